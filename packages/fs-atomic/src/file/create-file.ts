@@ -1,0 +1,29 @@
+/** This defines `createFile`: a new small file that replaces nothing. */
+import type { DirHandle } from "../path/dir-handle.ts";
+import type { NodeName } from "../path/node-name.ts";
+import { OPEN } from "../syscalls/kernel-abi.ts";
+
+/** How a file is made. */
+export interface CreateOptions {
+  readonly mode: number;
+  /** Whether its bytes are on disk when this returns. The name needs a sync of the directory all the same. */
+  readonly sync: boolean;
+}
+
+/**
+ * Creates `name` with these bytes and exactly this mode, or fails with EEXIST.
+ *
+ * Crash: the file is absent, or there with any part of its bytes; whole once both it and `dir` are synced.
+ */
+export async function createFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, options: CreateOptions): Promise<void> {
+  const flags = OPEN.WRONLY | OPEN.CREAT | OPEN.EXCL | OPEN.NOFOLLOW;
+  const fd = dir.sys.openat(dir.fd, name, { flags, mode: options.mode });
+  try {
+    // Bytes, then mode (the umask had its say at open), then the sync that covers both.
+    if (bytes.length > 0) dir.sys.write(fd, bytes);
+    dir.sys.fchmod(fd, options.mode);
+    if (options.sync) await dir.sys.fsync(fd);
+  } finally {
+    dir.sys.close(fd);
+  }
+}

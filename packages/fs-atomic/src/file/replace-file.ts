@@ -1,0 +1,20 @@
+/** This defines `replaceFile`: a small file's bytes exchanged for others, all or nothing. */
+import { ignoring } from "../errors/ignoring.ts";
+import type { DirHandle } from "../path/dir-handle.ts";
+import { nodeName, type NodeName } from "../path/node-name.ts";
+import { createFile } from "./create-file.ts";
+
+/**
+ * Makes `name` hold exactly these bytes, durably, whether it was there before or not.
+ *
+ * (1) write `.name.new` and sync it, (2) rename it over `name`, (3) sync the directory.
+ *
+ * Crash: `name` holds the old bytes or the new ones, never a mix; a left-over `.name.new` is replaced by the next call.
+ */
+export async function replaceFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, mode: number): Promise<void> {
+  const fresh = nodeName(`.${name}.new`);
+  ignoring("ENOENT", () => dir.sys.unlinkat(dir.fd, fresh));
+  await createFile(dir, fresh, bytes, { mode, sync: true }); // (1)
+  dir.sys.rename(dir.fd, fresh, name, 0); // (2)
+  await dir.sys.fsync(dir.fd); // (3)
+}

@@ -1,0 +1,53 @@
+/** This defines identities: what makes a node the same node again, in memory and in a document. */
+import { MODE } from "../syscalls/kernel-abi.ts";
+import type { ObservedNode } from "./observe.ts";
+
+/**
+ * A node's identity as documents keep it; integers that may pass 2^53 are decimal text. The device is not part of it,
+ * because its number changes when a file system is mounted again; ctime is not, because renaming changes it.
+ */
+export type NodeIdentity =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "file" | "dir" | "other" | "symlink";
+      readonly ino: string;
+      /** Nanoseconds; null where the file system keeps no birth time. Inode numbers are reused at once on ext4. */
+      readonly btime_ns: string | null;
+      readonly size: string;
+      readonly mtime_ns: string;
+      /** Octal, with the set-id bits off: those are taken from a displaced node and given back. */
+      readonly mode: string;
+      /** The link's text, for a symlink; a byte string. */
+      readonly dest: string | null;
+    };
+
+/** The identity of an observed node. */
+export function identityOf(node: ObservedNode): NodeIdentity {
+  if (node.kind === "none") return { kind: "none" };
+  const { stat } = node;
+  return {
+    kind: node.kind,
+    ino: String(stat.ino),
+    btime_ns: stat.btimeNs === null ? null : String(stat.btimeNs),
+    size: String(stat.size),
+    mtime_ns: String(stat.mtimeNs),
+    mode: (stat.mode & 0o7777 & ~MODE.SETID).toString(8),
+    dest: node.kind === "symlink" ? node.dest : null,
+  };
+}
+
+/** Whether both are the very same node in the very same state: what compare-and-swap asks (REQ-A4). */
+export function sameNode(a: NodeIdentity, b: NodeIdentity): boolean {
+  if (a.kind === "none" || b.kind === "none") return a.kind === b.kind;
+  return sameInode(a, b) && a.size === b.size && a.mtime_ns === b.mtime_ns && a.mode === b.mode;
+}
+
+/**
+ * Whether both are the same inode, whatever was written into it since: what undoing asks, so that a late writer on an
+ * open descriptor cannot block it (REQ-R9). Without birth times the modification time takes their place.
+ */
+export function sameInode(a: NodeIdentity, b: NodeIdentity): boolean {
+  if (a.kind === "none" || b.kind === "none") return a.kind === b.kind;
+  if (a.kind !== b.kind || a.ino !== b.ino || a.dest !== b.dest) return false;
+  return a.btime_ns === b.btime_ns && (a.btime_ns !== null || a.mtime_ns === b.mtime_ns);
+}

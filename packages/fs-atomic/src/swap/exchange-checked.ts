@@ -1,0 +1,61 @@
+/** This defines `exchangeChecked`: compare-and-swap of two names (REQ-A4). */
+import { errnoOf } from "../errors/syscall-error.ts";
+import { identityOf, sameInode, type NodeIdentity } from "../node/identity.ts";
+import { observe } from "../node/observe.ts";
+import type { DirHandle } from "../path/dir-handle.ts";
+import { RENAME } from "../syscalls/kernel-abi.ts";
+import { moveExclusive } from "./move-exclusive.ts";
+
+/** How often a foreign node is put back before it is left at the waiting name for its owner to find. */
+const MAX_ROUNDS = 8;
+
+/**
+ * Exchanges `waiting` with `target` and looks at what came out. If that is not what `isExpected` wants, someone else's
+ * node stood there: it goes back, and what comes out then is looked at again, because a third process may have replaced
+ * our node meanwhile. The newest foreign node ends at the target.
+ *
+ * Crash: at each instant the target holds our node or the newest foreign one, and `waiting` holds the other.
+ *
+ * @returns false after a conflict: the target holds what others put there; `waiting` holds our node, or, if they
+ * removed ours, an older node of theirs, or nothing.
+ * @throws `SyscallError` of the first exchange, which then changed nothing.
+ */
+export function exchangeChecked(
+  dir: DirHandle,
+  names: { readonly waiting: string; readonly target: string },
+  isExpected: (out: NodeIdentity) => boolean,
+): boolean {
+  const ours = identityOf(observe(dir, names.waiting));
+  dir.sys.rename(dir.fd, names.waiting, names.target, RENAME.EXCHANGE);
+  let out = identityOf(observe(dir, names.waiting));
+  if (isExpected(out)) return true;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const putBack = out;
+    if (!exchangeOrPlace(dir, names)) continue;
+    out = identityOf(observe(dir, names.waiting));
+    // Ours is out again, or nothing is: the foreign node is back where it was.
+    if (out.kind === "none" || sameInode(out, ours)) return false;
+    // Another foreign node came out, newer than the one just put back: it belongs at the target.
+    if (!exchangeOrPlace(dir, names)) continue;
+    out = identityOf(observe(dir, names.waiting));
+    if (out.kind === "none" || sameInode(out, putBack)) return false;
+  }
+  return false;
+}
+
+/** Exchanges, or where the target has gone meanwhile, places. False where it came back between the two: try again. */
+function exchangeOrPlace(dir: DirHandle, names: { readonly waiting: string; readonly target: string }): boolean {
+  try {
+    dir.sys.rename(dir.fd, names.waiting, names.target, RENAME.EXCHANGE);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  }
+  try {
+    moveExclusive(dir, names.waiting, names.target);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST") throw error;
+    return false;
+  }
+}

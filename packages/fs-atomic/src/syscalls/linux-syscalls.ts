@@ -1,0 +1,191 @@
+/** This defines the one implementation of `Syscalls`: the only file with FFI, and the only one with mutators of node:fs. */
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import { constants } from "node:os";
+import process from "node:process";
+import type * as Koffi from "koffi";
+import { decodeBytes, encodeBytes } from "../bytes/byte-string.ts";
+import { SwitchyardError } from "../errors/switchyard-error.ts";
+import { errnoOf, SyscallError } from "../errors/syscall-error.ts";
+import { AT, CALL_NUMBERS, FLOCK, OPEN } from "./kernel-abi.ts";
+import { readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
+import type { Syscalls } from "./syscalls.ts";
+
+/** A bound C function. */
+type NativeCall = (...args: readonly unknown[]) => unknown;
+
+let instance: Syscalls | undefined;
+
+/**
+ * The kernel, loaded on first use (about 14 ms, once per process).
+ *
+ * @throws {@link SwitchyardError} `E_GENERIC` `native_unavailable`: this Node may not load native code, or the
+ * architecture is neither x64 nor arm64. Nothing has been touched.
+ */
+export function linuxSyscalls(): Syscalls {
+  instance ??= bind();
+  return instance;
+}
+
+function bind(): Syscalls {
+  const { lib, errno } = load();
+  const numbers = CALL_NUMBERS[architecture()];
+  const call = (name: string, result: string, args: string[]): NativeCall => lib.func(name, result, args);
+  const TEXT = "const uint8_t *";
+  const BYTES = "uint8_t *";
+  const c = {
+    openat2: call("syscall", "long", ["long", "int", TEXT, TEXT, "size_t"]),
+    renameat2: call("syscall", "long", ["long", "int", TEXT, "int", TEXT, "uint"]),
+    statx: call("syscall", "long", ["long", "int", TEXT, "int", "uint", BYTES]),
+    getdents64: call("syscall", "long", ["long", "int", BYTES, "size_t"]),
+    openat: call("openat", "int", ["int", TEXT, "int", "uint"]),
+    readlinkat: call("readlinkat", "long", ["int", TEXT, BYTES, "size_t"]),
+    symlinkat: call("symlinkat", "int", [TEXT, "int", TEXT]),
+    linkat: call("linkat", "int", ["int", TEXT, "int", TEXT, "int"]),
+    unlinkat: call("unlinkat", "int", ["int", TEXT, "int"]),
+    mkdirat: call("mkdirat", "int", ["int", TEXT, "uint"]),
+    syncfs: call("syncfs", "int", ["int"]),
+    flock: call("flock", "int", ["int", "int"]),
+    llistxattr: call("llistxattr", "long", [TEXT, BYTES, "size_t"]),
+    lgetxattr: call("lgetxattr", "long", [TEXT, TEXT, BYTES, "size_t"]),
+  };
+
+  /** Runs a call until it is not interrupted. errno is read at once: any other call in between would change it. */
+  const run = (syscall: string, path: string, act: () => unknown): number => {
+    for (;;) {
+      const result = Number(act());
+      if (result >= 0) return result;
+      const code = errno();
+      if (code !== constants.errno.EINTR) throw new SyscallError(syscall, code, path);
+    }
+  };
+  const getXattr = (path: Buffer, key: string): Buffer => {
+    const size = run("lgetxattr", key, () => c.lgetxattr(path, text(key), Buffer.alloc(0), 0));
+    const value = Buffer.alloc(size);
+    return value.subarray(0, run("lgetxattr", key, () => c.lgetxattr(path, text(key), value, size)));
+  };
+
+  return {
+    openat2: (dir, path, { flags, resolve }) => {
+      const how = Buffer.alloc(24);
+      how.writeBigUInt64LE(BigInt(flags | OPEN.CLOEXEC), 0);
+      how.writeBigUInt64LE(BigInt(resolve), 16);
+      return run("openat2", path, () => c.openat2(numbers.openat2, dir, text(path), how, how.length));
+    },
+    openat: (dir, name, { flags, mode = 0 }) =>
+      run("openat", name, () => c.openat(dir, text(name), flags | OPEN.CLOEXEC, mode)),
+    close: (fd) => fs.closeSync(fd),
+    statx: (dir, name) => {
+      const buffer = Buffer.alloc(STATX_SIZE);
+      const flags = AT.SYMLINK_NOFOLLOW | (name === "" ? AT.EMPTY_PATH : 0);
+      run("statx", name, () => c.statx(numbers.statx, dir, text(name), flags, STATX_MASK, buffer));
+      return readStatx(buffer);
+    },
+    readlinkat: (dir, name) => {
+      for (let size = 1024; ; size *= 4) {
+        const buffer = Buffer.alloc(size);
+        const length = run("readlinkat", name, () => c.readlinkat(dir, text(name), buffer, size));
+        if (length < size) return decodeBytes(buffer.subarray(0, length));
+      }
+    },
+    readDirectory: (dir) => {
+      const fd = run("openat", ".", () => c.openat(dir, text("."), OPEN.DIRECTORY | OPEN.CLOEXEC, 0));
+      try {
+        return readNames((buffer) => run("getdents64", ".", () => c.getdents64(numbers.getdents64, fd, buffer, buffer.length)));
+      } finally {
+        fs.closeSync(fd);
+      }
+    },
+    symlinkat: (dest, dir, name) => void run("symlinkat", name, () => c.symlinkat(text(dest), dir, text(name))),
+    linkat: (from, name, to, newName) =>
+      void run("linkat", newName, () => c.linkat(from, text(name), to, text(newName), 0)),
+    rename: (dir, name, newName, flags) =>
+      void run("renameat2", newName, () => c.renameat2(numbers.renameat2, dir, text(name), dir, text(newName), flags)),
+    unlinkat: (dir, name) => void run("unlinkat", name, () => c.unlinkat(dir, text(name), 0)),
+    rmdirat: (dir, name) => void run("unlinkat", name, () => c.unlinkat(dir, text(name), 0x200 /* AT_REMOVEDIR */)),
+    mkdirat: (dir, name, mode) => void run("mkdirat", name, () => c.mkdirat(dir, text(name), mode)),
+    fchmod: (fd, mode) => fs.fchmodSync(fd, mode),
+    fchown: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
+    pread: (fd, buffer, position) => {
+      let done = 0;
+      while (done < buffer.length) {
+        const count = fs.readSync(fd, buffer, done, buffer.length - done, position + done);
+        if (count === 0) break;
+        done += count;
+      }
+      return done;
+    },
+    write: (fd, bytes) => {
+      for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done, bytes.length - done, null);
+    },
+    ftruncate: (fd, length) => fs.ftruncateSync(fd, length),
+    fsync: (fd) =>
+      new Promise((resolve, reject) => {
+        fs.fsync(fd, (error) => (error === null ? resolve() : reject(error)));
+      }),
+    syncfs: (fd) => void run("syncfs", ".", () => c.syncfs(fd)),
+    flock: (fd, operation) => {
+      try {
+        run("flock", "lock", () => c.flock(fd, operation));
+        return true;
+      } catch (error) {
+        if (errnoOf(error) === "EAGAIN" && operation & FLOCK.NONBLOCK) return false;
+        throw error;
+      }
+    },
+    xattrs: (dir, name) => {
+      // Through /proc, because a symlink cannot be opened for the f*xattr calls.
+      const path = text(`/proc/self/fd/${dir}/${name}`);
+      const list = Buffer.alloc(65536);
+      const length = run("llistxattr", name, () => c.llistxattr(path, list, list.length));
+      const keys = list.toString("latin1", 0, length).split("\0").filter(Boolean).sort();
+      return new Map(keys.map((key) => [key, getXattr(path, key)]));
+    },
+  };
+}
+
+/** A NUL-terminated byte string. */
+function text(value: string): Buffer {
+  return Buffer.concat([encodeBytes(value), NUL]);
+}
+const NUL = Buffer.alloc(1);
+
+/** Reads `struct linux_dirent64` records until the kernel has no more. */
+function readNames(fill: (buffer: Buffer) => number): string[] {
+  const names: string[] = [];
+  const buffer = Buffer.alloc(65536);
+  for (let length = fill(buffer); length > 0; length = fill(buffer)) {
+    for (let at = 0; at < length; at += buffer.readUInt16LE(at + 16)) {
+      const start = at + 19;
+      const name = decodeBytes(buffer.subarray(start, buffer.indexOf(0, start)));
+      if (name !== "." && name !== "..") names.push(name);
+    }
+  }
+  return names;
+}
+
+function architecture(): keyof typeof CALL_NUMBERS {
+  if (process.arch === "x64" || process.arch === "arm64") return process.arch;
+  throw unavailable(`this machine is ${process.arch}, needed is x64 or arm64`);
+}
+
+function load(): { lib: { func: (name: string, result: string, args: string[]) => NativeCall }; errno: () => number } {
+  try {
+    // Required, not imported, so that it is loaded when first used: read-only commands start without it.
+    const koffi: typeof Koffi = createRequire(import.meta.url)("koffi");
+    return { lib: koffi.load(null), errno: () => koffi.errno() };
+  } catch (cause) {
+    throw unavailable("the koffi module could not be loaded", cause);
+  }
+}
+
+function unavailable(found: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError({
+    id: "E_GENERIC",
+    reason: "native_unavailable",
+    op: "linuxSyscalls",
+    message: `Cannot call the kernel: ${found}.`,
+    remedies: ["Run without --no-addons and --permission.", "Check that node_modules is on a mount that allows exec."],
+    cause,
+  });
+}

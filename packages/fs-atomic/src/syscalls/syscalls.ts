@@ -1,0 +1,48 @@
+/** This defines `Syscalls`: every way in which Switchyard touches the kernel's file system, behind one type. */
+import type { Statx } from "./statx.ts";
+
+/** An open file descriptor. */
+export type Fd = number;
+
+/**
+ * The system calls under every verb. There is one implementation, `linuxSyscalls()`; callers may wrap it to observe
+ * or to fail calls. Names and link texts are byte strings (see `decodeBytes`). Every descriptor that is opened
+ * here is close-on-exec. A refused call throws `SyscallError`; EINTR is retried inside.
+ */
+export interface Syscalls {
+  /** openat2(2): opens `path` below `dir`. `resolve` are RESOLVE bits. */
+  openat2(dir: Fd, path: string, options: { flags: number; resolve: number }): Fd;
+  /** openat(2). `mode` counts only with O_CREAT and is subject to the umask. */
+  openat(dir: Fd, name: string, options: { flags: number; mode?: number }): Fd;
+  close(fd: Fd): void;
+  /** statx(2) without following a final link. An empty name means `dir` itself. */
+  statx(dir: Fd, name: string): Statx;
+  /** readlinkat(2): the whole text of the link, byte for byte. */
+  readlinkat(dir: Fd, name: string): string;
+  /** getdents64(2) until the end: all names but `.` and `..`, in the kernel's order. */
+  readDirectory(dir: Fd): string[];
+  symlinkat(dest: string, dir: Fd, name: string): void;
+  /** linkat(2) without following; both names may be in different directories. */
+  linkat(from: Fd, name: string, to: Fd, newName: string): void;
+  /** renameat2(2) inside one directory. `flags` are RENAME bits. */
+  rename(dir: Fd, name: string, newName: string, flags: number): void;
+  unlinkat(dir: Fd, name: string): void;
+  /** Removes an empty directory. */
+  rmdirat(dir: Fd, name: string): void;
+  mkdirat(dir: Fd, name: string, mode: number): void;
+  fchmod(fd: Fd, mode: number): void;
+  fchown(fd: Fd, uid: number, gid: number): void;
+  /** Reads at `position` until the buffer is full or the file ends; returns the number of bytes. */
+  pread(fd: Fd, buffer: Uint8Array, position: number): number;
+  /** Writes all of `bytes` at the descriptor's offset (or its end, with O_APPEND). Short writes go on. */
+  write(fd: Fd, bytes: Uint8Array): void;
+  ftruncate(fd: Fd, length: number): void;
+  /** fsync(2), off the main thread. Its first error is final: a retry may say ok about lost data. */
+  fsync(fd: Fd): Promise<void>;
+  /** syncfs(2): the whole file system that holds `fd`, other programs' dirty data included. */
+  syncfs(fd: Fd): void;
+  /** flock(2). False where the lock is held elsewhere and NONBLOCK was asked for. */
+  flock(fd: Fd, operation: number): boolean;
+  /** All extended attributes of a node that the caller may read, not following a final link. */
+  xattrs(dir: Fd, name: string): ReadonlyMap<string, Buffer>;
+}
