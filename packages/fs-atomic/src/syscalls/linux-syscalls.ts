@@ -5,6 +5,7 @@ import { constants } from "node:os";
 import process from "node:process";
 import type * as Koffi from "koffi";
 import { decodeBytes, encodeBytes } from "../bytes/byte-string.ts";
+import { ignoring } from "../errors/ignoring.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { errnoOf, SyscallError } from "../errors/syscall-error.ts";
 import { AT, CALL_NUMBERS, FLOCK, OPEN } from "./kernel-abi.ts";
@@ -137,7 +138,8 @@ function bind(): Syscalls {
       // Through /proc, because a symlink cannot be opened for the f*xattr calls.
       const path = text(`/proc/self/fd/${dir}/${name}`);
       const list = Buffer.alloc(65536);
-      const length = run("llistxattr", name, () => c.llistxattr(path, list, list.length));
+      const readList = (): number => run("llistxattr", name, () => c.llistxattr(path, list, list.length));
+      const length = ignoring("EOPNOTSUPP", readList) ?? 0;
       const keys = list.toString("latin1", 0, length).split("\0").filter(Boolean).sort();
       return new Map(keys.map((key) => [key, getXattr(path, key)]));
     },

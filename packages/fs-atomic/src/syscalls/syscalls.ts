@@ -43,6 +43,6 @@ export interface Syscalls {
   syncfs(fd: Fd): void;
   /** flock(2). False where the lock is held elsewhere and NONBLOCK was asked for. */
   flock(fd: Fd, operation: number): boolean;
-  /** All extended attributes of a node that the caller may read, not following a final link. */
+  /** All extended attributes of a node that the caller may read, not following a final link; none where the file system keeps none. */
   xattrs(dir: Fd, name: string): ReadonlyMap<string, Buffer>;
 }

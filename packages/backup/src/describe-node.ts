@@ -1,0 +1,67 @@
+/** This defines `describeNode`: a sidecar for what stands at a target now. */
+import { encodeBytes, isText, sha256, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
+import type { SidecarV2 } from "./sidecar.ts";
+
+/** What the sidecar says besides the node itself. */
+export interface SidecarContext {
+  readonly role: SidecarV2["role"];
+  readonly runId: string;
+  readonly planId: string;
+  readonly actionId: string;
+  readonly generation: number;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** SHA-256 of a file's bytes, where it was taken. */
+  readonly contentHash: string | null;
+}
+
+/**
+ * The sidecar of a node that is about to be displaced, complete with owner, mode, times and extended attributes.
+ *
+ * @param node a file, a symlink, or nothing (a tombstone's sidecar)
+ */
+export function describeNode(dir: DirHandle, name: NodeName, node: ObservedNode, context: SidecarContext): SidecarV2 {
+  const common = {
+    schema: "backup_meta.v2",
+    name,
+    method: "exchange",
+    role: context.role,
+    run_id: context.runId,
+    plan_id: context.planId,
+    action_id: context.actionId,
+    generation: context.generation,
+    created_at: context.createdAt,
+  } as const;
+  switch (node.kind) {
+    case "none":
+      return { ...common, prior_kind: "none" };
+    case "file":
+      return { ...common, prior_kind: "file", ...metadata(dir, name, node), ...(context.contentHash === null ? {} : { payload_hash: context.contentHash }) };
+    case "symlink":
+      return { ...common, prior_kind: "symlink", ...metadata(dir, name, node), ...destOf(node.dest) };
+    case "dir":
+    case "other":
+      throw new TypeError(`a ${node.kind} is never displaced; a gate refuses it`);
+  }
+}
+
+function metadata(dir: DirHandle, name: NodeName, { stat }: Exclude<ObservedNode, { kind: "none" }>): Partial<SidecarV2> {
+  const xattrs = dir.sys.xattrs(dir.fd, name);
+  return {
+    mode: (stat.mode & 0o7777).toString(8).padStart(4, "0"),
+    size: String(stat.size),
+    uid: stat.uid,
+    gid: stat.gid,
+    mtime_ns: String(stat.mtimeNs),
+    nlink: stat.nlink,
+    inode: String(stat.ino),
+    ...(stat.btimeNs === null ? {} : { birth_time_ns: String(stat.btimeNs) }),
+    ...(xattrs.size === 0 ? {} : { xattrs: Object.fromEntries([...xattrs].map(([key, value]) => [key, value.toString("base64")])) }),
+  };
+}
+
+function destOf(dest: string): Partial<SidecarV2> {
+  const bytes = encodeBytes(dest);
+  const payload_hash = sha256(bytes);
+  return isText(dest) ? { prior_dest: dest, payload_hash } : { prior_dest_base64: bytes.toString("base64"), payload_hash };
+}

@@ -1,0 +1,87 @@
+/** This defines what a fact is: one thing that happened, as one line (docs/formats/facts.md). */
+import { z } from "zod";
+
+const base = {
+  schema_version: z.literal(1),
+  /** RFC 3339, UTC. */
+  ts: z.string(),
+  mode: z.enum(["dry_run", "commit"]),
+  /** Null for what concerns no plan, e.g. a recovery that found nothing. */
+  plan_id: z.string().nullable(),
+  run_id: z.string().nullable(),
+  decision: z.enum(["success", "failure"]),
+  severity: z.enum(["info", "warn", "error"]),
+};
+const failure = {
+  error_id: z.string().optional(),
+  exit_code: z.number().int().optional(),
+  /** The closed list of the error's id. */
+  reason: z.string().optional(),
+  /** One line for people; decide on `error_id` and `reason`. */
+  message: z.string().optional(),
+};
+const nodeKind = z.enum(["file", "symlink", "none", "dir", "other"]);
+const hash = z.string().nullable();
+const onAction = { action_id: z.string(), path: z.string() };
+const change = { before_kind: nodeKind, after_kind: nodeKind, before_hash: hash, after_hash: hash };
+
+const stages = [
+  z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, source: z.string(), dest: z.string() }),
+  z.strictObject({
+    stage: z.literal("preflight"),
+    ...base,
+    ...failure,
+    ...onAction,
+    current_kind: nodeKind,
+    planned_kind: nodeKind,
+    policy_ok: z.boolean(),
+    fs_type: z.string().nullable(),
+    /** Every gate that stopped it. */
+    stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
+  }),
+  z.strictObject({ stage: z.literal("preflight.summary"), ...base, ...failure, actions: z.number().int(), stopped: z.number().int() }),
+  z.strictObject({
+    stage: z.literal("apply.attempt"),
+    ...base,
+    ...failure,
+    actions: z.number().int(),
+    /** Measured, in milliseconds. */
+    lock_wait_ms: z.number(),
+    lock_attempts: z.number().int(),
+  }),
+  z.strictObject({
+    stage: z.literal("apply.result"),
+    ...base,
+    ...failure,
+    ...onAction,
+    ...change,
+    /** How the target changed hands; absent where it did not. */
+    method: z.enum(["exchange", "place", "remove", "link_over", "none"]).optional(),
+    degraded: z.boolean(),
+    degraded_reason: z.string().optional(),
+    /** Whether the change was undone again before the run ended. */
+    rolled_back: z.boolean(),
+    /** Measured, in milliseconds: the swap; and the sync that covered it, shared by all changes in its group. */
+    duration_ms: z.number().optional(),
+    fsync_ms: z.number().optional(),
+  }),
+  z.strictObject({ stage: z.literal("rollback"), ...base, ...failure, ...onAction, ...change, undoes: z.string() }),
+  z.strictObject({ stage: z.literal("rollback.summary"), ...base, ...failure, undoes: z.string(), restored: z.number().int(), unchanged: z.number().int(), failed: z.number().int() }),
+  z.strictObject({
+    stage: z.literal("recover.result"),
+    ...base,
+    ...failure,
+    /** `undone`, `finished`, `completed`, `discarded`. */
+    outcome: z.enum(["undone", "finished", "completed", "discarded"]),
+    conflicts: z.array(z.string()),
+  }),
+] as const;
+
+/** The schema of every fact. Emitting refuses a key that it does not know; reading passes over it. */
+export const factSchema = z.discriminatedUnion("stage", stages);
+
+/** One fact. */
+export type Fact = z.infer<typeof factSchema>;
+
+/** The fact's kind. */
+export type Stage = Fact["stage"];

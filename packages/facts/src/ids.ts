@@ -1,0 +1,25 @@
+/** This defines the deterministic ids of actions and plans (REQ-D1, docs/formats/ids.md). */
+import { v5 } from "uuid";
+import { canonical } from "./canonical.ts";
+
+/** UUIDv5 of the name `switchyard` in the DNS namespace: the namespace of all ids here. */
+export const NAMESPACE = "c93993d0-572c-599e-b1dd-06547b759459";
+
+/** One link as planned, normalised: canonical paths inside the root. */
+export interface ActionInput {
+  readonly kind: "link";
+  readonly target: string;
+  readonly source: string;
+  /** The text that the link gets. */
+  readonly dest: string;
+}
+
+/** The id of an action: the same input gives the same id on every machine, at every time. */
+export function actionId(input: ActionInput): string {
+  return v5(canonical({ kind: input.kind, target: input.target, source: input.source, dest: input.dest }), NAMESPACE);
+}
+
+/** The id of a plan: over the ids of its actions, in their order. */
+export function planId(actionIds: readonly string[]): string {
+  return v5(canonical({ actions: actionIds }), NAMESPACE);
+}

@@ -1,0 +1,8 @@
+export { canonical } from "./canonical.ts";
+export { CHAIN_START, encodeFacts, lineHash } from "./encode-fact.ts";
+export { FactSink } from "./fact-sink.ts";
+export { factSchema, type Fact, type Stage } from "./fact.ts";
+export { actionId, NAMESPACE, planId, type ActionInput } from "./ids.ts";
+export { printable } from "./printable.ts";
+export { readFactLines } from "./read-facts.ts";
+export { verifyChain, type ChainVerdict } from "./verify-chain.ts";

@@ -1,0 +1,104 @@
+/** This defines the records of a run's journal (docs/formats/journal.md). Wire keys are snake_case. */
+import { z } from "zod";
+
+const decimal = z.string().regex(/^-?\d+$/);
+
+const identity = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z.object({
+    kind: z.enum(["file", "symlink", "dir", "other"]),
+    ino: decimal,
+    btime_ns: decimal.nullable(),
+    size: decimal,
+    mtime_ns: decimal,
+    mode: z.string().regex(/^[0-7]+$/),
+    dest: z.string().nullable(),
+  }),
+]);
+
+const sidecar = z.object({ name: z.string(), content: z.string() });
+
+const begin = z.object({
+  type: z.literal("begin"),
+  version: z.literal(1),
+  run_id: z.string(),
+  plan_id: z.string(),
+  verb: z.enum(["apply", "rollback"]),
+  /** The run that a rollback undoes. */
+  undoes: z.string().nullable(),
+  tag: z.string(),
+  started_at: z.string(),
+  boot_id: z.string(),
+});
+
+const intent = z.object({
+  type: z.literal("intent"),
+  index: z.number().int().nonnegative(),
+  action_id: z.string(),
+  /** The canonical components of the parent directory, inside the root. */
+  parents: z.array(z.string()),
+  target: z.string(),
+  /** The source as planned, inside the root; null where the action links to nothing (a rollback). */
+  source: z.string().nullable(),
+  /** The new node: a link yet to be staged, a kept payload, or null where the target becomes absent. */
+  incoming: z
+    .discriminatedUnion("how", [
+      z.object({ how: z.literal("link"), name: z.string(), dest: z.string() }),
+      z.object({ how: z.literal("payload"), name: z.string(), identity }),
+    ])
+    .nullable(),
+  prior: identity,
+  /** SHA-256 of the prior file's bytes; null for other kinds. */
+  prior_hash: z.string().nullable(),
+  /** SHA-256 of what the target leads to once switched; null where it becomes absent. */
+  after_hash: z.string().nullable(),
+  keep: z.string(),
+  /** Written beside the target before it changes. */
+  sidecar,
+  /** Whether an empty payload says "was absent". */
+  tombstone: z.boolean(),
+});
+
+const staged = z.object({ type: z.literal("staged"), index: z.number().int().nonnegative(), identity });
+const outcome = z.object({
+  type: z.literal("outcome"),
+  index: z.number().int().nonnegative(),
+  outcome: z.enum(["settled", "conflict", "lost", "failed"]),
+});
+const failure = z.object({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() });
+
+/** Every record. Those of `BARRIERS` end a batch and are synced. */
+export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("type", [
+  begin,
+  intent,
+  z.object({ type: z.literal("intents"), count: z.number().int().nonnegative() }),
+  staged,
+  z.object({ type: z.literal("prepared") }),
+  z.object({ type: z.literal("switched") }),
+  z.object({ type: z.literal("committed") }),
+  z.object({ type: z.literal("undoing"), error: failure.nullable() }),
+  outcome,
+  z.object({ type: z.literal("undone"), conflicts: z.array(z.number().int()) }),
+  z.object({ type: z.literal("closed") }),
+]);
+
+/** The first record. */
+export type BeginRecord = z.infer<typeof begin>;
+/** One action's names, identities and sidecar: all that recovery needs. */
+export type IntentRecord = z.infer<typeof intent>;
+/** One record of the journal. */
+export type JournalRecord =
+  | BeginRecord
+  | IntentRecord
+  | { type: "intents"; count: number }
+  | z.infer<typeof staged>
+  | { type: "prepared" }
+  | { type: "switched" }
+  | { type: "committed" }
+  | { type: "undoing"; error: z.infer<typeof failure> | null }
+  | z.infer<typeof outcome>
+  | { type: "undone"; conflicts: number[] }
+  | { type: "closed" };
+
+/** Records that end a batch: once one of them is durable, everything before it is. */
+export const BARRIERS: ReadonlySet<JournalRecord["type"]> = new Set(["intents", "prepared", "committed", "undone", "closed"]);

@@ -1,0 +1,118 @@
+/** This defines `undoScript`: the POSIX shell script that takes a run back without Node (REQ-RC1). */
+import { isText, type NodeName } from "@switchyard/fs-atomic";
+import { quote } from "./quote.ts";
+
+/** One change as the script must know it. */
+export interface UndoStep {
+  /** The canonical components of the directory, inside the root. */
+  readonly parents: readonly NodeName[];
+  readonly target: NodeName;
+  readonly stage: NodeName;
+  readonly payload: NodeName;
+  /** The text of the link that the run places. */
+  readonly dest: string;
+  /** Whether the target was absent before. */
+  readonly wasAbsent: boolean;
+}
+
+/** What a script undoes. */
+export interface UndoScriptInput {
+  readonly runId: string;
+  /** How many directories lie between the script and the root: the script finds the root from its own place. */
+  readonly depth: number;
+  /** In the order of the run; they are undone in reverse. */
+  readonly steps: readonly UndoStep[];
+}
+
+/**
+ * The script's text. It needs no argument and no other tools than mv, rm and readlink (GNU or BusyBox; `flock` and `sync`
+ * where they exist), touches only links of this run, may be run twice or after being killed, and exits 0 when nothing
+ * is left to do. It leaves `undo.started` and `undo.done` beside itself.
+ */
+export function undoScript(input: UndoScriptInput): string {
+  const up = Array.from({ length: input.depth }, () => "..").join("/");
+  const steps = input.steps.toReversed().map(stepLine);
+  return `${HEAD.replace("@RUN@", input.runId).replace("@UP@", up)}${steps.join("")}${TAIL}`;
+}
+
+function stepLine(step: UndoStep): string {
+  const directory = step.parents.length === 0 ? "." : step.parents.join("/");
+  const words = [directory, step.target, step.stage, step.payload, step.dest].map((word) => quote(word));
+  const verb = step.wasAbsent ? "undo_absent" : "undo_node";
+  const note = words.every((word) => isText(word)) ? "" : " # a name here is not UTF-8";
+  return `${verb} ${words.join(" ")}${note}\n`;
+}
+
+const HEAD = `#!/bin/sh
+# Takes back run @RUN@: puts back, by one rename each, what stood at its targets before.
+# Needs no argument. Run it as the owner of the root. Running it again is harmless.
+set -u
+case $0 in */*) here=\${0%/*} ;; *) here=. ;; esac
+here=$(CDPATH= cd -- "$here" && pwd -P) || exit 70
+root=$(CDPATH= cd -- "$here/@UP@" && pwd -P) || exit 70
+failed=0
+
+say() { printf '%s\\n' "undo.sh: $*" >&2; }
+
+# One mutator at a time: the lock of the switchyard command, held until this shell ends.
+if command -v flock >/dev/null 2>&1; then
+  exec 9<>"$root/var/lib/switchyard/lock" || exit 30
+  flock -n 9 || { say "another process holds the lock; try again when it has ended"; exit 30; }
+else
+  say "flock is not installed: make sure that no switchyard command runs meanwhile"
+fi
+: >"$here/undo.started" || exit 70
+
+# is_link PATH TEXT: whether PATH is a symlink with exactly this text.
+is_link() {
+  [ -L "$1" ] || return 1
+  found=$(readlink -n -- "$1" && printf .) || return 1
+  [ "$found" = "$2." ]
+}
+
+there() { [ -L "$1" ] || [ -e "$1" ]; }
+
+# drop_stage PATH TEXT: removes our staged link, if it is there and ours.
+drop_stage() {
+  if is_link "$1" "$2"; then rm -f -- "$1" || failed=1; fi
+}
+
+# undo_node DIR TARGET STAGE PAYLOAD DEST: the target was a file or a link.
+undo_node() {
+  dir=$root/$1 target=$root/$1/$2 stage=$root/$1/$3 payload=$root/$1/$4
+  kept=
+  if there "$payload"; then kept=$payload
+  elif there "$stage" && ! is_link "$stage" "$5"; then kept=$stage
+  fi
+  if [ -z "$kept" ]; then
+    if is_link "$target" "$5"; then say "$target: what stood there before is gone"; failed=1
+    elif ! there "$target"; then say "$target: is missing, and so is what stood there before"; failed=1
+    fi
+  elif there "$target" && ! is_link "$target" "$5"; then
+    say "$target: someone else changed it; left alone, the old one is $kept"; failed=1
+  elif [ -d "$target" ]; then
+    say "$target: now leads to a directory; left alone, the old one is $kept"; failed=1
+  else
+    mv -f -- "$kept" "$target" || failed=1
+  fi
+  drop_stage "$stage" "$5"
+}
+
+# undo_absent DIR TARGET STAGE PAYLOAD DEST: the target was absent.
+undo_absent() {
+  target=$root/$1/$2 stage=$root/$1/$3
+  if is_link "$target" "$5"; then rm -f -- "$target" || failed=1
+  elif there "$target"; then say "$target: someone else put something there; left alone"; failed=1
+  fi
+  drop_stage "$stage" "$5"
+}
+
+`;
+
+const TAIL = `
+if command -v sync >/dev/null 2>&1; then sync; fi
+if [ "$failed" -ne 0 ]; then say "not everything could be put back; see above"; exit 70; fi
+: >"$here/undo.done" || exit 70
+if command -v sync >/dev/null 2>&1; then sync; fi
+exit 0
+`;
