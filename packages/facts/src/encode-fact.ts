@@ -1,14 +1,14 @@
 /** This defines `encodeFacts`: facts as canonical lines, each of which names the hash of the one before. */
-import { sha256 } from "@switchyard/fs-atomic";
+import { encodeBytes, sha256 } from "@switchyard/fs-atomic";
 import { canonical } from "./canonical.ts";
 import { factSchema, type Fact } from "./fact.ts";
 
 /** What the first line of a chain has for a hash of the line before it. */
 export const CHAIN_START: string = "0".repeat(64);
 
-/** The hash by which the next line names this one: SHA-256 of the line's bytes without its newline. */
+/** The hash by which the next line names this one: SHA-256 of the line's bytes (a byte string) without its newline. */
 export function lineHash(line: string): string {
-  return sha256(Buffer.from(line, "utf8"));
+  return sha256(encodeBytes(line));
 }
 
 /**

@@ -1,16 +1,23 @@
 /** This defines `FactSink`: the durable file of facts (REQ-O9). */
-import { errnoOf, FLOCK, OPEN, pathIn, SwitchyardError, type DirHandle, type Fd, type NodeName } from "@switchyard/fs-atomic";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { decodeBytes, errnoOf, FLOCK, MODE, OPEN, pathIn, SwitchyardError, type DirHandle, type Fd, type NodeName } from "@switchyard/fs-atomic";
 import { CHAIN_START, encodeFacts, lineHash } from "./encode-fact.ts";
 import type { Fact } from "./fact.ts";
 
-/** An open file of facts, one JSON object a line. Several processes may append to the same file. */
+/** Others hold the file's lock for one write and one sync; who holds it longer is no writer of facts. */
+const LOCK_MS = { poll: 2, limit: 30_000 } as const;
+
+/** An open file of facts, one JSON object a line. Several processes, and several tasks in one, may append to the same file. */
 export class FactSink {
   readonly #dir: DirHandle;
   readonly #fd: Fd;
+  readonly #path: string;
 
-  private constructor(dir: DirHandle, fd: Fd) {
+  private constructor(dir: DirHandle, fd: Fd, path: string) {
     this.#dir = dir;
     this.#fd = fd;
+    this.#path = path;
   }
 
   /**
@@ -19,17 +26,19 @@ export class FactSink {
    * @throws {@link SwitchyardError} `E_POLICY` `sink_unusable`: nothing can be recorded, so nothing may be changed.
    */
   static async open(dir: DirHandle, name: NodeName): Promise<FactSink> {
+    const path = pathIn(dir, name);
+    let fd: Fd | null = null;
     try {
       const flags = OPEN.RDWR | OPEN.CREAT | OPEN.APPEND | OPEN.NOFOLLOW | OPEN.NONBLOCK;
-      const fd = dir.sys.openat(dir.fd, name, { flags, mode: 0o644 });
+      fd = dir.sys.openat(dir.fd, name, { flags, mode: 0o644 });
+      // A FIFO or a device opens as well, and swallows what is written.
+      if ((dir.sys.statx(fd, "").mode & MODE.TYPE) !== MODE.FILE) throw unusable(path, "it is no regular file");
       await dir.sys.fsync(dir.fd);
-      return new FactSink(dir, fd);
+      return new FactSink(dir, fd, path);
     } catch (cause) {
+      if (fd !== null) dir.sys.close(fd);
       const errno = errnoOf(cause);
-      if (errno === undefined) throw cause;
-      const path = pathIn(dir, name);
-      const message = `Cannot record facts in ${JSON.stringify(path)}: ${errno}; needed is a regular file that can be appended to.`;
-      throw new SwitchyardError({ id: "E_POLICY", reason: "sink_unusable", op: "openSink", path, errno, message, cause });
+      throw errno === undefined ? cause : unusable(path, errno, cause);
     }
   }
 
@@ -40,11 +49,13 @@ export class FactSink {
    * Crash: the facts are all there, or a torn tail that the next append removes; never a half line in between.
    *
    * @returns the head of the chain afterwards
+   * @throws {@link SwitchyardError} `E_POLICY` `sink_unusable`: someone keeps the lock; `SyscallError`, e.g. `ENOSPC`
    */
   async append(facts: readonly Fact[]): Promise<string> {
     const { sys } = this.#dir;
-    sys.flock(this.#fd, FLOCK.EXCLUSIVE);
+    await this.#lock();
     try {
+      // From here to the end of the write nothing is awaited: two appends on one sink share its kernel lock.
       const head = this.#repairedHead();
       if (facts.length === 0) return head;
       const encoded = encodeFacts(facts, head);
@@ -59,6 +70,15 @@ export class FactSink {
   /** Closes the file. */
   close(): void {
     this.#dir.sys.close(this.#fd);
+  }
+
+  /** Asks again and again: to wait in the kernel would stop this thread, and with it the task that holds the lock. */
+  async #lock(): Promise<void> {
+    const start = performance.now();
+    while (!this.#dir.sys.flock(this.#fd, FLOCK.EXCLUSIVE | FLOCK.NONBLOCK)) {
+      if (performance.now() - start > LOCK_MS.limit) throw unusable(this.#path, `another process has locked it for ${LOCK_MS.limit / 1000} s`);
+      await sleep(LOCK_MS.poll);
+    }
   }
 
   /** The hash of the last whole line, after cutting off what follows it. */
@@ -78,9 +98,21 @@ export class FactSink {
       const last = bytes.lastIndexOf(10);
       const before = last <= 0 ? -1 : bytes.lastIndexOf(10, last - 1);
       if (last >= 0 && (before >= 0 || start === 0)) {
-        return { end: start + last + 1, line: bytes.toString("utf8", before + 1, last) };
+        return { end: start + last + 1, line: decodeBytes(bytes.subarray(before + 1, last)) };
       }
       if (start === 0) return { end: 0, line: null };
     }
   }
+}
+
+function unusable(path: string, found: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError({
+    id: "E_POLICY",
+    reason: "sink_unusable",
+    op: "openSink",
+    path,
+    errno: errnoOf(cause),
+    message: `Cannot record facts in ${JSON.stringify(path)}: ${found}; needed is a regular file that can be appended to.`,
+    cause,
+  });
 }

@@ -1,10 +1,11 @@
 /** This defines `readFactLines`: the whole lines of a file of facts. */
-import { errnoOf, readFile, type DirHandle, type NodeName } from "@switchyard/fs-atomic";
+import { decodeBytes, errnoOf, readFile, type DirHandle, type NodeName } from "@switchyard/fs-atomic";
 
-/** The file's whole lines, oldest first; none where the file is missing. A torn last line is left out. */
+/** The file's whole lines as byte strings, oldest first; none where the file is missing. A torn last line is left out. */
 export function readFactLines(dir: DirHandle, name: NodeName): string[] {
   try {
-    const text = readFile(dir, name, 1024 * 1024 * 1024).toString("utf8");
+    // Not toString("utf8"): that reads different bytes as one text, and the chain is over bytes.
+    const text = decodeBytes(readFile(dir, name, 1024 * 1024 * 1024));
     return text.slice(0, text.lastIndexOf("\n") + 1).split("\n").slice(0, -1);
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return [];

@@ -17,7 +17,7 @@ export { closeRoot, openRoot, type Root } from "./path/root.ts";
 export { formatParent, formatPath, safePath, type SafePath } from "./path/safe-path.ts";
 export { decideSettle, type Direction, type Seen, type SettleOutcome, type SettleStep } from "./swap/decide-settle.ts";
 export { moveExclusive } from "./swap/move-exclusive.ts";
-export { settleSwap, type Settled } from "./swap/settle-swap.ts";
+export { settleSwap, type Settled, type SettleOptions } from "./swap/settle-swap.ts";
 export { stageLink } from "./swap/stage-link.ts";
 export { swap, type SwapOptions } from "./swap/swap.ts";
 export { matches, type Expected, type Swap, type SwapMethod } from "./swap/swap-types.ts";

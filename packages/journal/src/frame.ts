@@ -40,13 +40,23 @@ export function decodeFrame(line: Buffer): DecodedFrame | null {
 }
 
 function parseBody(body: Buffer): Frame | null {
-  const value: unknown = JSON.parse(body.toString("utf8"));
+  const value = parseJson(body.toString("utf8"));
   if (typeof value !== "object" || value === null) return null;
   if (!("n" in value) || !("batch" in value) || !("prev" in value) || !("record" in value)) return null;
   const { n, batch, prev } = value;
   if (typeof n !== "number" || typeof batch !== "number" || typeof prev !== "string") return null;
   const record = journalRecord.safeParse(value.record);
   return record.success ? { n, batch, prev, record: record.data } : null;
+}
+
+/** The value, or null: a digest can be forged together with a body that is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 function digestOf(body: Buffer): string {

@@ -1,4 +1,5 @@
 /** This defines the records of a run's journal (docs/formats/journal.md). Wire keys are snake_case. */
+import { isSwitchyardError, nodeName } from "@switchyard/fs-atomic";
 import { z } from "zod";
 
 const decimal = z.string().regex(/^-?\d+$/);
@@ -16,7 +17,9 @@ const identity = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const sidecar = z.object({ name: z.string(), content: z.string() });
+/** One component: a journal is never a way to make us write outside the directory that it names (REQ-J4). */
+const name = z.string().refine(isName);
+const sidecar = z.object({ name, content: z.string() });
 
 const begin = z.object({
   type: z.literal("begin"),
@@ -36,15 +39,15 @@ const intent = z.object({
   index: z.number().int().nonnegative(),
   action_id: z.string(),
   /** The canonical components of the parent directory, inside the root. */
-  parents: z.array(z.string()),
-  target: z.string(),
+  parents: z.array(name),
+  target: name,
   /** The source as planned, inside the root; null where the action links to nothing (a rollback). */
   source: z.string().nullable(),
   /** The new node: a link yet to be staged, a kept payload, or null where the target becomes absent. */
   incoming: z
     .discriminatedUnion("how", [
-      z.object({ how: z.literal("link"), name: z.string(), dest: z.string() }),
-      z.object({ how: z.literal("payload"), name: z.string(), identity }),
+      z.object({ how: z.literal("link"), name, dest: z.string() }),
+      z.object({ how: z.literal("payload"), name, identity }),
     ])
     .nullable(),
   prior: identity,
@@ -52,7 +55,7 @@ const intent = z.object({
   prior_hash: z.string().nullable(),
   /** SHA-256 of what the target leads to once switched; null where it becomes absent. */
   after_hash: z.string().nullable(),
-  keep: z.string(),
+  keep: name,
   /** Written beside the target before it changes. */
   sidecar,
   /** Whether an empty payload says "was absent". */
@@ -102,3 +105,12 @@ export type JournalRecord =
 
 /** Records that end a batch: once one of them is durable, everything before it is. */
 export const BARRIERS: ReadonlySet<JournalRecord["type"]> = new Set(["intents", "prepared", "committed", "undone", "closed"]);
+
+function isName(text: string): boolean {
+  try {
+    return nodeName(text) === text;
+  } catch (error) {
+    if (isSwitchyardError(error)) return false;
+    throw error;
+  }
+}

@@ -1,6 +1,7 @@
 /** This defines the holder record: what the lock file says about who holds it. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import { ignoring } from "@switchyard/fs-atomic";
 
 /** The content of a held lock file. It informs; what excludes others is the kernel lock alone. */
 export interface Holder {
@@ -17,8 +18,8 @@ export interface Holder {
 export function thisHolder(runId: string): Holder {
   return {
     pid: process.pid,
-    start_time: startTime(readFileSync("/proc/self/stat", "latin1")),
-    boot_id: readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
+    start_time: startTimeOf("self") ?? "",
+    boot_id: bootId(),
     run_id: runId,
     acquired_at: new Date().toISOString(),
   };
@@ -37,12 +38,28 @@ export function parseHolder(text: string): Holder | undefined {
   }
 }
 
-/** Field 22 of proc_pid_stat(5); the command name before it may contain anything but is closed by the last `)`. */
-function startTime(stat: string): string {
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+/**
+ * Whether the process that wrote the record still runs. A record outlives a holder that was killed, and its pid may be
+ * another program's by now: nobody may be sent after that one.
+ */
+export function isAlive(holder: Holder): boolean {
+  return holder.boot_id === bootId() && holder.start_time === startTimeOf(String(holder.pid));
 }
+
+function bootId(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+}
+
+/** Field 22 of proc_pid_stat(5); the command name before it may contain anything but is closed by the last `)`. */
+function startTimeOf(pid: string): string | undefined {
+  const stat = ignoring(["ENOENT", "ESRCH"], () => readFileSync(`/proc/${pid}/stat`, "latin1"));
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+const FIELDS = { pid: "number", start_time: "string", boot_id: "string", run_id: "string", acquired_at: "string" } as const;
 
 function isHolder(value: unknown): value is Holder {
   if (typeof value !== "object" || value === null) return false;
-  return "pid" in value && typeof value.pid === "number" && "run_id" in value && typeof value.run_id === "string";
+  const found = new Map<string, unknown>(Object.entries(value));
+  return Object.entries(FIELDS).every(([key, type]) => typeof found.get(key) === type);
 }

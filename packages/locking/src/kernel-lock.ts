@@ -1,20 +1,25 @@
 /** This defines `kernelLock`: the lock manager that rests on flock(2). */
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { errnoOf, FLOCK, MODE, OPEN, pathIn, readFile, type DirHandle, type Fd, type NodeName } from "@switchyard/fs-atomic";
-import { parseHolder, thisHolder } from "./holder.ts";
+import { errnoOf, FLOCK, ignoring, isSwitchyardError, MODE, OPEN, pathIn, readFile, type DirHandle, type Fd, type NodeName } from "@switchyard/fs-atomic";
+import { isAlive, parseHolder, thisHolder, type Holder } from "./holder.ts";
 import type { Lock, LockManager, LockRequest } from "./lock-manager.ts";
 import { LockingError, type LockingReason } from "./locking-error.ts";
 
 /** Between two tries: enough not to burn the processor, little enough that an heir does not notice. */
 const POLL_MS = { min: 10, max: 40 } as const;
 
+/** What open(2) says of nodes that are no regular file: a link, a directory, a socket or a device without driver. */
+const FOREIGN: Readonly<Record<string, string>> = { ELOOP: "a symlink stands there", EISDIR: "a directory stands there", ENXIO: "it is no regular file", ENODEV: "it is no regular file" };
+
 /**
  * The lock on the file `name` in `dir`. It dies with its holder, however that dies (REQ-L6); it works across processes,
  * within one, across containers that share the directory, and `flock(1)` takes the very same lock.
  *
- * The file is opened without following a link and must be a regular file of root or of the directory's owner. After the
- * grant the name is looked at again: had the file been deleted or replaced meanwhile, another would hold "the lock" too.
+ * (1) Lock the directory, (2) open the file without following a link: it must be a regular file of root or of the
+ * directory's owner with no other name, (3) lock it, (4) look at its name again. (1) keeps two out who would each hold
+ * "the lock" after someone deleted the file of the first; (4) does the same against `flock(1)`, which knows only the file.
+ * Every lock in one directory therefore excludes every other one there.
  *
  * Crash: the file stays, with the record of a holder that is gone; the next one gets the lock at once.
  */
@@ -36,67 +41,98 @@ class Attempt {
   }
 
   async run(): Promise<Lock> {
+    if (this.#request.signal?.aborted === true) throw this.#refused("aborted", "the waiting was ended before it began");
     for (;;) {
-      const fd = this.#open();
+      this.#attempts += 1;
+      const fds: Fd[] = [];
       try {
-        if (this.#granted(fd)) return this.#hold(fd);
+        if (this.#granted(fds)) return this.#hold(fds);
       } catch (error) {
-        this.#dir.sys.close(fd);
+        this.#closeAll(fds);
         throw error;
       }
-      this.#dir.sys.close(fd);
+      this.#closeAll(fds);
       await this.#pause();
     }
   }
 
-  #open(): Fd {
-    const flags = OPEN.RDWR | OPEN.CREAT | OPEN.NOFOLLOW | OPEN.NONBLOCK;
+  /** Tries once; what it opened is in `fds`, the file last. */
+  #granted(fds: Fd[]): boolean {
+    const { sys } = this.#dir;
+    const locked = (fd: Fd): boolean => {
+      fds.push(fd);
+      return this.#call("locking", () => sys.flock(fd, FLOCK.EXCLUSIVE | FLOCK.NONBLOCK));
+    };
+    if (!locked(this.#open(".", OPEN.RDONLY | OPEN.DIRECTORY))) return false; // (1)
+    const fd = this.#open(this.#name, OPEN.RDWR | OPEN.CREAT | OPEN.NOFOLLOW | OPEN.NONBLOCK); // (2)
+    const granted = locked(fd); // (3)
+    const ino = this.#check(fd);
+    return granted && this.#stillNamed(ino); // (4)
+  }
+
+  #open(name: string, flags: number): Fd {
+    return this.#call("opening", () => this.#dir.sys.openat(this.#dir.fd, name, { flags, mode: 0o644 }));
+  }
+
+  #call<T>(what: string, act: () => T): T {
     try {
-      return this.#dir.sys.openat(this.#dir.fd, this.#name, { flags, mode: 0o644 });
+      return act();
     } catch (cause) {
-      const errno = errnoOf(cause);
-      if (errno === "ELOOP") throw this.#refused("lock_path_foreign", "a symlink stands there", cause);
-      throw this.#refused("lock_unusable", `opening it failed with ${errno ?? "an error"}`, cause);
+      const errno = errnoOf(cause) ?? "an error";
+      const foreign = FOREIGN[errno];
+      if (foreign !== undefined) throw this.#refused("lock_path_foreign", foreign, cause);
+      throw this.#refused("lock_unusable", `${what} it failed with ${errno}`, cause);
     }
   }
 
-  #granted(fd: Fd): boolean {
+  /** The inode of a file that may be the lock. Another name would mean that writing the record writes elsewhere, too. */
+  #check(fd: Fd): bigint {
     const { sys } = this.#dir;
     const opened = sys.statx(fd, "");
     if ((opened.mode & MODE.TYPE) !== MODE.FILE) throw this.#refused("lock_path_foreign", "it is no regular file");
     const owner = sys.statx(this.#dir.fd, "").uid;
     if (opened.uid !== 0 && opened.uid !== owner) throw this.#refused("lock_path_foreign", `it belongs to user ${opened.uid}`);
-    this.#attempts += 1;
-    return sys.flock(fd, FLOCK.EXCLUSIVE | FLOCK.NONBLOCK) && this.#stillNamed(opened.ino);
+    if (opened.nlink > 1) throw this.#refused("lock_path_foreign", `it is one of ${opened.nlink} names of a file`);
+    return opened.ino;
   }
 
   #stillNamed(ino: bigint): boolean {
-    try {
-      return this.#dir.sys.statx(this.#dir.fd, this.#name).ino === ino;
-    } catch (error) {
-      if (errnoOf(error) === "ENOENT") return false;
-      throw error;
-    }
+    return ignoring("ENOENT", () => this.#dir.sys.statx(this.#dir.fd, this.#name).ino) === ino;
   }
 
-  #hold(fd: Fd): Lock {
-    const { sys } = this.#dir;
+  #hold(fds: Fd[]): Lock {
     const waitMs = performance.now() - this.#start;
-    sys.ftruncate(fd, 0);
-    sys.write(fd, Buffer.from(`${JSON.stringify(thisHolder(this.#request.runId))}\n`));
-    let held = true;
+    const record = Buffer.from(`${JSON.stringify(thisHolder(this.#request.runId))}\n`);
+    this.#note(fds, record);
     const release = (): void => {
-      if (!held) return;
-      held = false;
-      sys.ftruncate(fd, 0);
-      sys.close(fd);
+      const open = fds.splice(0);
+      if (open.length === 0) return;
+      try {
+        this.#note(open, Buffer.alloc(0));
+      } finally {
+        this.#closeAll(open);
+      }
     };
     return { waitMs, attempts: this.#attempts, release };
   }
 
+  /** Writes the record. It only informs, so a full disk, on which recovery must work, does not cost the lock (REQ-J5). */
+  #note(fds: readonly Fd[], record: Buffer): void {
+    const fd = fds.at(-1);
+    if (fd === undefined) return;
+    ignoring(["ENOSPC", "EDQUOT"], () => {
+      this.#dir.sys.ftruncate(fd, 0);
+      this.#dir.sys.write(fd, record);
+    });
+  }
+
+  #closeAll(fds: readonly Fd[]): void {
+    for (const fd of fds) this.#dir.sys.close(fd);
+  }
+
   async #pause(): Promise<void> {
     const left = this.#request.timeoutMs - (performance.now() - this.#start);
-    if (left <= 0) throw this.#refused("timeout", this.#heldBy());
+    if (left <= 0) throw this.#timedOut();
     // Jitter, so that two who wait do not ask in step for ever.
     const pause = POLL_MS.min + Math.random() * (POLL_MS.max - POLL_MS.min);
     try {
@@ -106,29 +142,31 @@ class Attempt {
     }
   }
 
-  #heldBy(): string {
+  #timedOut(): LockingError {
     const holder = this.#holder();
     const waited = `waited ${Math.round(performance.now() - this.#start)} ms, asked ${this.#attempts} times`;
-    return holder === undefined ? `another process holds it; ${waited}` : `process ${holder.pid} holds it (run ${holder.run_id}, since ${holder.acquired_at}); ${waited}`;
+    const who = holder === undefined ? "another process holds it" : `process ${holder.pid} holds it (run ${holder.run_id}, since ${holder.acquired_at})`;
+    return this.#refused("timeout", `${who}; ${waited}`, undefined, holder);
   }
 
-  #holder(): ReturnType<typeof parseHolder> {
+  #holder(): Holder | undefined {
     try {
-      return parseHolder(readFile(this.#dir, this.#name, 4096).toString("utf8"));
+      const holder = parseHolder(readFile(this.#dir, this.#name, 4096).toString("utf8"));
+      return holder !== undefined && isAlive(holder) ? holder : undefined;
     } catch (error) {
       // Gone or replaced since: then there is nobody to name.
-      if (errnoOf(error) !== undefined) return undefined;
+      if (errnoOf(error) !== undefined || isSwitchyardError(error)) return undefined;
       throw error;
     }
   }
 
-  #refused(reason: LockingReason, found: string, cause?: unknown): LockingError {
+  #refused(reason: LockingReason, found: string, cause?: unknown, holder?: Holder): LockingError {
     return new LockingError(reason, {
       path: pathIn(this.#dir, this.#name),
       found,
       waitMs: performance.now() - this.#start,
       attempts: this.#attempts,
-      holder: reason === "timeout" ? this.#holder() : undefined,
+      holder,
       errno: errnoOf(cause),
       cause,
     });

@@ -35,6 +35,7 @@ const targetMount = gate("target_mount", ({ target, targetNode, parent, mount })
   if (mount === null) return { reason: "mount_unknown", path: target, found: "a mount that the kernel does not name", needed: "a mount whose state is known" };
   if (mount.readOnly) return { reason: "read_only", path: target, found: `a read-only mount at ${mount.mountPoint}`, needed: "a writable one" };
   if (mount.noExec) return { reason: "no_exec", path: target, found: `a noexec mount at ${mount.mountPoint}`, needed: "one that allows exec" };
+  if (mount.noSymFollow) return { reason: "no_symlink_follow", path: target, found: `a nosymfollow mount at ${mount.mountPoint}`, needed: "one that follows links" };
   if (targetNode.kind !== "none" && targetNode.stat.mountId !== parent.mountId) {
     return { reason: "mount_point", path: target, found: "a mount point", needed: "a name that nothing is mounted on" };
   }
@@ -71,7 +72,8 @@ const sourceUsable = gate("source", ({ source, sourceNode }) => {
   if (sourceNode.state === "missing") return { reason: "source_missing", path: source, found: sourceNode.found, needed: "a source that exists" };
   if (sourceNode.node.kind !== "file") return { reason: "source_kind", path: source, found: `a ${sourceNode.node.kind}`, needed: "a regular file" };
   if ((sourceNode.node.stat.mode & 0o111) === 0) return { reason: "source_not_executable", path: source, found: "no execute bit", needed: "an executable file" };
-  if (sourceNode.mount?.noExec === true) return { reason: "source_no_exec", path: source, found: `a noexec mount at ${sourceNode.mount.mountPoint}`, needed: "one that allows exec" };
+  if (sourceNode.mount === null) return { reason: "mount_unknown", path: source, found: "a mount that the kernel does not name", needed: "a mount whose state is known" };
+  if (sourceNode.mount.noExec) return { reason: "source_no_exec", path: source, found: `a noexec mount at ${sourceNode.mount.mountPoint}`, needed: "one that allows exec" };
   return null;
 });
 
@@ -83,7 +85,7 @@ const sourceTrust = gate("source_trust", ({ source, sourceNode, trustedUids }) =
 });
 
 const sourceIsTarget = gate("source_is_target", ({ source, target, sourceNode }) =>
-  sourceNode.state === "present" && sourceNode.resolved === target
+  source === target || (sourceNode.state === "present" && sourceNode.resolved === target)
     ? { reason: "source_is_target", path: source, found: "a source that leads to the target itself", needed: "another file" }
     : null,
 );
@@ -96,7 +98,7 @@ function sourceSteps(sourceNode: SourceObservation): readonly TrustedStep[] {
   return [...sourceNode.through, { path: sourceNode.resolved, stat: sourceNode.node.stat }];
 }
 
-/** Writable by group or others; a sticky directory such as /tmp lets others add names but not change these. */
+/** Writable by group or others. The sticky bit does not excuse it: on a file it means nothing, and in a directory like /tmp a link on the way may be another user's. */
 function isOpenToOthers(mode: number): boolean {
-  return (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+  return (mode & 0o022) !== 0;
 }

@@ -2,5 +2,5 @@ export { evaluate } from "./evaluate.ts";
 export type { Gate, Stop } from "./gate.ts";
 export { GATES } from "./gates.ts";
 export type { ActionObservation, SourceObservation, TrustedStep } from "./observations.ts";
-export { DEFAULT_POLICY, policyDocument, type Policy } from "./policy-document.ts";
+export { DEFAULT_POLICY, policyDocument, policyOverrides, type Policy, type PolicyOverrides } from "./policy-document.ts";
 export { stopError } from "./stop-error.ts";

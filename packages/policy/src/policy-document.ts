@@ -2,21 +2,41 @@
 import { z } from "zod";
 
 /** The fields, snake_case as they stand in files and facts. Every `allow_*` and `force_*` widens and is false by default. */
-export const policyDocument = z.strictObject({
+const fields = {
   /** Whose backups are seen and made. */
-  backup_tag: z.string().default("switchyard"),
+  backup_tag: z.string(),
   /** Whether a file system without RENAME_EXCHANGE may be used by the weaker, still gap-free way. */
-  allow_degraded_fs: z.boolean().default(false),
+  allow_degraded_fs: z.boolean(),
   /** Whether a target with several names may be switched under one of them. */
-  allow_hardlink_breakage: z.boolean().default(false),
+  allow_hardlink_breakage: z.boolean(),
   /** Whether a source may be writable by, or belong to, someone else. */
-  force_untrusted_source: z.boolean().default(false),
+  force_untrusted_source: z.boolean(),
   /** Whether links hold the source's absolute path instead of a relative one. */
-  absolute_links: z.boolean().default(false),
-});
+  absolute_links: z.boolean(),
+} as const;
 
 /** A complete policy. */
-export type Policy = z.infer<typeof policyDocument>;
+export type Policy = z.infer<z.ZodObject<typeof fields>>;
 
 /** The policy where nobody said anything: production. */
-export const DEFAULT_POLICY: Policy = policyDocument.parse({});
+export const DEFAULT_POLICY: Policy = {
+  backup_tag: "switchyard",
+  allow_degraded_fs: false,
+  allow_hardlink_breakage: false,
+  force_untrusted_source: false,
+  absolute_links: false,
+};
+
+/** Single fields, as a manifest or a command line names them; an unknown field is an error. */
+export const policyOverrides = z.strictObject(fields).partial();
+
+/** Some fields of a policy. */
+export type PolicyOverrides = z.infer<typeof policyOverrides>;
+
+/** A complete policy; a field that is missing has its default, an unknown one is an error. */
+export const policyDocument = policyOverrides.transform((overrides): Policy => ({ ...DEFAULT_POLICY, ...defined(overrides) }));
+
+/** The overrides without the keys that say nothing. */
+function defined(overrides: PolicyOverrides): Partial<Policy> {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+}

@@ -1,5 +1,5 @@
 /** This defines `undoScript`: the POSIX shell script that takes a run back without Node (REQ-RC1). */
-import { isText, type NodeName } from "@switchyard/fs-atomic";
+import { encodeBytes, isText, type NodeName } from "@switchyard/fs-atomic";
 import { quote } from "./quote.ts";
 
 /** One change as the script must know it. */
@@ -25,14 +25,14 @@ export interface UndoScriptInput {
 }
 
 /**
- * The script's text. It needs no argument and no other tools than mv, rm and readlink (GNU or BusyBox; `flock` and `sync`
+ * The script's bytes. It needs no argument and no other tools than mv, rm and readlink (GNU or BusyBox; `flock` and `sync`
  * where they exist), touches only links of this run, may be run twice or after being killed, and exits 0 when nothing
  * is left to do. It leaves `undo.started` and `undo.done` beside itself.
  */
-export function undoScript(input: UndoScriptInput): string {
+export function undoScript(input: UndoScriptInput): Buffer {
   const up = Array.from({ length: input.depth }, () => "..").join("/");
   const steps = input.steps.toReversed().map(stepLine);
-  return `${HEAD.replace("@RUN@", input.runId).replace("@UP@", up)}${steps.join("")}${TAIL}`;
+  return encodeBytes(`${HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up)}${steps.join("")}${TAIL}`);
 }
 
 function stepLine(step: UndoStep): string {
@@ -47,30 +47,50 @@ const HEAD = `#!/bin/sh
 # Takes back run @RUN@: puts back, by one rename each, what stood at its targets before.
 # Needs no argument. Run it as the owner of the root. Running it again is harmless.
 set -u
+LC_ALL=C
+export LC_ALL
+umask 022
 case $0 in */*) here=\${0%/*} ;; *) here=. ;; esac
 here=$(CDPATH= cd -- "$here" && pwd -P) || exit 70
 root=$(CDPATH= cd -- "$here/@UP@" && pwd -P) || exit 70
+state=$root/var/lib/switchyard
 failed=0
 
 say() { printf '%s\\n' "undo.sh: $*" >&2; }
 
-# One mutator at a time: the lock of the switchyard command, held until this shell ends.
+# One mutator at a time: the lock of the switchyard command, held until this shell ends. A redirection that fails would end
+# the shell at once if it stood at exec or the colon alone: hence "command" here and "true" below.
+refuse() { say "$1"; exit 30; }
+for tool in mv rm readlink; do
+  command -v "$tool" >/dev/null 2>&1 || { say "$tool is needed and not on PATH"; exit 70; }
+done
 if command -v flock >/dev/null 2>&1; then
-  exec 9<>"$root/var/lib/switchyard/lock" || exit 30
-  flock -n 9 || { say "another process holds the lock; try again when it has ended"; exit 30; }
+  if [ -L "$state/lock" ] || { [ -e "$state/lock" ] && [ ! -f "$state/lock" ]; }; then refuse "$state/lock is not a lock file"; fi
+  command exec 8<"$state" || refuse "$state cannot be opened"
+  flock -n 8 || refuse "another process holds the lock; try again when it has ended"
+  command exec 9<>"$state/lock" || refuse "$state/lock cannot be opened"
+  flock -n 9 || refuse "another process holds the lock; try again when it has ended"
 else
   say "flock is not installed: make sure that no switchyard command runs meanwhile"
 fi
-: >"$here/undo.started" || exit 70
+# Done once is done: by now the links may be a later run's.
+if [ -f "$here/undo.done" ]; then say "this run was taken back already"; exit 0; fi
+true >"$here/undo.started" || exit 70
+
+# text PATH: a link's text and a dot, because $() drops newlines at the end.
+text() { readlink -n -- "$1" && printf .; }
 
 # is_link PATH TEXT: whether PATH is a symlink with exactly this text.
-is_link() {
-  [ -L "$1" ] || return 1
-  found=$(readlink -n -- "$1" && printf .) || return 1
-  [ "$found" = "$2." ]
-}
+is_link() { [ -L "$1" ] && [ "$(text "$1")" = "$2." ]; }
 
 there() { [ -L "$1" ] || [ -e "$1" ]; }
+
+# same A B: whether both names are of one file, or of links with one text.
+same() {
+  if [ -L "$1" ]; then [ -L "$2" ] && [ "$(text "$1")" = "$(text "$2")" ]
+  else [ ! -L "$2" ] && [ "$1" -ef "$2" ]
+  fi
+}
 
 # drop_stage PATH TEXT: removes our staged link, if it is there and ours.
 drop_stage() {
@@ -79,7 +99,7 @@ drop_stage() {
 
 # undo_node DIR TARGET STAGE PAYLOAD DEST: the target was a file or a link.
 undo_node() {
-  dir=$root/$1 target=$root/$1/$2 stage=$root/$1/$3 payload=$root/$1/$4
+  target=$root/$1/$2 stage=$root/$1/$3 payload=$root/$1/$4
   kept=
   if there "$payload"; then kept=$payload
   elif there "$stage" && ! is_link "$stage" "$5"; then kept=$stage
@@ -88,6 +108,9 @@ undo_node() {
     if is_link "$target" "$5"; then say "$target: what stood there before is gone"; failed=1
     elif ! there "$target"; then say "$target: is missing, and so is what stood there before"; failed=1
     fi
+  elif there "$target" && same "$kept" "$target"; then
+    # Back already, or never gone: a swap by hard link was cut short. One name is enough for a file.
+    if [ ! -L "$kept" ]; then rm -f -- "$kept" || failed=1; fi
   elif there "$target" && ! is_link "$target" "$5"; then
     say "$target: someone else changed it; left alone, the old one is $kept"; failed=1
   elif [ -d "$target" ]; then
@@ -112,7 +135,7 @@ undo_absent() {
 const TAIL = `
 if command -v sync >/dev/null 2>&1; then sync; fi
 if [ "$failed" -ne 0 ]; then say "not everything could be put back; see above"; exit 70; fi
-: >"$here/undo.done" || exit 70
+true >"$here/undo.done" || exit 70
 if command -v sync >/dev/null 2>&1; then sync; fi
 exit 0
 `;

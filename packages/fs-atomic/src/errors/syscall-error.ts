@@ -1,7 +1,8 @@
 /** This defines `SyscallError`: one system call that the kernel refused. */
 import { constants } from "node:os";
 
-const NAMES = new Map<number, string>(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+// Two names may share a number (EAGAIN and EWOULDBLOCK, ENOTSUP and EOPNOTSUPP): the first one counts, as in Node's own errors.
+const NAMES = new Map<number, string>(Object.entries(constants.errno).toReversed().map(([name, number]) => [number, name]));
 
 /**
  * A refused system call. It is mechanism, not policy: verbs turn it into a `SwitchyardError` where its meaning
@@ -28,5 +29,6 @@ export class SyscallError extends Error {
 /** The errno name that `error` carries (`SyscallError` and Node's own errors alike), or undefined. */
 export function errnoOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" && error.code.startsWith("E") ? error.code : undefined;
+  // Not ERR_INVALID_ARG_TYPE and the like: those are mistakes in a program, not answers of the kernel.
+  return typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }

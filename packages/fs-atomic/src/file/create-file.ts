@@ -14,6 +14,9 @@ export interface CreateOptions {
  * Creates `name` with these bytes and exactly this mode, or fails with EEXIST.
  *
  * Crash: the file is absent, or there with any part of its bytes; whole once both it and `dir` are synced.
+ *
+ * @throws `SyscallError`: `EEXIST` (nothing was made); else, e.g. `ENOSPC`, a file with part of the bytes may be left,
+ * which is the caller's to remove: only the caller knows that the name was its own.
  */
 export async function createFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, options: CreateOptions): Promise<void> {
   const flags = OPEN.WRONLY | OPEN.CREAT | OPEN.EXCL | OPEN.NOFOLLOW;

@@ -1,28 +1,30 @@
 /** This defines `ensureDir`: a directory path below the root, made where it is missing. */
-import { errnoOf } from "../errors/syscall-error.ts";
+import { ignoring } from "../errors/ignoring.ts";
+import { isSwitchyardError } from "../errors/switchyard-error.ts";
 import { openDir, closeDir, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import type { Root } from "../path/root.ts";
-import { isSwitchyardError } from "../errors/switchyard-error.ts";
+import { OPEN } from "../syscalls/kernel-abi.ts";
 
 /**
- * Opens the directory below the root, first making what is missing of it, mode 0755, and syncing each parent that got
- * a new entry. No link is followed on the way.
+ * Opens the directory below the root, first making what is missing of it, with exactly the mode 0755, and syncing each
+ * parent that got a new entry. No link is followed on the way. What was there before is left as it is.
  *
- * Crash: a prefix of the path exists; calling again makes the rest.
+ * Crash: a prefix of the path exists, its last directory perhaps narrower than 0755; calling again makes the rest.
  *
  * @throws what `openDir` throws; `SyscallError` of mkdirat, e.g. `EACCES`, `EROFS`, `ENOSPC`.
  */
 export async function ensureDir(root: Root, parents: readonly NodeName[]): Promise<DirHandle> {
+  const name = parents.at(-1);
   try {
     return openDir(root, parents);
   } catch (error) {
-    if (!isSwitchyardError(error) || error.reason !== "parent_missing") throw error;
+    if (name === undefined || !isSwitchyardError(error) || error.reason !== "parent_missing") throw error;
   }
-  const name = parents.at(-1);
   const parent = await ensureDir(root, parents.slice(0, -1));
   try {
-    if (name !== undefined) makeDir(parent, name);
+    // EEXIST: another process made it meanwhile; openDir decides whether it will do.
+    ignoring("EEXIST", () => makeDir(parent, name));
     await parent.sys.fsync(parent.fd);
   } finally {
     closeDir(parent);
@@ -30,11 +32,13 @@ export async function ensureDir(root: Root, parents: readonly NodeName[]): Promi
   return openDir(root, parents);
 }
 
-function makeDir(parent: DirHandle, name: NodeName): void {
+function makeDir({ fd, sys }: DirHandle, name: NodeName): void {
+  sys.mkdirat(fd, name, 0o755);
+  // The umask may have narrowed it. Widening comes second, so that a crash never leaves it wider than asked.
+  const made = sys.openat(fd, name, { flags: OPEN.RDONLY | OPEN.DIRECTORY | OPEN.NOFOLLOW });
   try {
-    parent.sys.mkdirat(parent.fd, name, 0o755);
-  } catch (error) {
-    // Another process made it meanwhile; openDir decides whether it will do.
-    if (errnoOf(error) !== "EEXIST") throw error;
+    sys.fchmod(made, 0o755);
+  } finally {
+    sys.close(made);
   }
 }

@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { read } from "node:fs";
 import { promisify } from "node:util";
+import { ignoring } from "../errors/ignoring.ts";
 import { identityOf, sameNode, type NodeIdentity } from "../node/identity.ts";
+import { observe } from "../node/observe.ts";
 import type { DirHandle } from "../path/dir-handle.ts";
 import { OPEN } from "../syscalls/kernel-abi.ts";
 
@@ -11,15 +13,19 @@ const CHUNK = 1024 * 1024;
 
 /**
  * The SHA-256 (lower-case hex) of a regular file's bytes, read off the main thread through one reused buffer; or null
- * where the node is not, or no longer, the one that `expected` describes.
+ * where the node is not, or no longer, the one that `expected` describes. A link is not followed.
  *
- * @throws `SyscallError`, e.g. `EACCES`.
+ * @throws `SyscallError` or Node's own error of read(2), e.g. `EACCES`, `EIO`.
  */
 export async function hashFile(dir: DirHandle, name: string, expected: NodeIdentity): Promise<string | null> {
-  const fd = dir.sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
+  if (expected.kind !== "file") return null;
+  // Gone, a link (ELOOP) or a socket (ENXIO) by now: not the expected node.
+  const open = (): number => dir.sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
+  const fd = ignoring(["ENOENT", "ELOOP", "ENXIO"], open);
+  if (fd === undefined) return null;
   try {
-    const isExpected = (): boolean => sameNode(identityOf({ kind: "file", stat: dir.sys.statx(fd, "") }), expected);
-    if (expected.kind !== "file" || !isExpected()) return null;
+    const isExpected = (): boolean => sameNode(identityOf(observe({ ...dir, fd }, "")), expected);
+    if (!isExpected()) return null;
     const digest = await hashDescriptor(fd);
     // Written to while it was read: the digest is of no state that ever stood.
     return isExpected() ? digest : null;

@@ -5,11 +5,15 @@ import { nodeName, type NodeName } from "../path/node-name.ts";
 import { createFile } from "./create-file.ts";
 
 /**
- * Makes `name` hold exactly these bytes, durably, whether it was there before or not.
+ * Makes `name` hold exactly these bytes, durably, whether it was there before or not. One writer at a time: the caller
+ * holds the lock. Readers need none.
  *
  * (1) write `.name.new` and sync it, (2) rename it over `name`, (3) sync the directory.
  *
  * Crash: `name` holds the old bytes or the new ones, never a mix; a left-over `.name.new` is replaced by the next call.
+ *
+ * @throws `SyscallError`, e.g. `ENOSPC`: the old bytes stand; of (3): the new bytes stand, perhaps not durably.
+ * `SwitchyardError` `E_USAGE` `name_too_long` where `name` has more than 250 bytes.
  */
 export async function replaceFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, mode: number): Promise<void> {
   const fresh = nodeName(`.${name}.new`);

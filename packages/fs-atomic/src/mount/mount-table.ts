@@ -1,10 +1,11 @@
 /** This defines `MountTable`: what the kernel says of the mounts this process sees. */
 import { readFileSync } from "node:fs";
+import { decodeBytes } from "../bytes/byte-string.ts";
 
 /** One mount, from proc_pid_mountinfo(5). */
 export interface Mount {
   readonly id: bigint;
-  /** As this process sees it, outside the root; for messages. */
+  /** As this process sees it, outside the root; a byte string, for messages. */
   readonly mountPoint: string;
   readonly fsType: string;
   readonly readOnly: boolean;
@@ -20,7 +21,7 @@ export function readMountTable(): MountTable {
   return parseMountTable(readFileSync("/proc/self/mountinfo", "latin1"));
 }
 
-/** Parses the text of mountinfo. */
+/** Parses the text of mountinfo, read as latin1: one character for each byte. */
 export function parseMountTable(text: string): MountTable {
   const mounts = text.split("\n").filter(Boolean).map(parseLine);
   return new Map(mounts.map((mount) => [mount.id, mount]));
@@ -33,10 +34,15 @@ function parseLine(line: string): Mount {
   const own = options.split(",");
   return {
     id: BigInt(id),
-    mountPoint: mountPoint.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
+    mountPoint: decodeBytes(Buffer.from(unescape(mountPoint), "latin1")),
     fsType,
     readOnly: own.includes("ro") || superOptions.split(",").includes("ro"),
     noExec: own.includes("noexec"),
     noSymFollow: own.includes("nosymfollow"),
   };
+}
+
+/** The kernel writes space, tab, newline and backslash as a backslash and three octal digits. */
+function unescape(text: string): string {
+  return text.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

@@ -11,7 +11,7 @@ export type NodeIdentity =
   | {
       readonly kind: "file" | "dir" | "other" | "symlink";
       readonly ino: string;
-      /** Nanoseconds; null where the file system keeps no birth time. Inode numbers are reused at once on ext4. */
+      /** Nanoseconds; null where the file system keeps no birth time that lasts. Inode numbers are reused at once on ext4. */
       readonly btime_ns: string | null;
       readonly size: string;
       readonly mtime_ns: string;

@@ -1,7 +1,7 @@
 /** This defines `DirHandle`, the one way in to everything that touches a directory, and how it is opened (REQ-TOCTOU1). */
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { errnoOf, SyscallError } from "../errors/syscall-error.ts";
-import { OPEN, RESOLVE } from "../syscalls/kernel-abi.ts";
+import { MODE, OPEN, RESOLVE } from "../syscalls/kernel-abi.ts";
 import type { Fd, Syscalls } from "../syscalls/syscalls.ts";
 import type { NodeName } from "./node-name.ts";
 import type { Root } from "./root.ts";
@@ -14,7 +14,8 @@ export interface DirHandle {
   readonly sys: Syscalls;
 }
 
-const DIRECTORY = OPEN.RDONLY | OPEN.DIRECTORY | OPEN.NOFOLLOW;
+// O_RDONLY, not O_PATH: fsync on an O_PATH descriptor is EBADF.
+const DIRECTORY = OPEN.RDONLY | OPEN.DIRECTORY;
 const BENEATH = RESOLVE.BENEATH | RESOLVE.NO_SYMLINKS | RESOLVE.NO_MAGICLINKS;
 
 /**
@@ -51,6 +52,7 @@ function openBeneath(root: Root, parents: readonly NodeName[]): Fd {
   // EAGAIN: a rename raced with the kernel's own check; it asks to be called again (openat2(2)).
   for (let tries = 0; tries < 64; tries++) {
     try {
+      // Without O_NOFOLLOW: RESOLVE_NO_SYMLINKS refuses a final link too, and then says ELOOP rather than ENOTDIR.
       return root.sys.openat2(root.fd, relative, { flags: DIRECTORY, resolve: BENEATH });
     } catch (error) {
       const code = errnoOf(error);
@@ -65,7 +67,7 @@ function walkBeneath(root: Root, parents: readonly NodeName[]): Fd {
   let fd = root.sys.openat(root.fd, ".", { flags: DIRECTORY });
   for (const name of parents) {
     try {
-      const next = root.sys.openat(fd, name, { flags: DIRECTORY });
+      const next = openComponent(root.sys, fd, name);
       root.sys.close(fd);
       fd = next;
     } catch (error) {
@@ -76,10 +78,19 @@ function walkBeneath(root: Root, parents: readonly NodeName[]): Fd {
   return fd;
 }
 
+function openComponent(sys: Syscalls, fd: Fd, name: NodeName): Fd {
+  try {
+    return sys.openat(fd, name, { flags: DIRECTORY | OPEN.NOFOLLOW });
+  } catch (error) {
+    // O_NOFOLLOW|O_DIRECTORY on a link is ENOTDIR; openat2 says ELOOP, and so does this.
+    const isLink = errnoOf(error) === "ENOTDIR" && (sys.statx(fd, name).mode & MODE.TYPE) === MODE.SYMLINK;
+    throw isLink ? new SyscallError("openat", "ELOOP", name) : error;
+  }
+}
+
 function refused(path: string, cause: unknown): unknown {
   const errno = errnoOf(cause);
-  if (errno === undefined || !(cause instanceof SyscallError)) return cause;
-  // ENOTDIR is also what O_NOFOLLOW|O_DIRECTORY says of a link.
+  if (errno === undefined) return cause;
   const reasons: Record<string, string> = { ENOENT: "parent_missing", ELOOP: "parent_is_link", ENOTDIR: "parent_not_directory", EXDEV: "parent_is_link" };
   return new SwitchyardError({
     id: "E_POLICY",

@@ -1,5 +1,5 @@
 /** This defines `NodeName`: the last component of a path, checked once. */
-import { encodeBytes } from "../bytes/byte-string.ts";
+import { decodeBytes, encodeBytes } from "../bytes/byte-string.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 
 declare const brand: unique symbol;
@@ -19,6 +19,8 @@ export function nodeName(text: string): NodeName {
   if (text === "" || text === "." || text === ".." || /[/\0]/.test(text)) {
     throw refused("bad_name", text, "a name needs at least one character, no slash, no NUL, and is not . or ..");
   }
+  // Else two different strings could mean one name, and a check for duplicates would not see it.
+  if (decodeBytes(encodeBytes(text)) !== text) throw refused("bad_name", text, "it holds half a character; a byte string stands for exactly one name");
   if (!fits(text)) throw refused("name_too_long", text, `a name has at most ${NAME_MAX} bytes`);
   return text;
 }

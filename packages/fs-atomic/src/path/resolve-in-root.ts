@@ -24,7 +24,8 @@ const MAX_LINKS = 40;
  *
  * @param final whether a link in the last component is kept (a target) or followed (a source)
  * @throws {@link SwitchyardError} `E_POLICY` with `escape`, `link_loop`, `parent_missing`, `parent_not_directory`,
- * `parent_unreadable`; with `final: "follow"` also `missing` for the last component.
+ * `parent_unreadable`; with `final: "follow"` also `missing` for the last component; `E_USAGE` `path_too_long` where
+ * links make the path longer than the kernel allows.
  */
 export function resolveInRoot(root: Root, path: SafePath, final: "keep" | "follow"): ResolvedPath {
   const walk = new Walk(root, formatPath(path));
@@ -38,7 +39,7 @@ export function resolveInRoot(root: Root, path: SafePath, final: "keep" | "follo
 class Walk {
   readonly #root: Root;
   readonly #shown: string;
-  readonly #stack: { fd: Fd; name: string; stat: Statx }[] = [];
+  readonly #stack: { fd: Fd; name: string }[] = [];
   readonly #through: { path: string; stat: Statx }[] = [];
   #links = 0;
 
@@ -52,6 +53,7 @@ class Walk {
     const todo = [...components].toReversed();
     for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
       const last = todo.length === 0;
+      if (name === ".") continue;
       if (name === "..") {
         this.#leave();
         continue;
@@ -102,10 +104,9 @@ class Walk {
     }
     try {
       const fd = this.#root.sys.openat(this.#here(), name, { flags: OPEN.PATH | OPEN.DIRECTORY | OPEN.NOFOLLOW });
+      this.#stack.push({ fd, name });
       // The node that was opened, not the one that was looked at before.
-      const opened = this.#root.sys.statx(fd, "");
-      this.#stack.push({ fd, name, stat: opened });
-      this.#through.push({ path: `/${this.#names().join("/")}`, stat: opened });
+      this.#through.push({ path: `/${this.#names().join("/")}`, stat: this.#root.sys.statx(fd, "") });
     } catch (cause) {
       throw this.#refused("parent_unreadable", `${this.#at(name)}: ${errnoOf(cause) ?? "error"}`, cause);
     }
@@ -120,9 +121,21 @@ class Walk {
   #follow(name: string, todo: string[]): void {
     this.#links += 1;
     if (this.#links > MAX_LINKS) throw this.#refused("link_loop", `more than ${MAX_LINKS} links`);
-    const dest = this.#root.sys.readlinkat(this.#here(), name);
+    const dest = this.#read(name);
     if (dest.startsWith("/")) this.close();
-    todo.push(...dest.split("/").filter((part) => part !== "" && part !== ".").toReversed());
+    const parts = dest.split("/").filter((part) => part !== "" && part !== ".");
+    // A text that ends in a slash or a dot leads to a directory or nowhere; the dot stands for that.
+    if (/(^|\/)\.?$/.test(dest)) parts.push(".");
+    todo.push(...parts.toReversed());
+  }
+
+  #read(name: string): string {
+    try {
+      return this.#root.sys.readlinkat(this.#here(), name);
+    } catch (cause) {
+      // It was replaced since it was looked at.
+      throw this.#refused("parent_unreadable", `${this.#at(name)}: ${errnoOf(cause) ?? "error"}`, cause);
+    }
   }
 
   #at(name: string): string {

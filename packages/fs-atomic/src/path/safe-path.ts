@@ -20,7 +20,7 @@ export interface SafePath {
  * Parses a path as it is written inside the root, e.g. `/usr/bin/ls`. Empty and `.` components fall away.
  *
  * @throws {@link SwitchyardError} `E_USAGE` with `path_not_absolute`, `path_dotdot`, `path_nul`, `path_is_root`,
- * `path_too_long` or `name_too_long`.
+ * `path_too_long`, `name_too_long` or `bad_name`.
  */
 export function safePath(candidate: string): SafePath {
   if (candidate.includes("\0")) throw refused("path_nul", candidate, "it contains a NUL byte");

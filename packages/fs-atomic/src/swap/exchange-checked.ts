@@ -9,23 +9,31 @@ import { moveExclusive } from "./move-exclusive.ts";
 /** How often a foreign node is put back before it is left at the waiting name for its owner to find. */
 const MAX_ROUNDS = 8;
 
+/** How the two nodes of an exchange are known. */
+export interface Contestants {
+  /** The node at `waiting`. */
+  readonly ours: NodeIdentity;
+  /** Whether what came out of the target is what should have stood there. */
+  readonly isExpected: (out: NodeIdentity) => boolean;
+}
+
 /**
  * Exchanges `waiting` with `target` and looks at what came out. If that is not what `isExpected` wants, someone else's
  * node stood there: it goes back, and what comes out then is looked at again, because a third process may have replaced
  * our node meanwhile. The newest foreign node ends at the target.
  *
- * Crash: at each instant the target holds our node or the newest foreign one, and `waiting` holds the other.
+ * Crash: at each instant the target holds our node or a foreign one, and `waiting` holds the other; `settleSwap` puts
+ * a foreign node that still waits back in its place.
  *
  * @returns false after a conflict: the target holds what others put there; `waiting` holds our node, or, if they
  * removed ours, an older node of theirs, or nothing.
- * @throws `SyscallError` of the first exchange, which then changed nothing.
+ * @throws `SyscallError` of the first exchange, which then changed nothing, or of a later one (settle it).
  */
 export function exchangeChecked(
   dir: DirHandle,
   names: { readonly waiting: string; readonly target: string },
-  isExpected: (out: NodeIdentity) => boolean,
+  { ours, isExpected }: Contestants,
 ): boolean {
-  const ours = identityOf(observe(dir, names.waiting));
   dir.sys.rename(dir.fd, names.waiting, names.target, RENAME.EXCHANGE);
   let out = identityOf(observe(dir, names.waiting));
   if (isExpected(out)) return true;

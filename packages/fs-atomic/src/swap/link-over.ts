@@ -12,18 +12,14 @@ import type { DirHandle } from "../path/dir-handle.ts";
  * Crash: after (1) the target stands and has a second name; after (3) `keep` is the only name of the old node.
  *
  * @returns false where (2) found a foreign node; its second name is gone again and the target untouched.
+ * @throws `SyscallError`, e.g. `EEXIST`: `keep` is taken and nothing changed.
  */
 export function linkOver(
   dir: DirHandle,
   names: { readonly waiting: string; readonly target: string; readonly keep: string },
   isExpected: (out: NodeIdentity) => boolean,
 ): boolean {
-  try {
-    dir.sys.linkat(dir.fd, names.target, dir.fd, names.keep); // (1)
-  } catch (error) {
-    const ours = errnoOf(error) === "EEXIST" && sameInode(identityOf(observe(dir, names.target)), identityOf(observe(dir, names.keep)));
-    if (!ours) throw error;
-  }
+  giveSecondName(dir, names.target, names.keep); // (1)
   const kept = observe(dir, names.keep);
   if (!isExpected(identityOf(kept))) {
     // Only its second name goes, and only while it has another.
@@ -32,4 +28,14 @@ export function linkOver(
   }
   dir.sys.rename(dir.fd, names.waiting, names.target, 0); // (3)
   return true;
+}
+
+/** Links the node at `name` to `second` too; right also where it has that name already, cut short before. */
+export function giveSecondName(dir: DirHandle, name: string, second: string): void {
+  try {
+    dir.sys.linkat(dir.fd, name, dir.fd, second);
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST") throw error;
+    if (!sameInode(identityOf(observe(dir, name)), identityOf(observe(dir, second)))) throw error;
+  }
 }

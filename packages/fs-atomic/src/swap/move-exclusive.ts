@@ -6,10 +6,12 @@ import type { DirHandle } from "../path/dir-handle.ts";
 import { RENAME } from "../syscalls/kernel-abi.ts";
 
 /**
- * Renames `from` to `to` in one directory, or fails with EEXIST and changes nothing.
+ * Renames `from` to `to` in one directory, or fails with EEXIST and changes nothing. Where both are already names of
+ * one node, `from` is removed.
  *
  * Where RENAME_NOREPLACE is unknown (EINVAL: some FUSE and network file systems) a hard link takes its place, which
- * fails on a taken name just as well; `from` is removed after it.
+ * fails on a taken name just as well; `from` is removed after it. A node that someone puts at `from` between the last
+ * look and that removal is lost: only there, and only then.
  *
  * Crash: with RENAME_NOREPLACE the node has the one name or the other; else it may be left with both, and calling
  * again finishes the move.
@@ -18,17 +20,21 @@ export function moveExclusive(dir: DirHandle, from: string, to: string): void {
   try {
     dir.sys.rename(dir.fd, from, to, RENAME.NOREPLACE);
   } catch (error) {
-    if (errnoOf(error) !== "EINVAL") throw error;
-    moveByLink(dir, from, to);
+    const errno = errnoOf(error);
+    // EEXIST comes before EINVAL, also where the flag is unknown: an earlier call may have been cut short there.
+    if (errno === "EEXIST" && areOneNode(dir, from, to)) dir.sys.unlinkat(dir.fd, from);
+    else if (errno === "EINVAL") moveByLink(dir, from, to);
+    else throw error;
   }
 }
 
 function moveByLink(dir: DirHandle, from: string, to: string): void {
-  try {
-    dir.sys.linkat(dir.fd, from, dir.fd, to);
-  } catch (error) {
-    const both = errnoOf(error) === "EEXIST" && sameInode(identityOf(observe(dir, from)), identityOf(observe(dir, to)));
-    if (!both) throw error;
-  }
-  dir.sys.unlinkat(dir.fd, from);
+  dir.sys.linkat(dir.fd, from, dir.fd, to);
+  // If someone replaced `from` meanwhile, the node has moved already, and theirs stays.
+  if (areOneNode(dir, from, to)) dir.sys.unlinkat(dir.fd, from);
+}
+
+function areOneNode(dir: DirHandle, a: string, b: string): boolean {
+  const node = identityOf(observe(dir, a));
+  return node.kind !== "none" && sameInode(node, identityOf(observe(dir, b)));
 }

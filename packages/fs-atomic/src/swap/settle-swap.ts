@@ -1,13 +1,15 @@
 /** This defines `settleSwap`: an interrupted swap brought to its end, forward or back. */
+import { ignoring } from "../errors/ignoring.ts";
 import { errnoOf } from "../errors/syscall-error.ts";
 import { identityOf, sameInode, type NodeIdentity } from "../node/identity.ts";
 import { observe } from "../node/observe.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import { decideSettle, type Direction, type Place, type Seen, type SettleOutcome, type SettleStep } from "./decide-settle.ts";
 import { exchangeChecked } from "./exchange-checked.ts";
+import { giveSecondName } from "./link-over.ts";
 import { moveExclusive } from "./move-exclusive.ts";
 import { swapError } from "./swap-error.ts";
-import { matches, type Swap } from "./swap-types.ts";
+import { isStaged, matches, type Swap } from "./swap-types.ts";
 
 /** How the settling ended. */
 export interface Settled {
@@ -18,6 +20,15 @@ export interface Settled {
   readonly seen: Seen;
 }
 
+/** How far to settle. */
+export interface SettleOptions {
+  /**
+   * Stops short of removing anything. Where a directory's changes may reach the disk in any order, the return of the
+   * prior node must be synced before our own link is removed from the name that node came from.
+   */
+  readonly keepOwn?: boolean;
+}
+
 /** More steps than any state needs; beyond it someone else keeps changing the names. */
 const MAX_STEPS = 16;
 
@@ -25,33 +36,40 @@ const MAX_STEPS = 16;
  * Brings an interrupted swap to its end: looks at its three names, does one thing, looks again. Calling it on a swap
  * that never began or is done already is right too, and calling it twice equals calling it once.
  *
- * Nothing is removed but the swap's own staged link, or a second name of the node at the target. Where the file system
- * cannot exchange, the step is the degraded one.
+ * Nothing is removed but the swap's own staged link, or a second name of a node that keeps another; a payload that is
+ * not needed after all goes back to its own name. Where the file system cannot exchange, the step is the degraded one.
  *
  * Crash: between any two steps the names are again a state that it settles.
  *
- * @throws `E_ATOMIC_SWAP`: `syscall_failed`, `conflict` (the names would not hold still).
+ * @throws `E_ATOMIC_SWAP`: `syscall_failed`, `name_taken` (the name a node has to go to is someone else's), `conflict`
+ * (the names would not hold still).
  */
-export function settleSwap(dir: DirHandle, swap: Swap, direction: Direction): Settled {
+export function settleSwap(dir: DirHandle, swap: Swap, direction: Direction, options: SettleOptions = {}): Settled {
   const path = pathIn(dir, swap.target);
   let changed = false;
   let contested = false;
+  let refusal: unknown;
   for (let steps = 0; steps < MAX_STEPS; steps++) {
     const seen = look(dir, swap);
-    const step: SettleStep = contested ? endContested(swap, seen, direction) : decideSettle(direction, swap, seen);
+    const step = contested ? endContested(swap, seen, direction) : decideSettle(direction, swap, seen);
     if (step.do === "end") return { outcome: step.outcome, changed, seen };
+    if (step.do === "unlink" && options.keepOwn === true) {
+      return { outcome: outcomeBeyond(swap, seen, direction), changed, seen };
+    }
     try {
-      contested ||= !act(dir, swap, step);
+      // Noted first: a step that fails half way may have changed the directory too.
+      changed = true;
+      if (!act(dir, swap, step, seen)) contested = true;
     } catch (error) {
       const errno = errnoOf(error);
+      if (errno === undefined) throw error;
       // The name moved between the look and the act; look again.
-      if (errno === "EEXIST" || errno === "ENOENT") continue;
-      if (errno === undefined || errno.startsWith("E_")) throw error;
-      throw swapError("syscall_failed", path, `the kernel answered ${errno}`, error);
+      if (errno !== "EEXIST" && errno !== "ENOENT") throw swapError("syscall_failed", path, `the kernel answered ${errno}`, error);
+      refusal = error;
     }
-    changed = true;
   }
-  throw swapError("conflict", path, "other processes kept changing it");
+  if (errnoOf(refusal) === "EEXIST") throw swapError("name_taken", path, "the name that a node has to go to is taken", refusal);
+  throw swapError("conflict", path, "other processes kept changing it", refusal);
 }
 
 function look(dir: DirHandle, swap: Swap): Seen {
@@ -69,48 +87,59 @@ function endContested(swap: Swap, seen: Seen, direction: Direction): SettleStep 
   return step.do === "exchange" ? { do: "end", outcome: "conflict" } : step;
 }
 
-/** Does one step. False where an exchange met a foreign node, which is back at the target. */
-function act(dir: DirHandle, swap: Swap, step: Exclude<SettleStep, { do: "end" }>): boolean {
-  const name = (place: Place | "target"): string => nameOf(swap, place);
+/** The outcome once everything is removed that is to be removed. */
+function outcomeBeyond(swap: Swap, seen: Seen, direction: Direction): SettleOutcome {
+  const step = decideSettle(direction, swap, seen);
+  if (step.do === "unlink") return outcomeBeyond(swap, { ...seen, [step.at]: { kind: "none" } }, direction);
+  return step.do === "end" ? step.outcome : "settled";
+}
+
+/** Does one step. False where it met a foreign node at the target, which is back there. */
+function act(dir: DirHandle, swap: Swap, step: Exclude<SettleStep, { do: "end" }>, seen: Seen): boolean {
   switch (step.do) {
     case "move":
-      moveExclusive(dir, name(step.from), name(step.to));
-      return true;
+      moveExclusive(dir, nameOf(swap, step.from), nameOf(swap, step.to));
+      return step.from !== "target" || isOursOrBack(dir, swap, step.to);
     case "unlink":
-      dir.sys.unlinkat(dir.fd, name(step.at));
+      dir.sys.unlinkat(dir.fd, nameOf(swap, step.at));
       return true;
     case "exchange":
-      return exchangeOrOver(dir, swap, name(step.from));
+      return exchangeOrOver(dir, swap, step.from, seen);
   }
 }
 
-function exchangeOrOver(dir: DirHandle, swap: Swap, from: string): boolean {
-  const isOurs = (out: NodeIdentity): boolean =>
-    sameInode(out, swap.prior) || (swap.incoming !== null && matches(swap.incoming.node, out));
+/** Whether what was moved away from the target is the swap's; a node of someone else goes back, unless a newer came. */
+function isOursOrBack(dir: DirHandle, swap: Swap, at: Place | "target"): boolean {
+  const name = nameOf(swap, at);
+  if (isOurs(swap, identityOf(observe(dir, name)))) return true;
+  ignoring("EEXIST", () => moveExclusive(dir, name, swap.target));
+  return false;
+}
+
+function isOurs(swap: Swap, node: NodeIdentity): boolean {
+  return (node.kind !== "none" && sameInode(node, swap.prior)) || (swap.incoming !== null && matches(swap.incoming.node, node));
+}
+
+function exchangeOrOver(dir: DirHandle, swap: Swap, from: Place, seen: Seen): boolean {
+  const isExpected = (out: NodeIdentity): boolean => isOurs(swap, out);
   try {
-    return exchangeChecked(dir, { waiting: from, target: swap.target }, isOurs);
+    return exchangeChecked(dir, { waiting: nameOf(swap, from), target: swap.target }, { ours: seen[from], isExpected });
   } catch (error) {
     if (errnoOf(error) !== "EINVAL") throw error;
-    return renameOver(dir, swap, from, isOurs);
+    return renameOver(dir, swap, from);
   }
 }
 
-/** The degraded exchange: the target's own node first gets the name that it is to end at, then is renamed over. */
-function renameOver(dir: DirHandle, swap: Swap, from: string, isOurs: (out: NodeIdentity) => boolean): boolean {
-  if (!isOurs(identityOf(observe(dir, swap.target)))) return false;
-  if (from !== swap.keep) moveTargetAside(dir, swap);
-  dir.sys.rename(dir.fd, from, swap.target, 0);
+/**
+ * The degraded exchange: the target's own node first gets the name that it is to end at, then is renamed over. A staged
+ * link needs none: it would be removed there.
+ */
+function renameOver(dir: DirHandle, swap: Swap, from: Place): boolean {
+  if (!isOurs(swap, identityOf(observe(dir, swap.target)))) return false;
+  const dropped = from === "keep" && swap.incoming !== null && isStaged(swap.incoming);
+  if (!dropped) giveSecondName(dir, swap.target, nameOf(swap, from === "keep" ? "waiting" : "keep"));
+  dir.sys.rename(dir.fd, nameOf(swap, from), swap.target, 0);
   return true;
-}
-
-function moveTargetAside(dir: DirHandle, swap: Swap): void {
-  try {
-    dir.sys.linkat(dir.fd, swap.target, dir.fd, swap.keep);
-  } catch (error) {
-    if (errnoOf(error) !== "EEXIST") throw error;
-    const kept = identityOf(observe(dir, swap.keep));
-    if (!sameInode(kept, identityOf(observe(dir, swap.target)))) throw error;
-  }
 }
 
 function nameOf(swap: Swap, place: Place | "target"): string {

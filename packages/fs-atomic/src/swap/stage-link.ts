@@ -5,23 +5,26 @@ import { observe } from "../node/observe.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { swapError } from "./swap-error.ts";
+import { matches } from "./swap-types.ts";
 
 /**
  * Makes a link with the text `dest` at `name`, which must be free, and tells its identity.
  *
  * Crash: the link is there or not; its text never half. It is durable once the caller has synced the directory.
  *
- * @throws `E_ATOMIC_SWAP`: `name_taken`, `syscall_failed`.
+ * @throws `E_ATOMIC_SWAP`: `name_taken`, `syscall_failed` (nothing was made), `node_lost` (someone else's node is at the name).
  */
 export function stageLink(dir: DirHandle, name: NodeName, dest: string): NodeIdentity {
   const path = pathIn(dir, name);
   try {
     dir.sys.symlinkat(dest, dir.fd, name);
-    return identityOf(observe(dir, name));
+    const staged = identityOf(observe(dir, name));
+    if (matches({ linkTo: dest }, staged)) return staged;
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
     if (errno === "EEXIST") throw swapError("name_taken", path, "the reserved name was taken meanwhile", error);
     throw swapError("syscall_failed", path, `staging the link failed with ${errno}`, error);
   }
+  throw swapError("node_lost", path, "the staged link is not what was written, or was replaced at once");
 }

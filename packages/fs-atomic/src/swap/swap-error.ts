@@ -8,7 +8,7 @@ export type SwapReason =
   | "conflict"
   /** A reserved name was taken meanwhile. */
   | "name_taken"
-  /** A node that the swap needs is no longer where it was left. */
+  /** A node that the swap needs is not where it was left. */
   | "node_lost"
   /** The kernel refused a call; `errno` says why. */
   | "syscall_failed";

@@ -8,12 +8,24 @@ import { sameInode, type NodeIdentity } from "../node/identity.ts";
  */
 export type Expected = { readonly identity: NodeIdentity } | { readonly linkTo: string };
 
+/** The node that is to become the target. */
+export interface Incoming {
+  /** Where it waits. */
+  readonly name: NodeName;
+  readonly node: Expected;
+  /**
+   * Whether it was staged for this swap, so that undoing removes it, or was kept by an earlier one, so that undoing
+   * leaves it at `name`. Where this is absent, a link counts as staged and everything else as kept.
+   */
+  readonly how?: "link" | "payload";
+}
+
 /** One change. What it changes lies in one directory; all names are relative to its handle. */
 export interface Swap {
   /** The name that changes. */
   readonly target: NodeName;
-  /** Where the new node waits, and how it is recognised; null where the target is to become absent. */
-  readonly incoming: { readonly name: NodeName; readonly node: Expected } | null;
+  /** The new node; null where the target is to become absent. */
+  readonly incoming: Incoming | null;
   /** What stands at the target before. */
   readonly prior: NodeIdentity;
   /** Where the displaced node is kept. */
@@ -27,4 +39,9 @@ export type SwapMethod = "exchange" | "place" | "remove" | "link_over" | "none";
 export function matches(expected: Expected, node: NodeIdentity): boolean {
   if ("linkTo" in expected) return node.kind === "symlink" && node.dest === expected.linkTo;
   return sameInode(expected.identity, node);
+}
+
+/** Whether the incoming node was made for this swap alone. */
+export function isStaged({ how, node }: Incoming): boolean {
+  return how === undefined ? "linkTo" in node || node.identity.kind === "symlink" : how === "link";
 }

@@ -1,8 +1,11 @@
 /** This defines `swap`: the one way in which a target changes. */
+import { ignoring } from "../errors/ignoring.ts";
 import { errnoOf } from "../errors/syscall-error.ts";
-import { identityOf, sameNode } from "../node/identity.ts";
+import type { SwitchyardError } from "../errors/switchyard-error.ts";
+import { identityOf, sameNode, type NodeIdentity } from "../node/identity.ts";
 import { observe } from "../node/observe.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
+import { RENAME } from "../syscalls/kernel-abi.ts";
 import { exchangeChecked } from "./exchange-checked.ts";
 import { linkOver } from "./link-over.ts";
 import { moveExclusive } from "./move-exclusive.ts";
@@ -26,18 +29,22 @@ export interface SwapOptions {
  * Crash: before (1) the old node stands; between (1) and (3) it waits at the incoming name; after (3) it is kept. Each
  * of these is told apart from the names alone by `settleSwap`.
  *
- * @throws `E_ATOMIC_SWAP`: `conflict` (their node is back at the target), `name_taken` (the old inode waits at the
- * incoming name), `syscall_failed` (old or new stands; settle it); `E_EXDEV` `no_exchange` (nothing changed).
+ * @throws `E_ATOMIC_SWAP`: `conflict` (their node is back at the target), `node_lost` (what waits is not the incoming
+ * node; nothing changed), `name_taken` (after an exchange the old inode waits at the incoming name; else nothing changed),
+ * `syscall_failed` (old or new stands; settle it); `E_EXDEV` `no_exchange` (nothing changed).
  */
 export function swap(dir: DirHandle, change: Swap, options: SwapOptions): SwapMethod {
   const path = pathIn(dir, change.target);
   try {
-    if (change.incoming === null) return change.prior.kind === "none" ? "none" : remove(dir, change, path);
-    if (change.prior.kind === "none") return place(dir, change.incoming.name, change.target, path);
-    return exchange(dir, change, change.incoming.name, path, options);
+    const { incoming, prior } = change;
+    if (incoming === null) return prior.kind === "none" ? "none" : remove(dir, change, path, options);
+    const ours = identityOf(observe(dir, incoming.name));
+    if (!matches(incoming.node, ours)) throw lost(path, incoming.name);
+    if (prior.kind === "none") return place(dir, incoming.name, change.target, path);
+    return exchange(dir, change, { ...incoming, ours }, path, options);
   } catch (error) {
     const errno = errnoOf(error);
-    if (errno === undefined || errno.startsWith("E_")) throw error;
+    if (errno === undefined) throw error;
     throw swapError("syscall_failed", path, `the kernel answered ${errno}`, error);
   }
 }
@@ -52,30 +59,57 @@ function place(dir: DirHandle, waiting: string, target: string, path: string): S
   }
 }
 
-function exchange(dir: DirHandle, change: Swap, waiting: string, path: string, options: SwapOptions): SwapMethod {
-  const isPrior = (out: ReturnType<typeof identityOf>): boolean => sameNode(out, change.prior);
-  const names = { waiting, target: change.target, keep: change.keep };
-  const conflict = swapError("conflict", path, "it is not the node that was observed before; it was put back");
+type Waiting = { readonly name: string; readonly ours: NodeIdentity };
+
+function exchange(dir: DirHandle, change: Swap, { name, ours }: Waiting, path: string, options: SwapOptions): SwapMethod {
+  const isExpected = (out: NodeIdentity): boolean => sameNode(out, change.prior);
+  const names = { waiting: name, target: change.target, keep: change.keep };
   try {
-    if (!exchangeChecked(dir, names, isPrior)) throw conflict; // (1) (2)
+    if (!exchangeChecked(dir, names, { ours, isExpected })) throw displaced(path); // (1) (2)
   } catch (error) {
     const errno = errnoOf(error);
-    if (errno === "ENOENT") throw swapError("conflict", path, "it has gone since it was observed", error);
+    if (errno === "ENOENT") throw observe(dir, name).kind === "none" ? lost(path, name, error) : gone(path, error);
     if (errno !== "EINVAL") throw error;
     if (!options.allowNoExchange) throw noExchangeError(path, error);
-    if (!linkOver(dir, names, isPrior)) throw conflict;
-    return "link_over";
+    return overwrite(dir, names, isExpected, path);
   }
   // REQ-A1: past this line the waiting name holds the only copy of the old node. It is never unlinked.
-  file(dir, waiting, change.keep, path); // (3)
+  file(dir, name, change.keep, path); // (3)
   return "exchange";
 }
 
-function remove(dir: DirHandle, change: Swap, path: string): SwapMethod {
-  file(dir, change.target, change.keep, path);
-  if (matches({ identity: change.prior }, identityOf(observe(dir, change.keep)))) return "remove";
-  moveExclusive(dir, change.keep, change.target);
-  throw swapError("conflict", path, "it is not the node that was observed before; it was put back");
+type Names = { readonly waiting: string; readonly target: string; readonly keep: string };
+
+function overwrite(dir: DirHandle, names: Names, isExpected: (out: NodeIdentity) => boolean, path: string): SwapMethod {
+  try {
+    if (!linkOver(dir, names, isExpected)) throw displaced(path);
+    return "link_over";
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "EEXIST") throw taken(path, names.keep, error);
+    if (errno === "ENOENT") throw gone(path, error);
+    throw error;
+  }
+}
+
+function remove(dir: DirHandle, { target, keep, prior }: Swap, path: string, options: SwapOptions): SwapMethod {
+  let method: SwapMethod = "remove";
+  try {
+    dir.sys.rename(dir.fd, target, keep, RENAME.NOREPLACE);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "ENOENT") throw gone(path, error);
+    if (errno === "EEXIST") throw taken(path, keep, error);
+    if (errno !== "EINVAL") throw error;
+    // By hard link it is not compare-and-swap: someone may replace the target just before its name is removed.
+    if (!options.allowNoExchange) throw noExchangeError(path, error);
+    moveExclusive(dir, target, keep);
+    method = "link_over";
+  }
+  if (sameNode(identityOf(observe(dir, keep)), prior)) return method;
+  // EEXIST: a newer node came meanwhile and stays; the one that was displaced is kept.
+  ignoring("EEXIST", () => moveExclusive(dir, keep, target));
+  throw displaced(path);
 }
 
 function file(dir: DirHandle, from: string, keep: string, path: string): void {
@@ -83,6 +117,14 @@ function file(dir: DirHandle, from: string, keep: string, path: string): void {
     moveExclusive(dir, from, keep);
   } catch (error) {
     if (errnoOf(error) !== "EEXIST") throw error;
-    throw swapError("name_taken", path, `the name ${JSON.stringify(keep)} for the old node was taken meanwhile`, error);
+    throw taken(path, keep, error);
   }
 }
+
+const displaced = (path: string): SwitchyardError =>
+  swapError("conflict", path, "it is not the node that was observed before; it was put back");
+const gone = (path: string, cause: unknown): SwitchyardError => swapError("conflict", path, "it has gone since it was observed", cause);
+const lost = (path: string, name: string, cause?: unknown): SwitchyardError =>
+  swapError("node_lost", path, `the new node is not at ${JSON.stringify(name)} any more`, cause);
+const taken = (path: string, keep: string, cause: unknown): SwitchyardError =>
+  swapError("name_taken", path, `the name ${JSON.stringify(keep)} for the old node was taken meanwhile`, cause);

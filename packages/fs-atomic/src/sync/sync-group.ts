@@ -17,12 +17,14 @@ export interface SyncCost {
 
 /**
  * Collects the directories that changed and syncs them together: a number of syncs that grows with directories and
- * time, not with changes. A sync that fails is final; no other is tried, because the next may say ok about lost data.
+ * time, not with changes. A sync that fails is final: every later flush fails with the same error and syncs nothing,
+ * because the next sync may say ok about lost data.
  *
  * Not shared between runs: one group is one run's.
  */
 export class SyncGroup {
-  readonly #dirty = new Map<DirHandle, number>();
+  #dirty = new Map<DirHandle, number>();
+  #failure: { readonly error: unknown } | undefined;
   #ms = 0;
   #calls = 0;
 
@@ -41,18 +43,29 @@ export class SyncGroup {
    * Makes every noted change durable: few directories one by one (in parallel they are slower on btrfs), many by one
    * syncfs for each file system, which also writes out other programs' data.
    *
-   * @throws the first sync's error, e.g. `EIO`. The changes stay noted.
+   * A change noted while this runs belongs to the next flush: its sync may have passed already.
+   *
+   * @throws the first sync's error, e.g. `EIO`, now and ever after. The changes stay noted.
    */
   async flush(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const batch = this.#dirty;
+    this.#dirty = new Map();
     const start = performance.now();
     try {
-      const dirs = [...this.#dirty.keys()];
-      if (dirs.length < MANY) for (const dir of dirs) await this.#count(() => dir.sys.fsync(dir.fd));
-      else for (const dir of onePerFileSystem(dirs)) await this.#count(() => dir.sys.syncfs(dir.fd));
-      this.#dirty.clear();
+      await this.#sync([...batch.keys()]);
+    } catch (error) {
+      this.#failure = { error };
+      this.#dirty = new Map([...this.#dirty, ...batch]);
+      throw error;
     } finally {
       this.#ms += performance.now() - start;
     }
+  }
+
+  async #sync(dirs: readonly DirHandle[]): Promise<void> {
+    if (dirs.length < MANY) for (const dir of dirs) await this.#count(() => dir.sys.fsync(dir.fd));
+    else for (const dir of onePerFileSystem(dirs)) await this.#count(() => dir.sys.syncfs(dir.fd));
   }
 
   /** What it has cost so far. */

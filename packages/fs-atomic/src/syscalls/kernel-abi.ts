@@ -40,8 +40,11 @@ export const FLOCK = { SHARED: 1, EXCLUSIVE: 2, NONBLOCK: 4, UNLOCK: 8 } as cons
 /** statx(2) attribute bits. */
 export const STATX_ATTR = { IMMUTABLE: 0x10n, APPEND: 0x20n } as const;
 
-/** `AT_FDCWD`, `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`. */
-export const AT = { FDCWD: -100, SYMLINK_NOFOLLOW: 0x100, EMPTY_PATH: 0x1000 } as const;
+/** `AT_FDCWD` and the AT flags in use. */
+export const AT = { FDCWD: -100, SYMLINK_NOFOLLOW: 0x100, REMOVEDIR: 0x200, NO_AUTOMOUNT: 0x800, EMPTY_PATH: 0x1000 } as const;
+
+/** File systems that are treated differently, by the `f_type` of statfs(2). */
+export const FS_TYPE = { OVERLAY: 0x794c7630 } as const;
 
 /** File type bits of a mode. */
 export const MODE = { TYPE: 0o170000, FILE: 0o100000, SYMLINK: 0o120000, DIR: 0o040000, SETID: 0o6000 } as const;

@@ -4,16 +4,23 @@ import { createRequire } from "node:module";
 import { constants } from "node:os";
 import process from "node:process";
 import type * as Koffi from "koffi";
-import { decodeBytes, encodeBytes } from "../bytes/byte-string.ts";
+import { decodeBytes } from "../bytes/byte-string.ts";
 import { ignoring } from "../errors/ignoring.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { errnoOf, SyscallError } from "../errors/syscall-error.ts";
+import { splitXattrList, readNames, text } from "./c-strings.ts";
 import { AT, CALL_NUMBERS, FLOCK, OPEN } from "./kernel-abi.ts";
 import { readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
 import type { Syscalls } from "./syscalls.ts";
+import { viaNode } from "./via-node.ts";
 
 /** A bound C function. */
 type NativeCall = (...args: readonly unknown[]) => unknown;
+
+/** No list of attributes and no value is longer (limits.h: XATTR_LIST_MAX, XATTR_SIZE_MAX). */
+const XATTR_MAX = 65536;
+/** The size of `struct statfs`, with room to spare. */
+const STATFS_SIZE = 256;
 
 let instance: Syscalls | undefined;
 
@@ -46,6 +53,7 @@ function bind(): Syscalls {
     unlinkat: call("unlinkat", "int", ["int", TEXT, "int"]),
     mkdirat: call("mkdirat", "int", ["int", TEXT, "uint"]),
     syncfs: call("syncfs", "int", ["int"]),
+    fstatfs: call("fstatfs", "int", ["int", BYTES]),
     flock: call("flock", "int", ["int", "int"]),
     llistxattr: call("llistxattr", "long", [TEXT, BYTES, "size_t"]),
     lgetxattr: call("lgetxattr", "long", [TEXT, TEXT, BYTES, "size_t"]),
@@ -60,11 +68,6 @@ function bind(): Syscalls {
       if (code !== constants.errno.EINTR) throw new SyscallError(syscall, code, path);
     }
   };
-  const getXattr = (path: Buffer, key: string): Buffer => {
-    const size = run("lgetxattr", key, () => c.lgetxattr(path, text(key), Buffer.alloc(0), 0));
-    const value = Buffer.alloc(size);
-    return value.subarray(0, run("lgetxattr", key, () => c.lgetxattr(path, text(key), value, size)));
-  };
 
   return {
     openat2: (dir, path, { flags, resolve }) => {
@@ -75,10 +78,10 @@ function bind(): Syscalls {
     },
     openat: (dir, name, { flags, mode = 0 }) =>
       run("openat", name, () => c.openat(dir, text(name), flags | OPEN.CLOEXEC, mode)),
-    close: (fd) => fs.closeSync(fd),
+    close: (fd) => viaNode("close", () => fs.closeSync(fd)),
     statx: (dir, name) => {
       const buffer = Buffer.alloc(STATX_SIZE);
-      const flags = AT.SYMLINK_NOFOLLOW | (name === "" ? AT.EMPTY_PATH : 0);
+      const flags = AT.SYMLINK_NOFOLLOW | AT.NO_AUTOMOUNT | (name === "" ? AT.EMPTY_PATH : 0);
       run("statx", name, () => c.statx(numbers.statx, dir, text(name), flags, STATX_MASK, buffer));
       return readStatx(buffer);
     },
@@ -103,28 +106,35 @@ function bind(): Syscalls {
     rename: (dir, name, newName, flags) =>
       void run("renameat2", newName, () => c.renameat2(numbers.renameat2, dir, text(name), dir, text(newName), flags)),
     unlinkat: (dir, name) => void run("unlinkat", name, () => c.unlinkat(dir, text(name), 0)),
-    rmdirat: (dir, name) => void run("unlinkat", name, () => c.unlinkat(dir, text(name), 0x200 /* AT_REMOVEDIR */)),
+    rmdirat: (dir, name) => void run("unlinkat", name, () => c.unlinkat(dir, text(name), AT.REMOVEDIR)),
     mkdirat: (dir, name, mode) => void run("mkdirat", name, () => c.mkdirat(dir, text(name), mode)),
-    fchmod: (fd, mode) => fs.fchmodSync(fd, mode),
-    fchown: (fd, uid, gid) => fs.fchownSync(fd, uid, gid),
+    fchmod: (fd, mode) => viaNode("fchmod", () => fs.fchmodSync(fd, mode)),
+    fchown: (fd, uid, gid) => viaNode("fchown", () => fs.fchownSync(fd, uid, gid)),
     pread: (fd, buffer, position) => {
       let done = 0;
       while (done < buffer.length) {
-        const count = fs.readSync(fd, buffer, done, buffer.length - done, position + done);
+        const count = viaNode("pread", () => fs.readSync(fd, buffer, done, buffer.length - done, position + done));
         if (count === 0) break;
         done += count;
       }
       return done;
     },
     write: (fd, bytes) => {
-      for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done, bytes.length - done, null);
+      for (let done = 0; done < bytes.length; ) {
+        done += viaNode("write", () => fs.writeSync(fd, bytes, done, bytes.length - done, null));
+      }
     },
-    ftruncate: (fd, length) => fs.ftruncateSync(fd, length),
+    ftruncate: (fd, length) => viaNode("ftruncate", () => fs.ftruncateSync(fd, length)),
     fsync: (fd) =>
       new Promise((resolve, reject) => {
-        fs.fsync(fd, (error) => (error === null ? resolve() : reject(error)));
+        fs.fsync(fd, (error) => (error === null ? resolve() : reject(new SyscallError("fsync", errnoOf(error) ?? "EIO", "."))));
       }),
     syncfs: (fd) => void run("syncfs", ".", () => c.syncfs(fd)),
+    fileSystemType: (fd) => {
+      const buffer = Buffer.alloc(STATFS_SIZE);
+      run("fstatfs", ".", () => c.fstatfs(fd, buffer));
+      return buffer.readUInt32LE(0); // f_type, first in struct statfs on both architectures
+    },
     flock: (fd, operation) => {
       try {
         run("flock", "lock", () => c.flock(fd, operation));
@@ -137,33 +147,21 @@ function bind(): Syscalls {
     xattrs: (dir, name) => {
       // Through /proc, because a symlink cannot be opened for the f*xattr calls.
       const path = text(`/proc/self/fd/${dir}/${name}`);
-      const list = Buffer.alloc(65536);
-      const readList = (): number => run("llistxattr", name, () => c.llistxattr(path, list, list.length));
-      const length = ignoring("EOPNOTSUPP", readList) ?? 0;
-      const keys = list.toString("latin1", 0, length).split("\0").filter(Boolean).sort();
-      return new Map(keys.map((key) => [key, getXattr(path, key)]));
+      const buffer = Buffer.alloc(XATTR_MAX);
+      const get = (key: string): Buffer => {
+        const length = run("lgetxattr", name, () => c.lgetxattr(path, text(key), buffer, buffer.length));
+        return Buffer.from(buffer.subarray(0, length));
+      };
+      // Not every file system has attributes, and no attribute must stay between the two calls or be readable.
+      const length = ignoring("ENOTSUP", () => run("llistxattr", name, () => c.llistxattr(path, buffer, buffer.length)));
+      const found = new Map<string, Buffer>();
+      for (const key of splitXattrList(buffer.subarray(0, length ?? 0))) {
+        const value = ignoring(["ENODATA", "EACCES", "EPERM", "ENOTSUP"], () => get(key));
+        if (value !== undefined) found.set(key, value);
+      }
+      return found;
     },
   };
-}
-
-/** A NUL-terminated byte string. */
-function text(value: string): Buffer {
-  return Buffer.concat([encodeBytes(value), NUL]);
-}
-const NUL = Buffer.alloc(1);
-
-/** Reads `struct linux_dirent64` records until the kernel has no more. */
-function readNames(fill: (buffer: Buffer) => number): string[] {
-  const names: string[] = [];
-  const buffer = Buffer.alloc(65536);
-  for (let length = fill(buffer); length > 0; length = fill(buffer)) {
-    for (let at = 0; at < length; at += buffer.readUInt16LE(at + 16)) {
-      const start = at + 19;
-      const name = decodeBytes(buffer.subarray(start, buffer.indexOf(0, start)));
-      if (name !== "." && name !== "..") names.push(name);
-    }
-  }
-  return names;
 }
 
 function architecture(): keyof typeof CALL_NUMBERS {

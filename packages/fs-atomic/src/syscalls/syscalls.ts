@@ -7,7 +7,7 @@ export type Fd = number;
 /**
  * The system calls under every verb. There is one implementation, `linuxSyscalls()`; callers may wrap it to observe
  * or to fail calls. Names and link texts are byte strings (see `decodeBytes`). Every descriptor that is opened
- * here is close-on-exec. A refused call throws `SyscallError`; EINTR is retried inside.
+ * here is close-on-exec. A refused call throws `SyscallError` (a text with a NUL in it: `EINVAL`); EINTR is retried inside.
  */
 export interface Syscalls {
   /** openat2(2): opens `path` below `dir`. `resolve` are RESOLVE bits. */
@@ -41,6 +41,8 @@ export interface Syscalls {
   fsync(fd: Fd): Promise<void>;
   /** syncfs(2): the whole file system that holds `fd`, other programs' dirty data included. */
   syncfs(fd: Fd): void;
+  /** fstatfs(2): the `f_type` of the file system that holds `fd`. */
+  fileSystemType(fd: Fd): number;
   /** flock(2). False where the lock is held elsewhere and NONBLOCK was asked for. */
   flock(fd: Fd, operation: number): boolean;
   /** All extended attributes of a node that the caller may read, not following a final link; none where the file system keeps none. */

@@ -1,0 +1,37 @@
+/** This defines `contextOf`: the engine's context from the options of a command line. */
+import { tag } from "@switchyard/backup";
+import type { Context, LinkRequest } from "@switchyard/engine";
+import { policyDocument, type PolicyOverrides } from "@switchyard/policy";
+
+/** Options that every verb has. */
+export interface GlobalOptions {
+  readonly root: string;
+  readonly stateDir: string;
+  readonly tag?: string;
+  readonly lockTimeout: number;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Options that name links and widen the policy. */
+export interface LinkOptions {
+  readonly link?: readonly LinkRequest[];
+  readonly allowDegradedFs?: boolean;
+  readonly allowHardlinkBreakage?: boolean;
+  readonly forceUntrustedSource?: boolean;
+  readonly absoluteLinks?: boolean;
+}
+
+/** The context. Flags win over what the manifest says of the policy. @throws `E_USAGE` `bad_tag` */
+export function contextOf(options: GlobalOptions & LinkOptions, manifestPolicy: PolicyOverrides = {}, signal?: AbortSignal): Context {
+  const flags: PolicyOverrides = {
+    ...(options.tag === undefined ? {} : { backup_tag: options.tag }),
+    ...(options.allowDegradedFs === true ? { allow_degraded_fs: true } : {}),
+    ...(options.allowHardlinkBreakage === true ? { allow_hardlink_breakage: true } : {}),
+    ...(options.forceUntrustedSource === true ? { force_untrusted_source: true } : {}),
+    ...(options.absoluteLinks === true ? { absolute_links: true } : {}),
+  };
+  const policy = policyDocument.parse({ ...manifestPolicy, ...flags });
+  tag(policy.backup_tag);
+  return { root: options.root, policy, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, signal };
+}

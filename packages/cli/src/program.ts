@@ -1,0 +1,50 @@
+/** This defines `buildProgram`: the one command tree. */
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { Command, Option } from "commander";
+import { addApply } from "./commands/apply.ts";
+import { addFacts } from "./commands/facts.ts";
+import { addPlan } from "./commands/plan.ts";
+import { addPreflight } from "./commands/preflight.ts";
+import { addRecover } from "./commands/recover.ts";
+import { addRollback } from "./commands/rollback.ts";
+import { addStatus } from "./commands/status.ts";
+import { parseDuration } from "./input/parse-duration.ts";
+
+/** Takes the exit code of the verb that ran. */
+export type SetExitCode = (code: number) => void;
+
+const EXAMPLES = `
+Examples:
+  switchyard plan     --link /usr/bin/ls=/usr/lib/uutils/ls         show what would change
+  switchyard apply    --link /usr/bin/ls=/usr/lib/uutils/ls --commit
+  switchyard apply    links.yaml --commit
+  switchyard rollback --commit                                      undo the newest run
+
+Exit codes: 0 ok, 2 usage, 10 refused, 30 locked, 40 swap failed, 50 file system
+too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
+
+/** Builds the command tree. Options may stand before or after the verb. */
+export function buildProgram(setExitCode: SetExitCode): Command {
+  const program = new Command("switchyard")
+    .description("Change what a program's path is on a live Linux system, and take it back.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .addOption(new Option("--root <dir>", "the directory that all paths are in").default("/"))
+    .addOption(new Option("--state-dir <path>", "where runs are kept, inside the root").default("/var/lib/switchyard"))
+    .addOption(new Option("--tag <tag>", "whose backups to make and see (default: \"switchyard\")"))
+    .addOption(new Option("--lock-timeout <duration>", "how long to wait for another run, e.g. 500ms, 5s, 10m").default(10_000, "10s").argParser(parseDuration))
+    .addOption(new Option("--json", "print one JSON document instead of text"))
+    .addOption(new Option("--yes", "answer yes to every question"))
+    .addHelpText("after", EXAMPLES)
+    .exitOverride()
+    .showHelpAfterError("(switchyard --help shows what there is)")
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
+  for (const add of [addPlan, addPreflight, addApply, addRollback, addRecover, addStatus, addFacts]) add(program, setExitCode);
+  return program;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+}

@@ -1,0 +1,11 @@
+/** This defines `printError`: a failure for a person, on stderr. */
+import process from "node:process";
+import { printable } from "@switchyard/facts";
+import type { ReportedError } from "@switchyard/engine";
+
+/** Prints the cause first, then the id, then what the reader can do. */
+export function printError(error: ReportedError): void {
+  const name = error.id === "E_USAGE" ? "" : ` [${error.id} ${error.reason}]`;
+  const lines = [`switchyard: ${error.message}${name}`, ...error.remedies.map((remedy) => `  ${remedy}`)];
+  process.stderr.write(`${lines.map(printable).join("\n")}\n`);
+}

@@ -1,0 +1,79 @@
+/** This defines `printRunReport`: what plan, preflight, apply, rollback and recover say. */
+import process from "node:process";
+import type { ReportedAction, RunReport } from "@switchyard/engine";
+import { printDocument } from "./print-document.ts";
+import { printError } from "./print-error.ts";
+import { preflightLines } from "./preflight-lines.ts";
+import { showPath } from "./show-path.ts";
+import { table } from "./table.ts";
+
+/** Prints the report and returns its exit code. */
+export function printRunReport(report: RunReport, options: { readonly json?: boolean }): number {
+  if (options.json === true) {
+    printDocument(report);
+    return report.exit_code;
+  }
+  const rows = report.command === "preflight" ? preflightLines(report) : table(report.actions.map(row));
+  const lines = [...report.recovered.map(recoveredLine), ...rows, ...summary(report), ...places(report)];
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  if (report.error !== null) printError(report.error);
+  return report.exit_code;
+}
+
+/** `+` appears, `-` disappears, `~` changes, `=` stays, `!` is refused. */
+function row(action: ReportedAction): string[] {
+  const { decision, before_kind: before, after_kind: after, outcome } = action;
+  const mark = decision === "stop" || decision === "conflict" ? "!" : decision === "noop" ? "=" : before === "none" ? "+" : after === "none" ? "-" : "~";
+  const becomes = action.dest === null ? after : `link to ${showPath(action.dest)}`;
+  const change = mark === "=" ? `is ${becomes} already` : mark === "!" ? `stays ${before}: ${action.reason ?? "refused"}` : `${before === "none" ? "absent" : before} becomes ${after === "none" ? "absent" : becomes}`;
+  return [mark, showPath(action.target), change, outcome === null || outcome === "unchanged" ? "" : outcome.replace("_", " ")];
+}
+
+function recoveredLine({ run_id, verb, outcome }: RunReport["recovered"][number]): string {
+  return `recovered ${verb} ${run_id}: ${outcome}`;
+}
+
+function summary(report: RunReport): string[] {
+  const count = (wanted: (action: ReportedAction) => boolean): number => report.actions.filter(wanted).length;
+  const changing = count(({ decision }) => decision === "switch" || decision === "restore");
+  const same = count(({ decision }) => decision === "noop");
+  const refused = count(({ decision }) => decision === "stop" || decision === "conflict");
+  if (report.command === "recover") return report.ok && report.recovered.length === 0 ? ["Nothing to recover."] : [];
+  if (report.actions.length === 0) return [];
+  const counts = `${changing} to change, ${same} already so, ${refused} refused`;
+  if (report.mode === "dry_run") return [`${headline(report)}: ${counts}. Nothing was changed.${hint(report)}`];
+  if (report.rolled_back) return [`Run ${report.run_id ?? ""} was undone: every target is as before.`];
+  if (!report.ok) return [`${counts}. See below.`];
+  if (report.run_id === null) return [`Nothing to do: all ${same} are so already.`];
+  return [`Run ${report.run_id}: ${changing} ${report.command === "rollback" ? "restored" : "switched"}, ${same} already so.`];
+}
+
+function headline(report: RunReport): string {
+  switch (report.command) {
+    case "plan":
+      return `Plan ${report.plan_id ?? ""}`;
+    case "preflight":
+      return "Preflight";
+    case "apply":
+    case "rollback":
+    case "recover":
+      return "Dry run";
+  }
+}
+
+function hint(report: RunReport): string {
+  return report.ok && (report.command === "apply" || report.command === "rollback") ? " Add --commit to do it." : "";
+}
+
+function places({ places: at, actions }: RunReport): string[] {
+  if (at === null) return [];
+  const backups = actions.filter(({ backup }) => backup !== null).map(({ backup }) => backup ?? "");
+  const [first] = backups;
+  const more = backups.length > 1 ? ` (and ${backups.length - 1} more, each beside its target)` : "";
+  return table([
+    ...(first === undefined ? [] : [["  backup", showPath(first) + more], ["  sidecar", `${showPath(`${first}.meta.json`)}${more}`]]),
+    ...(at.undo_script === null ? [] : [["  undo without this command", showPath(at.undo_script)]]),
+    ...(at.run === null ? [] : [["  journal and report", showPath(at.run)]]),
+    ["  facts", showPath(at.facts)],
+  ]);
+}

@@ -1,0 +1,25 @@
+/** This defines `printStatus`: the runs and the newest one's targets. */
+import process from "node:process";
+import type { StatusReport, TargetLine } from "@switchyard/engine";
+import { printDocument } from "./print-document.ts";
+import { printError } from "./print-error.ts";
+import { showPath } from "./show-path.ts";
+import { table } from "./table.ts";
+
+/** Prints the status and returns its exit code. */
+export function printStatus(status: StatusReport, options: { readonly json?: boolean }): number {
+  if (options.json === true) printDocument(status);
+  else process.stdout.write(`${textOf(status).join("\n")}\n`);
+  if (options.json !== true && status.error !== null) printError(status.error);
+  return status.exit_code;
+}
+
+function textOf(status: StatusReport): string[] {
+  if (status.runs.length === 0) return ["No run yet."];
+  const runs = status.runs.map((run) => [run.started_at, run.verb, run.run_id, `${run.targets} targets`, run.state]);
+  const targets = status.targets.map((target) => [MARKS[target.state], showPath(target.target), target.state, target.source === null ? "" : showPath(target.source)]);
+  const waiting = status.unfinished.length === 0 ? [] : ["An unfinished run waits: switchyard recover ends it (so do apply and rollback)."];
+  return [...table(runs), ...table(targets), ...waiting];
+}
+
+const MARKS: Record<TargetLine["state"], string> = { switched: "~", prior: "=", missing: "-", changed: "!" };

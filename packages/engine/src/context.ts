@@ -1,0 +1,29 @@
+/** This defines `Context`: what every verb of the engine is given. */
+import type { Syscalls } from "@switchyard/fs-atomic";
+import type { Policy } from "@switchyard/policy";
+
+/** Where and how to work. */
+export interface Context {
+  /** The directory under which all paths of a run live; `/` for the running system. */
+  readonly root: string;
+  readonly policy: Policy;
+  /** Where runs are kept, inside the root. The lock has its own fixed place. */
+  readonly stateDir: string;
+  /** How long to wait for the lock, in milliseconds. */
+  readonly lockTimeoutMs: number;
+  /** Aborted to end a run early: it is undone. */
+  readonly signal?: AbortSignal | undefined;
+  /** The kernel; `linuxSyscalls()` where none is given. */
+  readonly syscalls?: Syscalls | undefined;
+}
+
+/** Where runs are kept if nobody says otherwise. */
+export const STATE_DIR = "/var/lib/switchyard";
+/** Where the lock is, whatever the state directory (REQ-L1). */
+export const LOCK_DIR = "/var/lib/switchyard";
+/** Where facts are kept. */
+export const FACTS_DIR = "/var/log/switchyard";
+/** The name of the file of facts. */
+export const FACTS_NAME = "facts.jsonl";
+/** How long to wait for the lock if nobody says otherwise. */
+export const LOCK_TIMEOUT_MS = 10_000;

@@ -1,0 +1,194 @@
+/** This defines every fact that the engine emits, in one place. What it has not measured it does not say. */
+import { formatPath, isSwitchyardError } from "@switchyard/fs-atomic";
+import { printable, type Fact } from "@switchyard/facts";
+import type { Lock } from "@switchyard/locking";
+import type { Plan } from "../plan/plan.ts";
+import type { JudgedAction, Judgement } from "../preflight/judge.ts";
+import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.ts";
+import { reportError } from "../report/report-error.ts";
+import { targetOf, type Intent } from "../run/intent.ts";
+import type { RunWork } from "../run/run-work.ts";
+
+/** What every fact of one execution shares. */
+export interface FactContext {
+  readonly mode: Mode;
+  readonly planId: string | null;
+  readonly runId: string | null;
+}
+
+/** The keys that every fact has. */
+type Common = Pick<Fact, "schema_version" | "ts" | "mode" | "plan_id" | "run_id" | "decision" | "severity">;
+/** What a failed fact says of its error. */
+type Failure = Partial<Pick<Extract<Fact, { stage: "preflight" }>, "error_id" | "exit_code" | "reason" | "message">>;
+
+function common(context: FactContext, ok: boolean): Common {
+  const outcome = ok ? ({ decision: "success", severity: "info" } as const) : ({ decision: "failure", severity: "error" } as const);
+  return { schema_version: 1, ts: new Date().toISOString(), mode: context.mode, plan_id: context.planId, run_id: context.runId, ...outcome };
+}
+
+function failure(error: unknown): Failure {
+  if (error === null || error === undefined) return {};
+  const { reported, exitCode } = reportError(error);
+  return { error_id: reported.id, exit_code: exitCode, reason: reported.reason, message: printable(reported.message) };
+}
+
+/** One `plan` fact for each action. */
+export function planFacts(context: FactContext, plan: Plan): Fact[] {
+  return plan.actions.map((action) => ({
+    stage: "plan",
+    ...common(context, true),
+    action_id: action.actionId,
+    path: printable(formatPath(action.target)),
+    source: printable(formatPath(action.source)),
+    dest: printable(action.dest),
+  }));
+}
+
+/** One `preflight` fact for each action, and the `preflight.summary`. */
+export function preflightFacts(context: FactContext, judgement: Judgement): Fact[] {
+  const rows = judgement.actions.map((action): Fact => {
+    const [stop] = action.stops;
+    return {
+      stage: "preflight",
+      ...common(context, stop === undefined),
+      ...(stop === undefined ? {} : { error_id: stop.id, reason: stop.reason }),
+      action_id: action.action.actionId,
+      path: printable(action.seen.target),
+      current_kind: action.node.kind,
+      planned_kind: "symlink",
+      policy_ok: stop === undefined,
+      fs_type: action.seen.mount?.fsType ?? null,
+      stops: action.stops.map(({ gate, reason }) => ({ gate, reason })),
+    };
+  });
+  const stopped = judgement.actions.filter((action) => action.stops.length > 0).length;
+  const summary: Fact = {
+    stage: "preflight.summary",
+    ...common(context, judgement.error === null),
+    ...failure(judgement.error),
+    actions: judgement.actions.length,
+    stopped,
+  };
+  return [...rows, summary];
+}
+
+/** The `apply.attempt` fact: the lock was asked for, and what that cost. */
+export function attemptFact(context: FactContext, actions: number, lock: Pick<Lock, "waitMs" | "attempts">, error: unknown = null): Fact {
+  return { stage: "apply.attempt", ...common(context, error === null), ...failure(error), actions, lock_wait_ms: lock.waitMs, lock_attempts: lock.attempts };
+}
+
+/** The `apply.result` fact of an action that needed no change. */
+export function unchangedFact(context: FactContext, { action, node, hash }: JudgedAction): Fact {
+  return {
+    stage: "apply.result",
+    ...common(context, true),
+    reason: "idempotent_noop",
+    action_id: action.actionId,
+    path: printable(formatPath(action.target)),
+    before_kind: node.kind,
+    after_kind: node.kind,
+    before_hash: hash,
+    after_hash: hash,
+    degraded: false,
+    rolled_back: false,
+  };
+}
+
+/** The `apply.result` facts of a run, in the order of its actions. */
+export function applyResultFacts(work: RunWork, committed: boolean, error: unknown): Fact[] {
+  const context = contextOf(work);
+  return work.intents.map((intent): Fact => {
+    const { record } = intent;
+    const progress = work.progress.get(record.index);
+    const degraded = progress?.method === "link_over";
+    const refusedDegraded = isSwitchyardError(progress?.error) && progress.error.id === "E_EXDEV";
+    return {
+      stage: "apply.result",
+      ...common(context, committed),
+      ...(committed ? {} : failure(progress?.error ?? error)),
+      action_id: record.action_id,
+      path: printable(targetOf(record)),
+      ...changeOf(intent, committed),
+      ...(progress?.method === undefined ? {} : { method: progress.method }),
+      degraded,
+      ...(degraded || refusedDegraded ? { degraded_reason: "no_exchange" } : {}),
+      rolled_back: !committed && progress?.method !== undefined,
+      ...(progress?.durationMs === undefined ? {} : { duration_ms: progress.durationMs }),
+      ...(progress?.fsyncMs === undefined ? {} : { fsync_ms: progress.fsyncMs }),
+    };
+  });
+}
+
+/** The `rollback` facts of a run. */
+export function rollbackFacts(work: RunWork): Fact[] {
+  return work.intents.map((intent): Fact => {
+    const progress = work.progress.get(intent.record.index);
+    const ok = progress?.outcome === "settled";
+    return {
+      stage: "rollback",
+      ...common(contextOf(work), ok),
+      ...(ok ? {} : failure(progress?.error)),
+      action_id: intent.record.action_id,
+      path: printable(targetOf(intent.record)),
+      ...changeOf(intent, ok),
+      undoes: work.begin.undoes ?? "",
+    };
+  });
+}
+
+/** A target that a rollback found to be in its prior state already, or refuses. */
+export interface UntouchedTarget {
+  readonly actionId: string;
+  readonly path: string;
+  readonly kind: Kind;
+  readonly hash: string | null;
+  readonly error: unknown;
+}
+
+/** The `rollback` fact of a target that is not touched (REQ-R3). */
+export function untouchedFact(context: FactContext, undoes: string, target: UntouchedTarget): Fact {
+  return {
+    stage: "rollback",
+    ...common(context, target.error === null),
+    ...(target.error === null ? { reason: "idempotent_noop" } : failure(target.error)),
+    action_id: target.actionId,
+    path: printable(target.path),
+    before_kind: target.kind,
+    after_kind: target.kind,
+    before_hash: target.hash,
+    after_hash: target.hash,
+    undoes,
+  };
+}
+
+/** The `rollback.summary` fact. */
+export function rollbackSummary(context: FactContext, undoes: string, counts: { restored: number; unchanged: number; failed: number }, error: unknown): Fact {
+  return { stage: "rollback.summary", ...common(context, error === null), ...failure(error), undoes, ...counts };
+}
+
+/** The `recover.result` fact of one run. */
+export function recoverFact(run: RecoveredRun, planId: string | null, error: ReportedError | null): Fact {
+  const ok = error === null && run.conflicts.length === 0;
+  return {
+    stage: "recover.result",
+    ...common({ mode: "commit", planId, runId: run.run_id }, ok),
+    ...(ok ? {} : { error_id: "E_RESTORE_FAILED", exit_code: 70, reason: error?.reason ?? "recovered_with_conflict" }),
+    outcome: run.outcome,
+    conflicts: run.conflicts.map((path) => printable(path)),
+  };
+}
+
+function contextOf(work: RunWork): FactContext {
+  return { mode: "commit", planId: work.begin.plan_id, runId: work.begin.run_id };
+}
+
+/** The kind a node has once the intent is carried out. */
+export function afterKindOf({ record }: Intent): Kind {
+  if (record.incoming === null) return "none";
+  return record.incoming.how === "link" ? "symlink" : record.incoming.identity.kind;
+}
+
+function changeOf(intent: Intent, done: boolean): Pick<Extract<Fact, { stage: "rollback" }>, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
+  const { prior, prior_hash: before, after_hash: after } = intent.record;
+  return { before_kind: prior.kind, after_kind: done ? afterKindOf(intent) : prior.kind, before_hash: before, after_hash: done ? after : before };
+}

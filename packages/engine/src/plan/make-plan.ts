@@ -1,0 +1,80 @@
+/** This defines `makePlan`: from what was asked to a plan without contradictions (REQ-D1, REQ-C3). */
+import { formatPath, isSwitchyardError, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { actionId, planId } from "@switchyard/facts";
+import type { Policy } from "@switchyard/policy";
+import { linkText } from "./link-text.ts";
+import type { LinkRequest, Plan, PlannedLink } from "./plan.ts";
+
+/** How many actions a plan may have. */
+const MAX_ACTIONS = 1000;
+
+/**
+ * Plans the links. Reads directories and links to canonicalise the targets' parents, changes nothing.
+ *
+ * @throws {@link SwitchyardError} `E_USAGE` for malformed paths and an empty plan; `E_POLICY` with `duplicate_target`,
+ * `overlapping_targets`, `source_is_target`, `too_many_actions`, and what `resolveInRoot` throws (`escape`,
+ * `parent_missing` …).
+ */
+export function makePlan(root: Root, links: readonly LinkRequest[], policy: Policy): Plan {
+  if (links.length === 0) throw usage("empty_plan", "The plan is empty: it names no link.", ["Pass --link TARGET=SOURCE or a manifest."]);
+  if (links.length > MAX_ACTIONS) throw refused("too_many_actions", "/", `the plan has ${links.length} actions, allowed are ${MAX_ACTIONS}`);
+  const actions = links.map((link) => planLink(root, link, policy)).sort((a, b) => compare(formatPath(a.target), formatPath(b.target)));
+  checkTargets(actions);
+  checkSources(root, actions);
+  return { planId: planId(actions.map((action) => action.actionId)), actions };
+}
+
+function planLink(root: Root, link: LinkRequest, policy: Policy): PlannedLink {
+  const { path: target } = resolveInRoot(root, safePath(link.target), "keep");
+  const source = safePath(link.source);
+  const dest = linkText(target, source, policy.absolute_links);
+  return { actionId: actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest }), target, source, dest };
+}
+
+function checkTargets(actions: readonly PlannedLink[]): void {
+  const targets = new Set<string>();
+  for (const { target } of actions) {
+    const path = formatPath(target);
+    if (targets.has(path)) throw refused("duplicate_target", path, "the plan names it twice (after links in its path were resolved)");
+    targets.add(path);
+  }
+  for (const { target } of actions) {
+    const above = parentsOf(target).find((path) => targets.has(path));
+    if (above !== undefined) throw refused("overlapping_targets", formatPath(target), `the plan also changes ${JSON.stringify(above)} above it`);
+  }
+}
+
+/** A source that is itself switched would make a loop, or lead elsewhere than was checked. */
+function checkSources(root: Root, actions: readonly PlannedLink[]): void {
+  const targets = new Set(actions.map((action) => formatPath(action.target)));
+  for (const { source } of actions) {
+    const resolved = resolvedSource(root, source);
+    if (targets.has(resolved)) throw refused("source_is_target", formatPath(source), `it leads to ${JSON.stringify(resolved)}, which the plan changes`);
+  }
+}
+
+/** Where the source leads; its own text where it leads nowhere, which a gate tells in its place. */
+function resolvedSource(root: Root, source: SafePath): string {
+  try {
+    return formatPath(resolveInRoot(root, source, "follow").path);
+  } catch (error) {
+    if (isSwitchyardError(error)) return formatPath(source);
+    throw error;
+  }
+}
+
+function parentsOf(path: SafePath): string[] {
+  return path.parents.map((_, index) => `/${path.parents.slice(0, index + 1).join("/")}`);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function refused(reason: string, path: string, found: string): SwitchyardError {
+  return new SwitchyardError({ id: "E_POLICY", reason, op: "plan", path, message: `Cannot plan ${JSON.stringify(path)}: ${found}.` });
+}
+
+function usage(reason: string, message: string, remedies: readonly string[]): SwitchyardError {
+  return new SwitchyardError({ id: "E_USAGE", reason, op: "plan", message, remedies });
+}

@@ -1,0 +1,132 @@
+/** This defines `observePlan`: every path of a plan looked at once, through one handle for each directory. */
+import {
+  formatPath,
+  hashFile,
+  identityOf,
+  isSwitchyardError,
+  observe,
+  openDir,
+  closeDir,
+  readMountTable,
+  resolveInRoot,
+  sha256,
+  encodeBytes,
+  type DirHandle,
+  type Mount,
+  type MountTable,
+  type ObservedNode,
+  type Root,
+  type SafePath,
+} from "@switchyard/fs-atomic";
+import type { ActionObservation, SourceObservation } from "@switchyard/policy";
+import { geteuid } from "node:process";
+import type { Plan, PlannedLink } from "../plan/plan.ts";
+import { DirCache } from "./dir-cache.ts";
+
+/** One action and what stands at its paths. */
+export interface ObservedAction {
+  readonly action: PlannedLink;
+  readonly dir: DirHandle;
+  readonly node: ObservedNode;
+  /** SHA-256 of the target: a file's bytes, a link's text; null where there is neither. */
+  readonly hash: string | null;
+  /** Whether the target is the wanted link already. */
+  readonly done: boolean;
+  readonly seen: ActionObservation;
+}
+
+/** The observed plan; its handles stay open until it is closed. */
+export interface ObservedPlan {
+  readonly plan: Plan;
+  readonly actions: readonly ObservedAction[];
+  close(): void;
+}
+
+/**
+ * Observes all actions. Each parent directory is opened once, each target file hashed once.
+ *
+ * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `SyscallError` where a node cannot be read.
+ */
+export async function observePlan(root: Root, plan: Plan): Promise<ObservedPlan> {
+  const dirs = new DirCache(root);
+  const mounts = readMountTable();
+  const trustedUids = trusted(root);
+  try {
+    const actions: ObservedAction[] = [];
+    for (const action of plan.actions) {
+      const dir = dirs.open(action.target.parents);
+      actions.push(await observeAction(root, action, { dir, mounts, trustedUids }));
+    }
+    return { plan, actions, close: () => dirs.close() };
+  } catch (error) {
+    dirs.close();
+    throw error;
+  }
+}
+
+interface Surroundings {
+  readonly dir: DirHandle;
+  readonly mounts: MountTable;
+  readonly trustedUids: readonly number[];
+}
+
+async function observeAction(root: Root, action: PlannedLink, around: Surroundings): Promise<ObservedAction> {
+  const { dir, mounts, trustedUids } = around;
+  const { name } = action.target;
+  const node = observe(dir, name);
+  const parent = dir.sys.statx(dir.fd, "");
+  const seen: ActionObservation = {
+    target: formatPath(action.target),
+    source: formatPath(action.source),
+    targetNode: node,
+    targetXattrs: node.kind === "file" ? [...dir.sys.xattrs(dir.fd, name).keys()] : [],
+    parent,
+    mount: mountOf(mounts, parent.mountId),
+    sourceNode: observeSource(root, action.source, mounts),
+    trustedUids,
+  };
+  const done = node.kind === "symlink" && node.dest === action.dest;
+  return { action, dir, node, hash: await hashNode(dir, name, node), done, seen };
+}
+
+/** The hash of a node as facts and sidecars mean it. */
+export async function hashNode(dir: DirHandle, name: string, node: ObservedNode): Promise<string | null> {
+  if (node.kind === "symlink") return sha256(encodeBytes(node.dest));
+  return node.kind === "file" ? await hashFile(dir, name, identityOf(node)) : null;
+}
+
+function observeSource(root: Root, source: SafePath, mounts: MountTable): SourceObservation {
+  try {
+    const { path, through } = resolveInRoot(root, source, "follow");
+    const dir = openDir(root, path.parents);
+    try {
+      const node = observe(dir, path.name);
+      const mount = mountOf(mounts, node.kind === "none" ? null : node.stat.mountId);
+      return { state: "present", resolved: formatPath(path), node, through, mount };
+    } finally {
+      closeDir(dir);
+    }
+  } catch (error) {
+    if (!isSwitchyardError(error)) throw error;
+    return { state: "missing", found: FOUND[error.reason] ?? error.reason };
+  }
+}
+
+/** How the gate tells why a source cannot be used. */
+const FOUND: Record<string, string> = {
+  missing: "nothing there",
+  parent_missing: "nothing there, not even its directory",
+  escape: "a link that leads out of the root",
+  link_loop: "links that go round in circles",
+  parent_not_directory: "a path through something that is no directory",
+};
+
+function mountOf(mounts: MountTable, id: bigint | null): Mount | null {
+  return id === null ? null : (mounts.get(id) ?? null);
+}
+
+/** Root, and the caller where the root directory is the caller's own (REQ-S3). */
+function trusted(root: Root): readonly number[] {
+  const caller = geteuid?.() ?? 0;
+  return root.sys.statx(root.fd, "").uid === caller ? [0, caller] : [0];
+}

@@ -1,0 +1,49 @@
+/** This defines `recover`: unfinished runs brought to their end. */
+import { closeDir, SwitchyardError } from "@switchyard/fs-atomic";
+import type { Context } from "./context.ts";
+import { recoverUnfinished } from "./recover/recover-unfinished.ts";
+import { emptyReport } from "./report/empty-report.ts";
+import type { RecoveredRun, RunReport } from "./report/report.ts";
+import { placesOf } from "./run/complete-run.ts";
+import { openExisting } from "./state/open-state.ts";
+import { newRunId } from "./state/run-folder.ts";
+import { withRoot, withSession } from "./state/session.ts";
+
+/**
+ * Recovers every unfinished run, at once: it only ends what a commit began. On a root that was never touched it does
+ * nothing and succeeds. It works from the disk and the journal alone and may be run any number of times.
+ *
+ * @returns a report; a run that met someone else's node is `recovered_with_conflict`, exit 70, once
+ */
+export async function recover(context: Context): Promise<RunReport> {
+  try {
+    const touched = await withRoot(context, async (root) => {
+      const runs = openExisting(root, `${context.stateDir}/runs`);
+      if (runs !== null) closeDir(runs.dir);
+      return runs !== null;
+    });
+    if (!touched) return emptyReport({ command: "recover", mode: "commit", error: null });
+    return await withSession(context, { runId: newRunId() }, async (session) => {
+      const { recovered, actions } = await recoverUnfinished(session);
+      const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) });
+      const rolled_back = recovered.some((run) => run.outcome === "undone");
+      return { ...base, recovered, actions, rolled_back, places: placesOf(session.root, session.state, null) };
+    });
+  } catch (error) {
+    return emptyReport({ command: "recover", mode: "commit", error });
+  }
+}
+
+function conflictError(recovered: readonly RecoveredRun[]): SwitchyardError | null {
+  const paths = recovered.flatMap((run) => run.conflicts);
+  const [path] = paths;
+  if (path === undefined) return null;
+  return new SwitchyardError({
+    id: "E_RESTORE_FAILED",
+    reason: "recovered_with_conflict",
+    op: "recover",
+    path,
+    message: `Recovered, but someone else changed ${paths.map((one) => JSON.stringify(one)).join(", ")} meanwhile: their node was left, the old one is kept beside it.`,
+    remedies: ["Look at each of them and at the .bak beside it; nothing more is done about them."],
+  });
+}

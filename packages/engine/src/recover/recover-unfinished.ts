@@ -1,0 +1,146 @@
+/** This defines `recoverUnfinished`: every run that did not come to its end brought to it (REQ-J2, REQ-J3). */
+import { closeDir, errnoOf, ignoring, nodeName, replaceFile, type DirHandle } from "@switchyard/fs-atomic";
+import { decideRecovery, readRun, type ParsedJournal, type RunRecord } from "@switchyard/journal";
+import { recoverFact } from "../facts/make-facts.ts";
+import { runReportOf } from "../report/run-report-of.ts";
+import type { RecoveredRun, ReportedAction } from "../report/report.ts";
+import { factsOfRun } from "../facts/facts-of-run.ts";
+import { completeRun } from "../run/complete-run.ts";
+import { finishAll } from "../run/finish-all.ts";
+import { handCommands } from "../run/hand-commands.ts";
+import { targetOf } from "../run/intent.ts";
+import type { RunWork } from "../run/run-work.ts";
+import { undoAll } from "../run/undo-all.ts";
+import { undoFailed } from "../run/run-errors.ts";
+import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
+import type { Session } from "../state/session.ts";
+import { loadWork } from "./load-work.ts";
+
+/** What recovery did, run by run and target by target. */
+export interface Recovery {
+  readonly recovered: readonly RecoveredRun[];
+  readonly actions: readonly ReportedAction[];
+}
+
+interface RecoveredOne {
+  readonly run: RecoveredRun;
+  readonly actions: readonly ReportedAction[];
+}
+
+/**
+ * Ends every unfinished run, newest first: an apply goes back, a rollback goes on, one that only lacks its papers gets
+ * them, one that did nothing is removed. A run has ended once its report is written.
+ *
+ * Crash: the run is as unfinished as before, and calling again goes on.
+ *
+ * @throws `E_RESTORE_FAILED` `journal_tampered`, `journal_unusable`, `undo_failed`: that run stays unfinished
+ */
+export async function recoverUnfinished(session: Session): Promise<Recovery> {
+  const { root, state } = session;
+  const recovered: RecoveredRun[] = [];
+  const actions: ReportedAction[] = [];
+  for (const runId of runIds(state.runs).toReversed()) {
+    const folder = openRunFolder(root, state.runsPath, runId);
+    try {
+      const one = (await recoverOne(session, runId, folder)) ?? (await finishScript(session, folder));
+      if (one === null) continue;
+      recovered.push(one.run);
+      actions.push(...one.actions);
+    } finally {
+      closeDir(folder);
+    }
+  }
+  return { recovered, actions };
+}
+
+async function recoverOne(session: Session, runId: string, folder: DirHandle): Promise<RecoveredOne | null> {
+  if (holds(folder, RUN_FILES.report)) return null;
+  const read = readRunJournal(folder);
+  const decision = read === null ? ({ do: "discard" } as const) : decideRecovery(read.records);
+  if (read === null || decision.do === "discard") return discard(session, runId, folder);
+  const { work, close } = await loadWork(session, folder, read, decision.run);
+  try {
+    if (decision.do === "undo") return await undo(session, work, decision.run);
+    if (decision.do === "finish") return await finish(session, work);
+    return await complete(session, work, decision.run);
+  } finally {
+    close();
+  }
+}
+
+async function undo(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
+  await work.journal.append({ type: "undoing", error: run.error });
+  const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
+  if (errors.length > 0) throw undoFailed(run.error, errors, handCommands(work, session.root.path));
+  await work.journal.append({ type: "undone", conflicts: [...conflicts] });
+  return end(session, work, { outcome: "undone", conflicts });
+}
+
+async function finish(session: Session, work: RunWork): Promise<RecoveredOne> {
+  const { conflicts, errors } = await finishAll(work);
+  if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
+  for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
+  await work.journal.append({ type: "committed" });
+  return end(session, work, { outcome: "finished", conflicts });
+}
+
+async function complete(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
+  for (const [index, outcome] of run.outcomes) work.progress.set(index, { outcome });
+  return end(session, work, { outcome: "completed", conflicts: run.conflicts });
+}
+
+async function end(session: Session, work: RunWork, how: { outcome: RecoveredRun["outcome"]; conflicts: readonly number[] }): Promise<RecoveredOne> {
+  const { begin, intents } = work;
+  const conflicts = intents.filter(({ record }) => how.conflicts.includes(record.index)).map(({ record }) => targetOf(record));
+  const recovered: RecoveredRun = { run_id: begin.run_id, verb: begin.verb, outcome: how.outcome, conflicts };
+  const read = readRunJournal(work.folder);
+  const run = read === null ? null : readRun(read.records);
+  if (run === null) throw new TypeError("a journal that was just read and written is gone");
+  const facts = [...factsOfRun(work, run), recoverFact(recovered, begin.plan_id, null)];
+  const report = runReportOf(session, work, run, recovered);
+  await completeRun(session, work, facts, report);
+  return { run: recovered, actions: report.actions };
+}
+
+/** Removes the folder of a run that named nothing outside it. */
+async function discard({ state, sink }: Session, runId: string, folder: DirHandle): Promise<RecoveredOne> {
+  const { sys } = folder;
+  for (const name of sys.readDirectory(folder.fd)) ignoring("ENOENT", () => sys.unlinkat(folder.fd, nodeName(name)));
+  removeFolder(state.runs, runId);
+  await state.runs.sys.fsync(state.runs.fd);
+  const recovered: RecoveredRun = { run_id: runId, verb: "apply", outcome: "discarded", conflicts: [] };
+  await sink.append([recoverFact(recovered, null, null)]);
+  return { run: recovered, actions: [] };
+}
+
+function removeFolder(runs: DirHandle, runId: string): void {
+  try {
+    runs.sys.rmdirat(runs.fd, runId);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  }
+}
+
+/** A script that was started and not done undoes a run that had ended: recovery finishes its work (REQ-RC1). */
+async function finishScript(session: Session, folder: DirHandle): Promise<RecoveredOne | null> {
+  if (!holds(folder, RUN_FILES.undoStarted) || holds(folder, RUN_FILES.undoDone)) return null;
+  const read = readRunJournal(folder);
+  const run = read === null ? null : readRun(read.records);
+  if (read === null || run === null) return null;
+  return finishUndoScript(session, folder, read, run);
+}
+
+async function finishUndoScript(session: Session, folder: DirHandle, read: ParsedJournal, run: RunRecord): Promise<RecoveredOne> {
+  const { work, close } = await loadWork(session, folder, read, run);
+  try {
+    const { conflicts, errors } = await undoAll(work, { removeSidecars: false });
+    if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
+    const paths = run.intents.filter((record) => conflicts.includes(record.index)).map(targetOf);
+    const recovered: RecoveredRun = { run_id: run.begin.run_id, verb: run.begin.verb, outcome: "undone", conflicts: paths };
+    await session.sink.append([recoverFact(recovered, run.begin.plan_id, null)]);
+    await replaceFile(folder, RUN_FILES.undoDone, new Uint8Array(), 0o644);
+    return { run: recovered, actions: runReportOf(session, work, { ...run, committed: false }, recovered).actions };
+  } finally {
+    close();
+  }
+}

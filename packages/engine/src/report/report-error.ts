@@ -1,0 +1,14 @@
+/** This defines `reportError`: any failure as reports carry it, with its exit code. */
+import { errnoOf, isSwitchyardError } from "@switchyard/fs-atomic";
+import type { ReportedError } from "./report.ts";
+
+/** The reported form. What is no error of ours is `E_GENERIC`: its message is kept, nothing is guessed from it. */
+export function reportError(error: unknown): { readonly reported: ReportedError; readonly exitCode: number } {
+  if (isSwitchyardError(error)) {
+    const { id, reason, message, path = null, errno = null, remedies } = error;
+    return { reported: { id, reason, message, path, errno, remedies }, exitCode: error.exitCode };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const errno = errnoOf(error) ?? null;
+  return { reported: { id: "E_GENERIC", reason: "unexpected", message, path: null, errno, remedies: [] }, exitCode: 1 };
+}

@@ -1,0 +1,80 @@
+/** This defines the reports of the engine: what each verb did, as plain data that commands print (docs/formats/reports.md). */
+import type { Fact } from "@switchyard/facts";
+
+/** Whether a verb changed the system or only showed what it would change. */
+export type Mode = "dry_run" | "commit";
+
+/** A node's kind as reports name it. */
+export type Kind = "file" | "symlink" | "none" | "dir" | "other";
+
+/** A failure as reports carry it. */
+export interface ReportedError {
+  readonly id: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly path: string | null;
+  readonly errno: string | null;
+  readonly remedies: readonly string[];
+}
+
+/** What is intended for one target, the same in dry run and commit; and what became of it. */
+export interface ReportedAction {
+  readonly action_id: string;
+  readonly target: string;
+  /** The source inside the root; null for a rollback. */
+  readonly source: string | null;
+  /** The text of the link that the target gets; null where it gets no link. */
+  readonly dest: string | null;
+  /** `switch`, `restore`; `noop`: it is so already; `stop`: a gate refuses it; `conflict`: someone else changed it. */
+  readonly decision: "switch" | "restore" | "noop" | "stop" | "conflict";
+  /** Why, where the decision needs a word: a gate's reason, `idempotent_noop`. */
+  readonly reason: string | null;
+  readonly before_kind: Kind;
+  readonly after_kind: Kind;
+  /** Null in a dry run. `left`: someone else's node stands there; `failed`: see the error. */
+  readonly outcome: "switched" | "restored" | "unchanged" | "rolled_back" | "left" | "failed" | null;
+  /** Where the displaced node is kept; null where nothing is. */
+  readonly backup: string | null;
+}
+
+/** What each verb that may change something returns. */
+export interface RunReport {
+  readonly schema_version: 1;
+  readonly command: "apply" | "rollback" | "recover" | "plan" | "preflight";
+  readonly mode: Mode;
+  readonly ok: boolean;
+  readonly exit_code: number;
+  readonly error: ReportedError | null;
+  readonly plan_id: string | null;
+  /** Null in a dry run, and where nothing had to be changed. */
+  readonly run_id: string | null;
+  /** The run that a rollback undoes. */
+  readonly undoes: string | null;
+  readonly actions: readonly ReportedAction[];
+  /** Whether changes were made and taken back. */
+  readonly rolled_back: boolean;
+  /** Unfinished runs that were brought to their end first. */
+  readonly recovered: readonly RecoveredRun[];
+  /** Where things lie, as the reader can open them; null where nothing was written. */
+  readonly places: Places | null;
+  /** A dry run's facts; it records none on the system. Empty in a commit. */
+  readonly facts: readonly Fact[];
+}
+
+/** Absolute paths, outside the root. */
+export interface Places {
+  readonly facts: string;
+  /** The run's folder; null where the verb made none. */
+  readonly run: string | null;
+  readonly undo_script: string | null;
+}
+
+/** One unfinished run brought to its end. */
+export interface RecoveredRun {
+  readonly run_id: string;
+  readonly verb: "apply" | "rollback";
+  /** `undone`: all targets as before; `finished`: all as intended; `completed`: only its records were missing. */
+  readonly outcome: "undone" | "finished" | "completed" | "discarded";
+  /** Targets where someone else's node stands and was left alone. */
+  readonly conflicts: readonly string[];
+}

@@ -1,0 +1,44 @@
+/** This defines `runReportOf`: the report of a run that recovery brought to its end, from its journal. */
+import type { RunRecord } from "@switchyard/journal";
+import { afterKindOf } from "../facts/make-facts.ts";
+import { placesOf } from "../run/complete-run.ts";
+import { targetOf, type Intent } from "../run/intent.ts";
+import { errorOfRun } from "../run/run-errors.ts";
+import type { RunWork } from "../run/run-work.ts";
+import type { Session } from "../state/session.ts";
+import { emptyReport } from "./empty-report.ts";
+import type { RecoveredRun, ReportedAction, RunReport } from "./report.ts";
+
+/** The report that the run would have written itself, as far as its journal tells. */
+export function runReportOf({ root, state }: Session, work: RunWork, run: RunRecord, recovered: RecoveredRun): RunReport {
+  const { begin } = run;
+  const ok = run.committed && recovered.conflicts.length === 0;
+  return {
+    ...emptyReport({ command: begin.verb, mode: "commit", error: ok ? null : errorOfRun(run) }),
+    plan_id: begin.plan_id,
+    run_id: begin.run_id,
+    undoes: begin.undoes,
+    actions: work.intents.map((intent) => actionOf(intent, run, recovered)),
+    rolled_back: !run.committed,
+    places: placesOf(root, state, work),
+  };
+}
+
+function actionOf(intent: Intent, run: RunRecord, recovered: RecoveredRun): ReportedAction {
+  const { record } = intent;
+  const target = targetOf(record);
+  const left = recovered.conflicts.includes(target);
+  const apply = run.begin.verb === "apply";
+  return {
+    action_id: record.action_id,
+    target,
+    source: record.source,
+    dest: record.incoming?.how === "link" ? record.incoming.dest : null,
+    decision: apply ? "switch" : "restore",
+    reason: null,
+    before_kind: record.prior.kind,
+    after_kind: afterKindOf(intent),
+    outcome: left ? "left" : !run.committed ? "rolled_back" : apply ? "switched" : "restored",
+    backup: run.committed ? `/${[...record.parents, record.keep].join("/")}` : null,
+  };
+}

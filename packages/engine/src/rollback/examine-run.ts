@@ -1,0 +1,109 @@
+/** This defines `examineRun`: what a rollback would do to each target of a run, every payload checked first (REQ-R9). */
+import {
+  errnoOf,
+  identityOf,
+  isSwitchyardError,
+  matches,
+  nodeName,
+  observe,
+  pathIn,
+  readFile,
+  SwitchyardError,
+  type DirHandle,
+  type ObservedNode,
+  type PresentNode,
+  type Root,
+} from "@switchyard/fs-atomic";
+import { isPriorState, parseSidecar, verifyPayload, type SidecarV1, type SidecarV2 } from "@switchyard/backup";
+import type { IntentRecord, RunRecord } from "@switchyard/journal";
+import { DirCache } from "../preflight/dir-cache.ts";
+import { hashNode } from "../preflight/observe-plan.ts";
+import { swapOf, targetOf } from "../run/intent.ts";
+
+/** One target of the run that is to be undone. */
+export interface ExaminedTarget {
+  readonly record: IntentRecord;
+  readonly dir: DirHandle;
+  readonly node: ObservedNode;
+  readonly hash: string | null;
+  readonly decision: "restore" | "noop" | "conflict" | "stop";
+  /** The kept node that goes back; null where the target was absent, or is left as it is. */
+  readonly payload: PresentNode | null;
+  /** Why it is refused. */
+  readonly error: SwitchyardError | null;
+}
+
+/** The examined run; its handles stay open until it is closed. */
+export interface ExaminedRun {
+  readonly targets: readonly ExaminedTarget[];
+  close(): void;
+}
+
+/** Examines every target of a run, the last one first. Changes nothing. */
+export async function examineRun(root: Root, run: RunRecord): Promise<ExaminedRun> {
+  const dirs = new DirCache(root);
+  try {
+    const targets: ExaminedTarget[] = [];
+    for (const record of run.intents.toReversed()) targets.push(await examine(record, run, dirs));
+    return { targets, close: () => dirs.close() };
+  } catch (error) {
+    dirs.close();
+    throw error;
+  }
+}
+
+async function examine(record: IntentRecord, run: RunRecord, dirs: DirCache): Promise<ExaminedTarget> {
+  const dir = dirs.open(record.parents.map((name) => nodeName(name)));
+  const node = observe(dir, record.target);
+  const base = { record, dir, node, hash: await hashNode(dir, record.target, node), payload: null, error: null };
+  // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
+  const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
+  if (await isPriorState(dir, record.target, node, described)) return { ...base, decision: "noop" };
+  if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
+  try {
+    const sidecar = readSidecar(dir, record);
+    const payload = sidecar.prior_kind === "none" ? null : await verifyPayload(dir, record.keep, sidecar);
+    return { ...base, decision: "restore", payload };
+  } catch (error) {
+    if (!isSwitchyardError(error)) throw error;
+    return { ...base, decision: "stop", error };
+  }
+}
+
+/** Whether the run itself put this node there: its very inode, or a link with the same text. */
+function isPlaced(record: IntentRecord, run: RunRecord, node: PresentNode): boolean {
+  if (record.incoming?.how === "link" && node.kind === "symlink" && node.dest === record.incoming.dest) return true;
+  const { incoming } = swapOf(record, run.staged.get(record.index));
+  return incoming !== null && matches(incoming.node, identityOf(node));
+}
+
+function readSidecar(dir: DirHandle, record: IntentRecord): SidecarV1 | SidecarV2 {
+  const path = pathIn(dir, record.sidecar.name);
+  try {
+    return parseSidecar(readFile(dir, record.sidecar.name, 16 * 1024 * 1024).toString("utf8"), path);
+  } catch (cause) {
+    if (isSwitchyardError(cause) || errnoOf(cause) === undefined) throw cause;
+    const missing = errnoOf(cause) === "ENOENT";
+    throw new SwitchyardError({
+      id: missing ? "E_BACKUP_MISSING" : "E_RESTORE_FAILED",
+      reason: missing ? "sidecar_missing" : "sidecar_unreadable",
+      op: "rollback",
+      path,
+      errno: errnoOf(cause),
+      message: `Cannot restore ${JSON.stringify(targetOf(record))}: its sidecar ${JSON.stringify(path)} cannot be read (${errnoOf(cause) ?? "error"}).`,
+      cause,
+    });
+  }
+}
+
+function conflict(record: IntentRecord): SwitchyardError {
+  const path = targetOf(record);
+  return new SwitchyardError({
+    id: "E_POLICY",
+    reason: "undo_conflict",
+    op: "rollback",
+    path,
+    message: `Cannot undo ${JSON.stringify(path)}: someone else changed it since the run; needed is the link that the run placed, or nothing.`,
+    remedies: ["Undo the later change first, or put the link back by hand."],
+  });
+}

@@ -1,0 +1,83 @@
+/** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
+import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
+import { describeNode, encodeSidecar, freeNames, nextGeneration, tag, type ReservedNames, type Tag } from "@switchyard/backup";
+import type { IntentRecord } from "@switchyard/journal";
+import type { Intent } from "./intent.ts";
+
+/** One change as its verb wants it. */
+export interface Change {
+  readonly actionId: string;
+  readonly dir: DirHandle;
+  readonly parents: readonly NodeName[];
+  readonly target: NodeName;
+  /** What stands there now, and its hash. */
+  readonly node: ObservedNode;
+  readonly hash: string | null;
+  readonly source: string | null;
+  /** The hash of what will stand there. */
+  readonly afterHash: string | null;
+  /** The new node, given the names reserved for this change. */
+  readonly incoming: (names: ReservedNames) => IntentRecord["incoming"];
+}
+
+/** What all changes of the run share. */
+export interface DraftContext {
+  readonly runId: string;
+  readonly planId: string;
+  readonly backupTag: string;
+  readonly role: "undo" | "redo";
+}
+
+/**
+ * Drafts the intents. Each directory is scanned once for all its targets; names that are taken are passed over.
+ *
+ * @param changes in the order in which they will be made
+ */
+export function draftIntents(changes: readonly Change[], context: DraftContext): Intent[] {
+  const backupTag = tag(context.backupTag);
+  const now = Date.now();
+  const scans = new Map<DirHandle, string[]>();
+  return changes.map((change, index) => {
+    const listing = scans.get(change.dir) ?? change.dir.sys.readDirectory(change.dir.fd);
+    scans.set(change.dir, listing);
+    const names = freeNames(change.target, backupTag, now, new Set(listing));
+    return { dir: change.dir, record: draft(change, { index, names, listing, now, backupTag, context }) };
+  });
+}
+
+interface Place {
+  readonly index: number;
+  readonly names: ReservedNames;
+  readonly listing: readonly string[];
+  readonly now: number;
+  readonly backupTag: Tag;
+  readonly context: DraftContext;
+}
+
+function draft(change: Change, { index, names, listing, now, backupTag, context }: Place): IntentRecord {
+  const { dir, target, node } = change;
+  const sidecar = describeNode(dir, target, node, {
+    role: context.role,
+    runId: context.runId,
+    planId: context.planId,
+    actionId: change.actionId,
+    generation: nextGeneration(dir, target, backupTag, listing),
+    createdAt: new Date(now).toISOString(),
+    contentHash: node.kind === "file" ? change.hash : null,
+  });
+  return {
+    type: "intent",
+    index,
+    action_id: change.actionId,
+    parents: [...change.parents],
+    target,
+    source: change.source,
+    incoming: change.incoming(names),
+    prior: identityOf(node),
+    prior_hash: change.hash,
+    after_hash: change.afterHash,
+    keep: names.payload,
+    sidecar: { name: names.sidecar, content: encodeSidecar(sidecar) },
+    tombstone: node.kind === "none",
+  };
+}

@@ -1,0 +1,34 @@
+/** This defines `handCommands`: what a person would type to finish an undo that failed. */
+import { errnoOf, observe, type DirHandle } from "@switchyard/fs-atomic";
+import { quote } from "@switchyard/rescue";
+import type { IntentRecord } from "@switchyard/journal";
+import type { Intent } from "./intent.ts";
+import { progressOf, type RunWork } from "./run-work.ts";
+
+/**
+ * One command for each target of the run that could not be undone (REQ-R5), ready for a POSIX shell.
+ *
+ * @param rootPath the root as the reader sees it
+ */
+export function handCommands(work: RunWork, rootPath: string): string[] {
+  return work.intents.filter(({ record }) => progressOf(work, record.index).outcome === "failed").map((intent) => command(intent, rootPath));
+}
+
+function command({ record, dir }: Intent, rootPath: string): string {
+  const place = `${rootPath === "/" ? "" : rootPath}${dir.path === "/" ? "" : dir.path}`;
+  const at = (name: string): string => quote(`${place}/${name}`);
+  if (record.prior.kind === "none") return `rm ${at(record.target)}`;
+  return `mv -T ${at(keptName(dir, record))} ${at(record.target)}`;
+}
+
+/** Where the old node waits: filed away, or still at the name of the new one. */
+function keptName(dir: DirHandle, record: IntentRecord): string {
+  if (record.incoming === null) return record.keep;
+  try {
+    return observe(dir, record.keep).kind === "none" ? record.incoming.name : record.keep;
+  } catch (error) {
+    // The directory cannot be read any more: the usual place is the best answer.
+    if (errnoOf(error) !== undefined) return record.keep;
+    throw error;
+  }
+}

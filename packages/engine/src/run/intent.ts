@@ -1,0 +1,30 @@
+/** This defines what one action of a run will do: its record in the journal, with the handle it works on. */
+import { nodeName, type DirHandle, type NodeIdentity, type Swap } from "@switchyard/fs-atomic";
+import type { IntentRecord } from "@switchyard/journal";
+
+/** An intent and its open directory. */
+export interface Intent {
+  readonly record: IntentRecord;
+  readonly dir: DirHandle;
+}
+
+/** The target as written inside the root. */
+export function targetOf(record: IntentRecord): string {
+  return `/${[...record.parents, record.target].join("/")}`;
+}
+
+/**
+ * The swap that an intent stands for.
+ *
+ * @param staged the staged link's identity, where it is known; before, the link goes by its text
+ */
+export function swapOf(record: IntentRecord, staged: NodeIdentity | undefined): Swap {
+  return { target: nodeName(record.target), incoming: incomingOf(record, staged), prior: record.prior, keep: nodeName(record.keep) };
+}
+
+function incomingOf({ incoming }: IntentRecord, staged: NodeIdentity | undefined): Swap["incoming"] {
+  if (incoming === null) return null;
+  const name = nodeName(incoming.name);
+  if (incoming.how === "payload") return { name, how: "payload", node: { identity: incoming.identity } };
+  return { name, how: "link", node: staged === undefined ? { linkTo: incoming.dest } : { identity: staged } };
+}

@@ -1,0 +1,47 @@
+/** This defines `prepare`: everything a run needs, made beside its targets before any of them changes. */
+import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
+import type { Intent } from "./intent.ts";
+import type { RunWork } from "./run-work.ts";
+
+/** From this many small files on, one syncfs per file system is cheaper than an fsync each. */
+const MANY = 16;
+
+/**
+ * (1) Stages the links, (2) writes the sidecars and tombstones, (3) makes all of it durable, (4) notes the staged links'
+ * identities in the journal, durably: `prepared`.
+ *
+ * Crash: no target has changed. The journal's intents name everything that may lie about.
+ *
+ * @throws `E_ATOMIC_SWAP` `name_taken`; `SyscallError`, e.g. `ENOSPC`
+ */
+export async function prepare(work: RunWork): Promise<void> {
+  const bulk = work.intents.length >= MANY;
+  for (const { record, dir } of work.intents) {
+    if (record.incoming?.how === "link") {
+      const identity = stageLink(dir, nodeName(record.incoming.name), record.incoming.dest); // (1)
+      work.staged.set(record.index, identity);
+      await work.journal.append({ type: "staged", index: record.index, identity });
+    }
+    const content = Buffer.from(record.sidecar.content, "utf8");
+    await createFile(dir, nodeName(record.sidecar.name), content, { mode: 0o644, sync: !bulk }); // (2)
+    if (record.tombstone) await writeTombstone({ record, dir });
+  }
+  await syncAll(work.intents.map((intent) => intent.dir), bulk); // (3)
+  await work.journal.append({ type: "prepared" }); // (4)
+}
+
+/** Makes the empty payload that says "was absent". It has no bytes to sync; its name is durable with the directory. */
+export async function writeTombstone({ record, dir }: Intent): Promise<void> {
+  await createFile(dir, nodeName(record.keep), new Uint8Array(), { mode: 0o644, sync: false });
+}
+
+/** Makes names, and in bulk also the files' bytes, durable. */
+export async function syncAll(dirs: readonly DirHandle[], bulk: boolean): Promise<void> {
+  const unique = [...new Set(dirs)];
+  if (!bulk) {
+    for (const dir of unique) await dir.sys.fsync(dir.fd);
+    return;
+  }
+  const byDevice = new Map(unique.map((dir) => [dir.sys.statx(dir.fd, "").device, dir]));
+  for (const dir of byDevice.values()) dir.sys.syncfs(dir.fd);
+}

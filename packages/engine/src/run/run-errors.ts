@@ -1,0 +1,45 @@
+/** This defines the errors with which a run as a whole ends. */
+import { errnoOf, EXIT_CODES, isSwitchyardError, SwitchyardError, type ErrorId } from "@switchyard/fs-atomic";
+import type { RunRecord } from "@switchyard/journal";
+
+/**
+ * `E_RESTORE_FAILED` `undo_failed`, exit 70: not every target could be put back.
+ *
+ * @param first why the run turned back at all
+ * @param errors what kept single targets from being undone
+ * @param commands what a person would type to finish
+ */
+export function undoFailed(first: unknown, errors: readonly unknown[], commands: readonly string[]): SwitchyardError {
+  const texts = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+  const found = texts.length > 0 ? texts.join(" ") : "someone else changed a target meanwhile; their node was left, the old one kept.";
+  return new SwitchyardError({
+    id: "E_RESTORE_FAILED",
+    reason: "undo_failed",
+    op: "undo",
+    message: `Cannot put everything back: ${found}`,
+    remedies: [...(errors.length > 0 ? ["Mend what is named above, then run: switchyard recover"] : []), ...commands.map((command) => `By hand: ${command}`)],
+    cause: first,
+  });
+}
+
+/** A refused system call of a run as `E_ATOMIC_SWAP` `syscall_failed`; other errors as they are. */
+export function asRunError(error: unknown): Error {
+  const errno = errnoOf(error);
+  if (isSwitchyardError(error) || errno === undefined) return error instanceof Error ? error : new Error(String(error));
+  const text = error instanceof Error ? error.message : String(error);
+  return new SwitchyardError({ id: "E_ATOMIC_SWAP", reason: "syscall_failed", op: "apply", errno, message: `Cannot carry out the run: ${text}.`, cause: error });
+}
+
+/** Why a run that recovery ended did not succeed: what its journal says, or that it was cut short. */
+export function errorOfRun(run: RunRecord): SwitchyardError {
+  const op = run.begin.verb;
+  const noted = run.error;
+  if (noted === null || !isErrorId(noted.id)) {
+    return new SwitchyardError({ id: "E_GENERIC", reason: "interrupted", op, message: "The run was cut short before it came to its end." });
+  }
+  return new SwitchyardError({ id: noted.id, reason: noted.reason, op, path: noted.path ?? undefined, message: noted.message });
+}
+
+function isErrorId(id: string): id is ErrorId {
+  return id in EXIT_CODES;
+}

@@ -1,0 +1,37 @@
+/** This defines `RunWork`: one run in progress, with everything its steps share. */
+import type { DirHandle, NodeIdentity, SwapMethod, SyncGroup } from "@switchyard/fs-atomic";
+import type { BeginRecord, JournalWriter } from "@switchyard/journal";
+import type { Policy } from "@switchyard/policy";
+import type { Intent } from "./intent.ts";
+
+/** What became of one action so far. */
+export interface Progress {
+  /** How the target changed hands; absent until it did. */
+  method?: SwapMethod;
+  /** Measured, in milliseconds: the swap. */
+  durationMs?: number;
+  /** Measured, in milliseconds: the sync that made it durable, shared with the others of its group. */
+  fsyncMs?: number;
+  outcome?: "settled" | "conflict" | "lost" | "failed";
+  error?: unknown;
+}
+
+/** A run in progress. */
+export interface RunWork {
+  readonly begin: BeginRecord;
+  readonly folder: DirHandle;
+  readonly journal: JournalWriter;
+  readonly intents: readonly Intent[];
+  readonly staged: Map<number, NodeIdentity>;
+  readonly progress: Map<number, Progress>;
+  readonly sync: SyncGroup;
+  readonly policy: Policy;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The progress of an action, made on first use. */
+export function progressOf(work: RunWork, index: number): Progress {
+  const known = work.progress.get(index) ?? {};
+  work.progress.set(index, known);
+  return known;
+}

@@ -1,0 +1,79 @@
+/** This defines `startRun`: a new run's folder and journal, durable before the first name is made (REQ-J1). */
+import { readFileSync } from "node:fs";
+import { closeDir, createFile, nodeName, SyncGroup } from "@switchyard/fs-atomic";
+import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
+import { undoScript } from "@switchyard/rescue";
+import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
+import type { Session } from "../state/session.ts";
+import type { Intent } from "./intent.ts";
+import type { RunWork } from "./run-work.ts";
+
+/** What a run is about. */
+export interface RunDraft {
+  readonly runId: string;
+  readonly planId: string;
+  readonly verb: BeginRecord["verb"];
+  readonly undoes: string | null;
+  readonly intents: readonly Intent[];
+  /** The plan as shown, for readers of the folder. */
+  readonly planDocument: unknown;
+}
+
+/**
+ * (1) Makes the run's folder, (2) writes plan and undo script, (3) the journal with everything the run intends, (4) and
+ * makes all of it durable.
+ *
+ * Crash: nothing outside the folder was touched; a journal without its `intents` record is a run that did nothing.
+ */
+export async function startRun(session: Session, draft: RunDraft): Promise<RunWork> {
+  const { root, state, context } = session;
+  const folder = await makeRunFolder(root, state, draft.runId); // (1)
+  try {
+    const plan = Buffer.from(`${JSON.stringify(draft.planDocument, null, 2)}\n`);
+    await createFile(folder, RUN_FILES.plan, plan, { mode: 0o644, sync: true }); // (2)
+    const script = draft.verb === "apply" ? scriptOf(session, draft) : null;
+    if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true });
+    const journal = JournalWriter.create(folder, RUN_FILES.journal); // (3)
+    const begin = beginOf(session, draft);
+    await journal.append(begin);
+    for (const { record } of draft.intents) await journal.append(record);
+    await folder.sys.fsync(folder.fd); // (4) the names, then what makes them count
+    await journal.append({ type: "intents", count: draft.intents.length });
+    const { policy, signal } = context;
+    return { begin, folder, journal, intents: draft.intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
+  } catch (error) {
+    closeDir(folder);
+    throw error;
+  }
+}
+
+function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
+  return {
+    type: "begin",
+    version: 1,
+    run_id: draft.runId,
+    plan_id: draft.planId,
+    verb: draft.verb,
+    undoes: draft.undoes,
+    tag: context.policy.backup_tag,
+    started_at: new Date().toISOString(),
+    boot_id: readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
+  };
+}
+
+function scriptOf({ state }: Session, draft: RunDraft): Buffer {
+  const steps = draft.intents.map(({ record }) => stepOf(record));
+  return undoScript({ runId: draft.runId, depth: state.runsPath.length + 1, steps });
+}
+
+function stepOf(record: IntentRecord): Parameters<typeof undoScript>[0]["steps"][number] {
+  if (record.incoming?.how !== "link") throw new TypeError("an apply only places links");
+  return {
+    parents: record.parents.map(nodeName),
+    target: nodeName(record.target),
+    stage: nodeName(record.incoming.name),
+    payload: nodeName(record.keep),
+    dest: record.incoming.dest,
+    wasAbsent: record.prior.kind === "none",
+  };
+}

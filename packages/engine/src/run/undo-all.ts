@@ -1,0 +1,99 @@
+/** This defines `undoAll`: every target of a run as it was before, and the run's own names gone. */
+import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
+import { swapOf, type Intent } from "./intent.ts";
+import { progressOf, type RunWork } from "./run-work.ts";
+
+/** What undoing came to. */
+export interface UndoResult {
+  /** Indices of actions where someone else's node stands and was left alone; the old one is kept. */
+  readonly conflicts: readonly number[];
+  /** What kept single targets from being undone; the run stays open for another recovery. */
+  readonly errors: readonly unknown[];
+}
+
+/** What of the run's own names goes too. */
+export interface UndoOptions {
+  /** False where the run had been committed: its sidecars stay (REQ-B2). */
+  readonly removeSidecars: boolean;
+}
+
+/**
+ * (1) Puts back every prior node, in reverse order, (2) syncs, (3) removes the run's own links, sidecars and tombstones,
+ * (4) syncs. If one target fails the others are undone all the same (REQ-R5). What cannot be proved to be this run's
+ * stays.
+ *
+ * Crash: calling it again goes on where it stopped. (2) stands before (3) because a directory's changes may reach the
+ * disk in any order, and what (3) removes is, until (2), the other half of an exchange.
+ */
+export async function undoAll(work: RunWork, options: UndoOptions): Promise<UndoResult> {
+  const errors: unknown[] = [];
+  const reversed = work.intents.toReversed();
+  for (const intent of reversed) attempt(work, intent, errors, () => settle(work, intent, true)); // (1)
+  if (await flushed(work, errors)) {
+    // (2)
+    for (const intent of reversed) {
+      attempt(work, intent, errors, () => {
+        settle(work, intent, false);
+        if (options.removeSidecars) removeRecords(work, intent); // (3)
+      });
+    }
+    await flushed(work, errors); // (4)
+  }
+  const conflicts = work.intents.filter(({ record }) => isConflict(work, record.index)).map(({ record }) => record.index);
+  return { conflicts, errors };
+}
+
+function isConflict(work: RunWork, index: number): boolean {
+  const { outcome } = progressOf(work, index);
+  return outcome === "conflict" || outcome === "lost";
+}
+
+/** A sync that fails is final for its run: what it may have lost is looked at again by the next recovery. */
+async function flushed(work: RunWork, errors: unknown[]): Promise<boolean> {
+  try {
+    await work.sync.flush();
+    return true;
+  } catch (error) {
+    errors.push(error);
+    return false;
+  }
+}
+
+function attempt(work: RunWork, intent: Intent, errors: unknown[], act: () => void): void {
+  const progress = progressOf(work, intent.record.index);
+  if (progress.outcome === "failed" && errors.includes(progress.error)) return;
+  try {
+    act();
+  } catch (error) {
+    progress.outcome = "failed";
+    progress.error = error;
+    errors.push(error);
+  }
+}
+
+function settle(work: RunWork, { record, dir }: Intent, keepOwn: boolean): void {
+  const { outcome, changed } = settleSwap(dir, swapOf(record, work.staged.get(record.index)), "undo", { keepOwn });
+  if (changed) work.sync.changed(dir);
+  progressOf(work, record.index).outcome = outcome;
+}
+
+function removeRecords(work: RunWork, { record, dir }: Intent): void {
+  // A conflict left the old node at its backup name; without its description it could never be restored.
+  if (!record.tombstone && observe(dir, record.keep).kind !== "none") return;
+  const sidecar = removeIfOurs(dir, record.sidecar.name, Buffer.from(record.sidecar.content, "utf8"));
+  const tombstone = record.tombstone && removeIfOurs(dir, record.keep, new Uint8Array());
+  if (sidecar || tombstone) work.sync.changed(dir);
+}
+
+/**
+ * Removes a file of the run if it holds what the run wrote, or what a crash may have left of that: a part of it, with
+ * zeros where bytes had not arrived. Anything else is someone else's.
+ */
+function removeIfOurs(dir: DirHandle, name: string, content: Uint8Array): boolean {
+  if (observe(dir, name).kind !== "file") return false;
+  const bytes = ignoring(["ENOENT", "ELOOP"], () => readFile(dir, name, content.length + 1));
+  if (bytes === undefined || bytes.length > content.length) return false;
+  if (!bytes.every((byte, index) => byte === 0 || byte === content[index])) return false;
+  dir.sys.unlinkat(dir.fd, name);
+  return true;
+}

@@ -1,0 +1,132 @@
+/** This defines `openState`: the directories in which runs, the lock and facts are kept. */
+import {
+  closeDir,
+  ensureDir,
+  errnoOf,
+  isSwitchyardError,
+  nodeName,
+  openDir,
+  resolveInRoot,
+  safePath,
+  SwitchyardError,
+  type DirHandle,
+  type NodeName,
+  type Root,
+} from "@switchyard/fs-atomic";
+import { FACTS_DIR, LOCK_DIR } from "../context.ts";
+
+/** Open directories of the state. */
+export interface State {
+  /** Where the lock is; fixed. */
+  readonly lockDir: DirHandle;
+  /** Where the runs' folders are. */
+  readonly runs: DirHandle;
+  /** The components of `runs` inside the root. */
+  readonly runsPath: readonly NodeName[];
+  readonly factsDir: DirHandle;
+  close(): void;
+}
+
+/**
+ * Opens the state, making what is missing of it.
+ *
+ * Crash: some of the directories exist, all of them empty; the next call makes the rest.
+ *
+ * @throws `E_POLICY` `state_unusable`: it cannot be made or written, or belongs to someone else.
+ */
+export async function openState(root: Root, stateDir: string): Promise<State> {
+  const opened: DirHandle[] = [];
+  const open = async (path: string): Promise<OpenedDir> => {
+    try {
+      const parents = canonicalPrefix(root, path);
+      const dir = await ensureDir(root, parents);
+      opened.push(dir);
+      checkOwner(root, dir);
+      return { dir, parents };
+    } catch (error) {
+      throw unusable(path, error);
+    }
+  };
+  try {
+    const lock = await open(LOCK_DIR);
+    const runs = await open(`${stateDir}/runs`);
+    const facts = await open(FACTS_DIR);
+    return { lockDir: lock.dir, runs: runs.dir, runsPath: runs.parents, factsDir: facts.dir, close: () => opened.forEach(closeDir) };
+  } catch (error) {
+    opened.forEach(closeDir);
+    throw error;
+  }
+}
+
+/** An open directory and its components inside the root. */
+export interface OpenedDir {
+  readonly dir: DirHandle;
+  readonly parents: readonly NodeName[];
+}
+
+/** Opens a state directory for reading; null where it does not exist. Writes nothing. */
+export function openExisting(root: Root, path: string): OpenedDir | null {
+  try {
+    const parents = canonicalPrefix(root, path);
+    return { dir: openDir(root, parents), parents };
+  } catch (error) {
+    if (isSwitchyardError(error) && error.reason === "parent_missing") return null;
+    throw unusable(path, error);
+  }
+}
+
+/** The path's components with the links in its existing part resolved inside the root (`/var` may be one). */
+function canonicalPrefix(root: Root, path: string): readonly NodeName[] {
+  const { parents, name } = safePath(path);
+  const all = [...parents, name];
+  for (let known = all.length; known > 0; known--) {
+    const found = resolved(root, `/${all.slice(0, known).join("/")}`);
+    if (found !== null) return [...found, ...all.slice(known)];
+  }
+  return all;
+}
+
+function resolved(root: Root, path: string): readonly NodeName[] | null {
+  try {
+    const { path: canonical } = resolveInRoot(root, safePath(path), "follow");
+    return [...canonical.parents, nodeName(canonical.name)];
+  } catch (error) {
+    if (isSwitchyardError(error) && (error.reason === "missing" || error.reason === "parent_missing")) return null;
+    throw error;
+  }
+}
+
+/** State that others can write could make us act for them. */
+function checkOwner(root: Root, dir: DirHandle): void {
+  const stat = dir.sys.statx(dir.fd, "");
+  const owner = root.sys.statx(root.fd, "").uid;
+  const foreign = stat.uid !== 0 && stat.uid !== owner;
+  if (!foreign && (stat.mode & 0o022) === 0) return;
+  const found = `it belongs to user ${stat.uid} with mode ${(stat.mode & 0o7777).toString(8)}`;
+  throw refusal(dir.path, `${found}; needed is one that only root or the owner of the root can write`);
+}
+
+function unusable(path: string, cause: unknown): unknown {
+  if (isSwitchyardError(cause) && (cause.reason === "state_unusable" || cause.id === "E_USAGE")) return cause;
+  const errno = errnoOf(cause);
+  if (errno === undefined && !isSwitchyardError(cause)) return cause;
+  return refusal(path, isSwitchyardError(cause) ? cause.message : `${errno}`, cause);
+}
+
+function refusal(path: string, found: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError({
+    id: "E_POLICY",
+    reason: "state_unusable",
+    op: "openState",
+    path,
+    errno: errnoOf(cause),
+    message: `Cannot use the state directory ${JSON.stringify(path)}: ${found}.`,
+    remedies: ["Run as the owner of the root directory (for / that is root), on a root that can be written."],
+    cause,
+  });
+}
+
+/** The path of a state directory as the reader can open it, outside the root. */
+export function outside(root: Root, inside: string): string {
+  return root.path === "/" ? inside : `${root.path}${inside}`;
+}

@@ -1,0 +1,75 @@
+/** This defines a run's folder: where it is made, found and read. */
+import { closeDir, ensureDir, nodeName, observe, openDir, pathIn, SwitchyardError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
+import { readJournal, type ParsedJournal } from "@switchyard/journal";
+import { v7 } from "uuid";
+import type { State } from "./open-state.ts";
+
+/** The files of a run's folder. */
+export const RUN_FILES = {
+  journal: nodeName("journal.jsonl"),
+  plan: nodeName("plan.json"),
+  undoScript: nodeName("undo.sh"),
+  undoStarted: nodeName("undo.started"),
+  undoDone: nodeName("undo.done"),
+  report: nodeName("report.json"),
+} as const;
+
+const RUN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** A new run id (UUIDv7, which sorts by time). */
+export function newRunId(): string {
+  return v7();
+}
+
+/**
+ * The id that a run gets under the lock: `wanted`, or, where a run there is sorts after it because the clock was set
+ * back, one that sorts after that.
+ */
+export function runIdAfter(existing: readonly string[], wanted: string): string {
+  const newest = existing.at(-1);
+  if (newest === undefined || newest < wanted) return wanted;
+  return v7({ msecs: Number.parseInt(newest.slice(0, 13).replace("-", ""), 16) + 1 });
+}
+
+/** The ids of all runs, oldest first. */
+export function runIds(runs: DirHandle): string[] {
+  return runs.sys.readDirectory(runs.fd).filter((name) => RUN_ID.test(name)).sort();
+}
+
+/**
+ * Makes the folder of a new run, durably.
+ *
+ * Crash: the folder is there, empty, or not: a run that did nothing.
+ */
+export async function makeRunFolder(root: Root, state: State, runId: string): Promise<DirHandle> {
+  return ensureDir(root, [...state.runsPath, nodeName(runId)]);
+}
+
+/** Opens a run's folder. @throws `E_USAGE` `run_unknown` */
+export function openRunFolder(root: Root, runsPath: readonly NodeName[], runId: string): DirHandle {
+  if (RUN_ID.test(runId)) {
+    const runs = openDir(root, runsPath);
+    try {
+      if (observe(runs, runId).kind === "dir") return openDir(root, [...runsPath, nodeName(runId)]);
+    } finally {
+      closeDir(runs);
+    }
+  }
+  throw new SwitchyardError({
+    id: "E_USAGE",
+    reason: "run_unknown",
+    op: "openRunFolder",
+    message: `Cannot find the run ${JSON.stringify(runId)}: no such run in ${JSON.stringify(`/${runsPath.join("/")}`)}.`,
+    remedies: ["switchyard status lists the runs."],
+  });
+}
+
+/** The journal of a run. Null where it has none. @throws `E_RESTORE_FAILED` `journal_tampered` */
+export function readRunJournal(folder: DirHandle): ParsedJournal | null {
+  return readJournal(folder, RUN_FILES.journal, pathIn(folder, RUN_FILES.journal));
+}
+
+/** Whether the folder holds this file. */
+export function holds(folder: DirHandle, name: NodeName): boolean {
+  return observe(folder, name).kind === "file";
+}

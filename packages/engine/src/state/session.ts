@@ -1,0 +1,73 @@
+/** This defines `Session`: the lock held, the sink open, unfinished runs seen to. What changes the system runs in one. */
+import { closeRoot, nodeName, openRoot, type Root } from "@switchyard/fs-atomic";
+import { FactSink, type Fact } from "@switchyard/facts";
+import { kernelLock, LockingError, type Lock } from "@switchyard/locking";
+import { FACTS_NAME, type Context } from "../context.ts";
+import { openState, type State } from "./open-state.ts";
+import { runIdAfter, runIds } from "./run-folder.ts";
+
+/** All that a mutating verb holds. */
+export interface Session {
+  readonly context: Context;
+  readonly root: Root;
+  readonly state: State;
+  readonly sink: FactSink;
+  readonly lock: Lock;
+  /** The id of the run, if there will be one; it sorts after all others. */
+  readonly runId: string;
+}
+
+/** Who opens a session. */
+export interface SessionRequest {
+  /** What others are told who wait for the lock. */
+  readonly runId: string;
+  /** The fact that a refused lock leaves, if any. */
+  readonly refused?: (error: LockingError) => Fact;
+}
+
+/**
+ * Opens the state and the sink, takes the lock, runs `act`, and lets everything go again.
+ *
+ * @throws `E_POLICY` `state_unusable`, `sink_unusable`; `E_LOCKING`; whatever `act` throws
+ */
+export async function withSession<T>(context: Context, request: SessionRequest, act: (session: Session) => Promise<T>): Promise<T> {
+  return withRoot(context, async (root) => {
+    const state = await openState(root, context.stateDir);
+    try {
+      const sink = await FactSink.open(state.factsDir, nodeName(FACTS_NAME));
+      try {
+        const lock = await takeLock(context, state, sink, request);
+        try {
+          const runId = runIdAfter(runIds(state.runs), request.runId);
+          return await act({ context, root, state, sink, lock, runId });
+        } finally {
+          lock.release();
+        }
+      } finally {
+        sink.close();
+      }
+    } finally {
+      state.close();
+    }
+  });
+}
+
+async function takeLock(context: Context, state: State, sink: FactSink, request: SessionRequest): Promise<Lock> {
+  const { lockTimeoutMs: timeoutMs, signal } = context;
+  try {
+    return await kernelLock(state.lockDir, nodeName("lock")).acquire({ timeoutMs, runId: request.runId, signal });
+  } catch (error) {
+    if (error instanceof LockingError && request.refused !== undefined) await sink.append([request.refused(error)]);
+    throw error;
+  }
+}
+
+/** Opens the root for `act` and closes it again. @throws `E_USAGE` `root_unusable` */
+export async function withRoot<T>(context: Context, act: (root: Root) => Promise<T>): Promise<T> {
+  const root = openRoot(context.root, context.syscalls);
+  try {
+    return await act(root);
+  } finally {
+    closeRoot(root);
+  }
+}

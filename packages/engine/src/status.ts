@@ -1,0 +1,118 @@
+/** This defines `status`: what runs there are, and how the newest one's targets stand. Reads only. */
+import { closeDir, isSwitchyardError, nodeName, observe, openDir, pathIn, type Root } from "@switchyard/fs-atomic";
+import { isPriorState, parseSidecar } from "@switchyard/backup";
+import { decideRecovery, type IntentRecord, type RunRecord } from "@switchyard/journal";
+import { FACTS_DIR, FACTS_NAME, type Context } from "./context.ts";
+import { reportError } from "./report/report-error.ts";
+import type { Kind, ReportedError } from "./report/report.ts";
+import { targetOf } from "./run/intent.ts";
+import { openExisting, outside, type OpenedDir } from "./state/open-state.ts";
+import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "./state/run-folder.ts";
+import { withRoot } from "./state/session.ts";
+
+/** One run in the history. */
+export interface RunLine {
+  readonly run_id: string;
+  readonly verb: "apply" | "rollback";
+  readonly undoes: string | null;
+  readonly started_at: string;
+  readonly state: "committed" | "undone" | "unfinished";
+  readonly targets: number;
+}
+
+/** How one target of the newest apply stands. */
+export interface TargetLine {
+  readonly target: string;
+  readonly source: string | null;
+  readonly kind: Kind;
+  /** `switched`: as the run left it; `prior`: as before the run; `missing`; `changed`: someone else changed it. */
+  readonly state: "switched" | "prior" | "missing" | "changed";
+  readonly backup: string;
+}
+
+/** What `status` says. */
+export interface StatusReport {
+  readonly schema_version: 1;
+  readonly command: "status";
+  readonly ok: boolean;
+  readonly exit_code: number;
+  readonly error: ReportedError | null;
+  /** Oldest first. */
+  readonly runs: readonly RunLine[];
+  /** Runs that wait for recovery. */
+  readonly unfinished: readonly string[];
+  /** The newest committed apply, whose targets follow; null where there is none. */
+  readonly run_id: string | null;
+  readonly targets: readonly TargetLine[];
+  readonly facts: string | null;
+}
+
+/** Reads the state of a root. Needs no lock and writes nothing. */
+export async function status(context: Context): Promise<StatusReport> {
+  try {
+    return await withRoot(context, (root) => read(root, context));
+  } catch (error) {
+    const { reported, exitCode } = reportError(error);
+    return { ...EMPTY, ok: false, exit_code: exitCode, error: reported };
+  }
+}
+
+const EMPTY: StatusReport = { schema_version: 1, command: "status", ok: true, exit_code: 0, error: null, runs: [], unfinished: [], run_id: null, targets: [], facts: null };
+
+async function read(root: Root, context: Context): Promise<StatusReport> {
+  const runs = openExisting(root, `${context.stateDir}/runs`);
+  if (runs === null) return EMPTY;
+  try {
+    const all = runIds(runs.dir).map((id) => readOne(root, runs, id)).filter((run) => run !== null);
+    const newest = all.findLast(({ run }) => run.begin.verb === "apply" && run.committed);
+    const lines = all.map(({ line }) => line);
+    const facts = openExisting(root, FACTS_DIR);
+    if (facts !== null) closeDir(facts.dir);
+    return {
+      ...EMPTY,
+      runs: lines,
+      unfinished: lines.filter((line) => line.state === "unfinished").map((line) => line.run_id),
+      run_id: newest?.line.run_id ?? null,
+      targets: newest === undefined ? [] : await Promise.all(newest.run.intents.map((record) => targetLine(root, record))),
+      facts: facts === null ? null : outside(root, pathIn(facts.dir, FACTS_NAME)),
+    };
+  } finally {
+    closeDir(runs.dir);
+  }
+}
+
+function readOne(root: Root, runs: OpenedDir, id: string): { run: RunRecord; line: RunLine } | null {
+  const folder = openRunFolder(root, runs.parents, id);
+  try {
+    const journal = readRunJournal(folder);
+    const decision = journal === null ? null : decideRecovery(journal.records);
+    if (decision === null || decision.do === "discard") return null;
+    const { run } = decision;
+    const ended = holds(folder, RUN_FILES.report);
+    const { run_id, verb, undoes, started_at } = run.begin;
+    const state = !ended ? "unfinished" : run.committed ? "committed" : "undone";
+    return { run, line: { run_id, verb, undoes, started_at, state, targets: run.intents.length } };
+  } finally {
+    closeDir(folder);
+  }
+}
+
+async function targetLine(root: Root, record: IntentRecord): Promise<TargetLine> {
+  const base = { target: targetOf(record), source: record.source, backup: `/${[...record.parents, record.keep].join("/")}` };
+  try {
+    const dir = openDir(root, record.parents.map((name) => nodeName(name)));
+    try {
+      const node = observe(dir, record.target);
+      const placed = record.incoming?.how === "link" && node.kind === "symlink" && node.dest === record.incoming.dest;
+      if (placed) return { ...base, kind: node.kind, state: "switched" };
+      const prior = await isPriorState(dir, record.target, node, parseSidecar(record.sidecar.content, record.sidecar.name));
+      return { ...base, kind: node.kind, state: prior ? "prior" : node.kind === "none" ? "missing" : "changed" };
+    } finally {
+      closeDir(dir);
+    }
+  } catch (error) {
+    // Its directory has gone, and the target with it.
+    if (isSwitchyardError(error) && error.id === "E_POLICY") return { ...base, kind: "none", state: "missing" };
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/** This defines `startRival`: a worker thread that makes real system calls beside the test until it is told to stop. */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+
+/** What a rival does, and where. */
+export type RivalTask =
+  /** Exchanges two names, again and again; counts the exchanges. */
+  | { readonly do: "flip"; readonly path: string; readonly a: string; readonly b: string }
+  /** Looks at a name in three ways, again and again; counts the looks, and those that found nothing. */
+  | { readonly do: "watch"; readonly path: string; readonly name: string };
+
+/** The shared counters: 0 stop, 1 rounds, 2 misses. */
+export const CELL = { STOP: 0, ROUNDS: 1, MISSES: 2 } as const;
+
+export interface Rival {
+  readonly rounds: () => number;
+  readonly misses: () => number;
+  /** Waits until it has really begun. */
+  readonly begun: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export function startRival(task: RivalTask): Rival {
+  const cells = new Int32Array(new SharedArrayBuffer(12));
+  const worker = new Worker(new URL("rival-worker.ts", import.meta.url), { workerData: { task, cells } });
+  let failure: unknown;
+  worker.on("error", (error) => {
+    failure = error;
+  });
+  const ended = once(worker, "exit");
+  return {
+    rounds: () => Atomics.load(cells, CELL.ROUNDS),
+    misses: () => Atomics.load(cells, CELL.MISSES),
+    begun: async () => {
+      while (Atomics.load(cells, CELL.ROUNDS) < 100 && failure === undefined) await new Promise((resolve) => setTimeout(resolve, 2));
+      if (failure !== undefined) throw failure;
+    },
+    stop: async () => {
+      Atomics.store(cells, CELL.STOP, 1);
+      await ended;
+      if (failure !== undefined) throw failure;
+    },
+  };
+}

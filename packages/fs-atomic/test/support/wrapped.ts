@@ -1,0 +1,86 @@
+/** This defines ways to wrap `Syscalls`: a file system that cannot exchange, and a process that dies at its k-th change. */
+import { SyscallError } from "../../src/errors/syscall-error.ts";
+import { ignoring } from "../../src/errors/ignoring.ts";
+import { RENAME } from "../../src/syscalls/kernel-abi.ts";
+import type { Syscalls } from "../../src/syscalls/syscalls.ts";
+
+/** A file system without flags for rename. The kernel looks whether the names exist before it asks the file system. */
+export function withoutExchange(sys: Syscalls): Syscalls {
+  return {
+    ...sys,
+    rename: (dir, name, newName, flags) => {
+      if (flags === 0) return sys.rename(dir, name, newName, 0);
+      sys.statx(dir, name);
+      const taken = ignoring("ENOENT", () => sys.statx(dir, newName)) !== undefined;
+      if (flags === RENAME.NOREPLACE && taken) throw new SyscallError("renameat2", "EEXIST", newName);
+      if (flags === RENAME.EXCHANGE && !taken) throw new SyscallError("renameat2", "ENOENT", newName);
+      throw new SyscallError("renameat2", "EINVAL", newName);
+    },
+  };
+}
+
+/** What a killed process's next change meets. It is no error of the kernel, so nothing may handle it. */
+export class Killed extends Error {}
+
+/** A process that is killed just before its k-th change, counted from 0; from then on it changes nothing. */
+export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; readonly changes: () => number } {
+  let changes = 0;
+  const counted = <A extends readonly unknown[], R>(call: (...args: A) => R): ((...args: A) => R) =>
+    (...args) => {
+      if (changes >= k) throw new Killed();
+      changes += 1;
+      return call(...args);
+    };
+  const wrapped: Syscalls = {
+    ...sys,
+    symlinkat: counted(sys.symlinkat),
+    linkat: counted(sys.linkat),
+    rename: counted(sys.rename),
+    unlinkat: counted(sys.unlinkat),
+    rmdirat: counted(sys.rmdirat),
+    mkdirat: counted(sys.mkdirat),
+    fchmod: counted(sys.fchmod),
+    fchown: counted(sys.fchown),
+    write: counted(sys.write),
+    ftruncate: counted(sys.ftruncate),
+    // A dead process syncs nothing either, and every file it would have made is a change.
+    fsync: (fd) => (changes >= k ? Promise.reject(new Killed()) : sys.fsync(fd)),
+    openat: (dir, name, options) => ((options.flags & 0o100) === 0 ? sys.openat(dir, name, options) : counted(sys.openat)(dir, name, options)),
+  };
+  return { sys: wrapped, changes: () => changes };
+}
+
+/** Runs `act`; true where it was killed in the middle. */
+export function isKilled(act: () => unknown): boolean {
+  try {
+    act();
+    return false;
+  } catch (error) {
+    if (error instanceof Killed) return true;
+    throw error;
+  }
+}
+
+/** As {@link isKilled}, for what is done later. */
+export async function isKilledIn(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return false;
+  } catch (error) {
+    if (error instanceof Killed) return true;
+    throw error;
+  }
+}
+
+/** `sys` with something done just before its n-th call of `rename`, counted from 1. */
+export function beforeRename(sys: Syscalls, n: number, act: () => void): Syscalls {
+  let calls = 0;
+  return {
+    ...sys,
+    rename: (...args) => {
+      calls += 1;
+      if (calls === n) act();
+      return sys.rename(...args);
+    },
+  };
+}
