@@ -3,6 +3,9 @@ import { constants } from "node:os";
 import process from "node:process";
 import type { RunReport } from "@switchyard/engine";
 
+/** The reasons of a run that ended because it was told to: undone, or never begun because it still waited for the lock. */
+const STOPPED: ReadonlySet<string> = new Set(["interrupted", "aborted"]);
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
@@ -25,7 +28,7 @@ export async function untilSignal(act: (signal: AbortSignal) => Promise<RunRepor
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     const report = await act(controller.signal);
-    if (received === undefined || report.error?.reason !== "interrupted") return report;
+    if (received === undefined || !STOPPED.has(report.error?.reason ?? "")) return report;
     return { ...report, error: null, exit_code: 128 + constants.signals[received] };
   } finally {
     release();

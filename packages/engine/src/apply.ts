@@ -1,5 +1,5 @@
 /** This defines `apply`: a plan carried out, all of it or none (REQ-A3). */
-import { encodeBytes, formatPath, sha256, type Root } from "@switchyard/fs-atomic";
+import { encodeBytes, errnoOf, formatPath, sha256, type Root } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { LockingError } from "@switchyard/locking";
 import type { Context } from "./context.ts";
@@ -14,7 +14,7 @@ import { applyActions, type ApplyOutcome } from "./report/apply-actions.ts";
 import { emptyReport } from "./report/empty-report.ts";
 import type { Mode, RecoveredRun, RunReport } from "./report/report.ts";
 import { reportError } from "./report/report-error.ts";
-import { closeWork, completeRun, placesOf } from "./run/complete-run.ts";
+import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "./run/complete-run.ts";
 import { draftIntents, type Change } from "./run/draft-intents.ts";
 import { handCommands } from "./run/hand-commands.ts";
 import { prepare } from "./run/prepare.ts";
@@ -22,7 +22,7 @@ import type { RunWork } from "./run/run-work.ts";
 import { startRun } from "./run/start-run.ts";
 import { switchAll } from "./run/switch-all.ts";
 import { undoAll } from "./run/undo-all.ts";
-import { asRunError, undoFailed } from "./run/run-errors.ts";
+import { asRunError, journalUnsure, undoFailed } from "./run/run-errors.ts";
 import { withRoot, withSession, type Session } from "./state/session.ts";
 import { newRunId } from "./state/run-folder.ts";
 
@@ -130,8 +130,20 @@ function changeOf({ action, dir, node, hash }: JudgedAction): Change {
   };
 }
 
-/** Everything from the first staged link to the commit point; null on success, else the error after which all was undone. */
-async function carryOut(session: Session, work: RunWork): Promise<Error | null> {
+/** How a run came out: committed, or turned back, with all of that in the journal or not. */
+interface Outcome {
+  /** Null: committed. Else the error after which all was undone. */
+  readonly error: Error | null;
+  /** Whether the journal says so; if not, the next command completes it. */
+  readonly recorded: boolean;
+}
+
+/**
+ * Everything from the first staged link to the commit point.
+ *
+ * @throws `E_RESTORE_FAILED` `undo_failed`, `journal_unsure`: the run stays as it is for recovery
+ */
+async function carryOut(session: Session, work: RunWork): Promise<Outcome> {
   try {
     await prepare(work);
     await switchAll(work, (_intent, error) => {
@@ -139,27 +151,39 @@ async function carryOut(session: Session, work: RunWork): Promise<Error | null> 
     });
     await work.journal.append({ type: "switched" });
     await work.journal.append({ type: "committed" });
-    return null;
+    return { error: null, recorded: true };
   } catch (error) {
+    // Whether the last record reached the disk is not known. To undo now could contradict a durable `committed`.
+    if (work.journal.unsure) throw journalUnsure(error);
     return await turnBack(session, work, error);
   }
 }
 
-async function turnBack(session: Session, work: RunWork, thrown: unknown): Promise<Error> {
+async function turnBack(session: Session, work: RunWork, thrown: unknown): Promise<Outcome> {
   const error = asRunError(thrown);
   const { id, reason, message, path } = reportError(error).reported;
   await work.journal.append({ type: "undoing", error: { id, reason, message, path } });
   const failing = work.intents.find(({ record }) => work.progress.get(record.index)?.error === thrown)?.record.index;
   const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
   if (errors.length > 0) throw undoFailed(error, errors, handCommands(work, session.root.path));
-  await work.journal.append({ type: "undone", conflicts: [...conflicts] });
+  const recorded = await isRecorded(work.journal.append({ type: "undone", conflicts: [...conflicts] }));
   // Where the failing action met someone else's node, that node is back: this is the failure itself, not one of undoing.
   const others = conflicts.filter((index) => index !== failing);
-  if (others.length > 0) return undoFailed(error, [], []);
-  return error;
+  return { error: others.length > 0 ? undoFailed(error, [], []) : error, recorded };
 }
 
-async function finish(session: Session, judged: Judged, work: RunWork, error: Error | null): Promise<RunReport> {
+/** Whether the append succeeded. That all is undone does not depend on it: recovery would only do it again. */
+async function isRecorded(append: Promise<void>): Promise<boolean> {
+  try {
+    await append;
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
+}
+
+async function finish(session: Session, judged: Judged, work: RunWork, { error, recorded }: Outcome): Promise<RunReport> {
   const outcome: ApplyOutcome = { kind: error === null ? "committed" : "undone", intents: work.intents, progress: work.progress };
   const report: RunReport = {
     ...emptyReport({ command: "apply", mode: "commit", error }),
@@ -170,6 +194,6 @@ async function finish(session: Session, judged: Judged, work: RunWork, error: Er
     recovered: judged.recovered,
     places: placesOf(session.root, session.state, work),
   };
-  await completeRun(session, work, [...judged.unchanged, ...applyResultFacts(work, error === null, error)], report);
-  return report;
+  const facts = [...judged.unchanged, ...applyResultFacts(work, error === null, error)];
+  return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [INCOMPLETE] };
 }

@@ -1,5 +1,5 @@
 /** This defines `rollback`: what a run did, undone by a run of its own. */
-import { closeDir, encodeBytes, identityOf, nodeName, sha256, type Root } from "@switchyard/fs-atomic";
+import { closeDir, encodeBytes, errnoOf, identityOf, nodeName, sha256, type Root } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
 import type { Context } from "./context.ts";
 import { rollbackFacts, rollbackSummary, untouchedFact, type FactContext } from "./facts/make-facts.ts";
@@ -9,7 +9,7 @@ import { rollbackActions } from "./report/rollback-actions.ts";
 import { recoverUnfinished } from "./recover/recover-unfinished.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./rollback/examine-run.ts";
 import { findRun, noRun } from "./rollback/find-run.ts";
-import { closeWork, completeRun, placesOf } from "./run/complete-run.ts";
+import { closeWork, completeOrWarn, placesOf } from "./run/complete-run.ts";
 import { draftIntents, type Change } from "./run/draft-intents.ts";
 import { finishAll } from "./run/finish-all.ts";
 import { handCommands } from "./run/hand-commands.ts";
@@ -116,20 +116,20 @@ async function restore(session: Session, run: RunRecord, examined: ExaminedRun, 
   const planDocument = { kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: intents.map(({ record }) => targetOf(record)) };
   const work = await startRun(session, { runId, planId, verb: "rollback", undoes: run.begin.run_id, intents, planDocument });
   try {
-    const error = await carryOut(session, work);
-    const failed = work.intents.filter(({ record }) => progressOf(work, record.index).outcome !== "settled").length;
+    const unprepared = await prepareOrUndo(session, work);
+    const error = unprepared ?? (await carryOut(session, work));
+    const failed = work.intents.filter(({ record }) => unprepared !== null || progressOf(work, record.index).outcome !== "settled").length;
     const facts: FactContext = { mode: "commit", planId, runId };
     const untouched = untouchedFacts(facts, run, examined);
     const counts = { restored: intents.length - failed, unchanged: untouched.length, failed };
     const report: RunReport = {
       ...reportBase("commit", run, error),
       run_id: runId,
-      actions: rollbackActions(examined.targets, work),
+      actions: rollbackActions(examined.targets, unprepared === null ? work : { intents: [], progress: work.progress }),
       recovered,
       places: placesOf(session.root, session.state, work),
     };
-    await completeRun(session, work, [...untouched, ...rollbackFacts(work), rollbackSummary(facts, run.begin.run_id, counts, error)], report);
-    return report;
+    return await completeOrWarn(session, work, [...untouched, ...(unprepared === null ? rollbackFacts(work) : []), rollbackSummary(facts, run.begin.run_id, counts, error)], report);
   } finally {
     closeWork(work);
   }
@@ -149,9 +149,18 @@ function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change 
   };
 }
 
-/** Null on success; else the error, with everything that could be restored restored (REQ-R5). */
+/** After preparing: null on success; else the error, with everything that could be restored restored (REQ-R5). */
 async function carryOut(session: Session, work: RunWork): Promise<Error | null> {
-  await prepareOrUndo(session, work);
+  try {
+    return await switchBack(session, work);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    // A sync failed: what is on disk is recovery's to find out, which goes on with the rollback.
+    throw undoFailed(error, [error], handCommands(work, session.root.path));
+  }
+}
+
+async function switchBack(session: Session, work: RunWork): Promise<Error | null> {
   const failures: unknown[] = [];
   await switchAll({ ...work, signal: undefined }, (_intent, error) => failures.push(error));
   // A swap that failed half way is looked at once more, and taken as far as it goes.
@@ -163,14 +172,15 @@ async function carryOut(session: Session, work: RunWork): Promise<Error | null> 
 }
 
 /** Prepares; if that fails nothing has been restored, and what was made for it goes again. */
-async function prepareOrUndo(session: Session, work: RunWork): Promise<void> {
+async function prepareOrUndo(session: Session, work: RunWork): Promise<Error | null> {
   try {
     await prepare(work);
+    return null;
   } catch (thrown) {
     const error = asRunError(thrown);
     const { errors } = await undoAll(work, { removeSidecars: true });
-    if (errors.length > 0) throw undoFailed(error, errors, handCommands(work, session.root.path));
+    if (errors.length > 0 || work.journal.unsure) throw undoFailed(error, [error, ...errors], handCommands(work, session.root.path));
     await work.journal.append({ type: "undone", conflicts: [] });
-    throw error;
+    return error;
   }
 }

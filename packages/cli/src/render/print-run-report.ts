@@ -16,6 +16,7 @@ export function printRunReport(report: RunReport, options: { readonly json?: boo
   const rows = report.command === "preflight" ? preflightLines(report) : table(report.actions.map(row));
   const lines = [...report.recovered.map(recoveredLine), ...rows, ...summary(report), ...places(report)];
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
 }

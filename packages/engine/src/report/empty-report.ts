@@ -27,6 +27,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     rolled_back: false,
     recovered: [],
     places: null,
+    warnings: [],
     facts: [],
   };
 }

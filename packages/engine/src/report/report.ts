@@ -57,6 +57,8 @@ export interface RunReport {
   readonly recovered: readonly RecoveredRun[];
   /** Where things lie, as the reader can open them; null where nothing was written. */
   readonly places: Places | null;
+  /** What the reader should know although the verb succeeded. */
+  readonly warnings: readonly string[];
   /** A dry run's facts; it records none on the system. Empty in a commit. */
   readonly facts: readonly Fact[];
 }

@@ -1,5 +1,5 @@
 /** This defines `completeRun`: what follows once a run's targets are right and durable: facts, report, and the end. */
-import { closeDir, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
+import { closeDir, errnoOf, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
 import { readFactLines, type Fact } from "@switchyard/facts";
 import { FACTS_NAME } from "../context.ts";
 import type { Places, RunReport } from "../report/report.ts";
@@ -18,6 +18,23 @@ export async function completeRun(session: Session, work: RunWork, facts: readon
   await session.sink.append(facts.filter((fact) => !written.has(keyOf(fact)))); // (1)
   await replaceFile(work.folder, RUN_FILES.report, Buffer.from(`${JSON.stringify(report, null, 2)}\n`), 0o644); // (2)
   await work.journal.append({ type: "closed" }); // (3)
+}
+
+/** The warning of a run whose papers could not be completed. */
+export const INCOMPLETE = "The run's facts or report could not be written; the next command completes them from its journal.";
+
+/**
+ * {@link completeRun}, where its failure is a warning: the targets are right and durable, and what is missing can be made
+ * later from the journal (REQ-O9).
+ */
+export async function completeOrWarn(session: Session, work: RunWork, facts: readonly Fact[], report: RunReport): Promise<RunReport> {
+  try {
+    await completeRun(session, work, facts, report);
+    return report;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${errnoOf(error)})`] };
+  }
 }
 
 /** Closes the run's handles; its directories are the caller's. */

@@ -22,6 +22,19 @@ export function undoFailed(first: unknown, errors: readonly unknown[], commands:
   });
 }
 
+/** `E_RESTORE_FAILED` `journal_unsure`, exit 70: a sync of the journal failed, so only recovery can tell how the run ended. */
+export function journalUnsure(cause: unknown): SwitchyardError {
+  return new SwitchyardError({
+    id: "E_RESTORE_FAILED",
+    reason: "journal_unsure",
+    op: "commit",
+    errno: errnoOf(cause),
+    message: `Cannot tell whether the run was committed: syncing its journal failed with ${errnoOf(cause) ?? "an error"}. Every target is old or new, none is missing.`,
+    remedies: ["Mend the file system, then run: switchyard recover"],
+    cause,
+  });
+}
+
 /** A refused system call of a run as `E_ATOMIC_SWAP` `syscall_failed`; other errors as they are. */
 export function asRunError(error: unknown): Error {
   const errno = errnoOf(error);

@@ -1,6 +1,6 @@
 /** This defines `startRun`: a new run's folder and journal, durable before the first name is made (REQ-J1). */
 import { readFileSync } from "node:fs";
-import { closeDir, createFile, nodeName, SyncGroup } from "@switchyard/fs-atomic";
+import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup } from "@switchyard/fs-atomic";
 import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
 import { undoScript } from "@switchyard/rescue";
 import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
@@ -43,8 +43,16 @@ export async function startRun(session: Session, draft: RunDraft): Promise<RunWo
     return { begin, folder, journal, intents: draft.intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
   } catch (error) {
     closeDir(folder);
-    throw error;
+    throw cannotBegin(error);
   }
+}
+
+/** A full or read-only state directory, found before anything was touched. */
+function cannotBegin(cause: unknown): unknown {
+  const errno = errnoOf(cause);
+  if (errno === undefined) return cause;
+  const message = `Cannot begin the run: writing its folder in the state directory failed with ${errno}.`;
+  return new SwitchyardError({ id: "E_POLICY", reason: "state_unusable", op: "startRun", errno, message, cause });
 }
 
 function beginOf({ context }: Session, draft: RunDraft): BeginRecord {

@@ -1,0 +1,74 @@
+/** This defines a scratch root for the engine's tests: real files under a temporary directory. */
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DEFAULT_POLICY, type Policy } from "@switchyard/policy";
+import type { Syscalls } from "@switchyard/fs-atomic";
+import { onTestFinished } from "vitest";
+import { LOCK_TIMEOUT_MS, STATE_DIR, type Context } from "../../src/context.ts";
+import type { LinkRequest } from "../../src/plan/plan.ts";
+
+/** A root with three targets (file, symlink, absent) in two directories, and their sources. */
+export interface Scratch {
+  readonly root: string;
+  readonly links: readonly LinkRequest[];
+  at(path: string): string;
+  context(more?: { policy?: Partial<Policy>; syscalls?: Syscalls; lockTimeoutMs?: number; signal?: AbortSignal }): Context;
+}
+
+/** Makes it, and removes it when the test ends. */
+export function scratch(): Scratch {
+  const root = mkdtempSync(join(tmpdir(), "switchyard-engine-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  chmodSync(root, 0o755);
+  const at = (path: string): string => join(root, path);
+  for (const dir of ["usr/bin", "usr/sbin", "opt/p"]) mkdirSync(at(dir), { recursive: true, mode: 0o755 });
+  program(at("usr/bin/ls"), "old ls");
+  program(at("usr/bin/real"), "old real");
+  symlinkSync("../bin/real", at("usr/sbin/link"));
+  for (const name of ["ls", "link", "fresh"]) program(at(`opt/p/${name}`), `new ${name}`);
+  const links = [
+    { target: "/usr/bin/ls", source: "/opt/p/ls" },
+    { target: "/usr/sbin/link", source: "/opt/p/link" },
+    { target: "/usr/bin/fresh", source: "/opt/p/fresh" },
+  ];
+  const context: Scratch["context"] = ({ policy = {}, lockTimeoutMs = LOCK_TIMEOUT_MS, ...more } = {}) => ({
+    root,
+    policy: { ...DEFAULT_POLICY, ...policy },
+    stateDir: STATE_DIR,
+    lockTimeoutMs,
+    ...more,
+  });
+  return { root, links, at, context };
+}
+
+/** An executable file. */
+export function program(path: string, content: string): void {
+  writeFileSync(path, `#!/bin/sh\necho '${content}'\n`);
+  chmodSync(path, 0o755);
+}
+
+/** Every entry below these directories of the root: kind, content, mode, owner, mtime and inode. */
+export function tree(root: string, dirs: readonly string[] = ["usr"]): Record<string, string> {
+  const entries: Record<string, string> = {};
+  for (const dir of dirs) {
+    for (const entry of readdirSync(join(root, dir), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const stat = lstatSync(path, { bigint: true });
+      if (stat.isDirectory()) continue;
+      const content = stat.isSymbolicLink() ? `-> ${readlinkSync(path)}` : readFileSync(path, "utf8");
+      entries[path.slice(root.length)] = [content, stat.mode.toString(8), stat.uid, stat.mtimeNs, stat.ino].join(" ");
+    }
+  }
+  return entries;
+}
+
+/** The tree without reserved names: what programs see. */
+export function visible(root: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(tree(root)).filter(([path]) => !/\/\.[^/]+\.(stage|bak|bak\.meta\.json)$/.test(path)));
+}
+
+/** The reserved names there are. */
+export function reserved(root: string): string[] {
+  return Object.keys(tree(root)).filter((path) => /\/\.[^/]+\.(stage|bak|bak\.meta\.json)$/.test(path)).sort();
+}

@@ -1,0 +1,77 @@
+// The gate: every check and test of a lane, one after another, closed by one line `N passed, N failed`.
+//   node scripts/gate.mjs local     what needs no privileges and no system packages
+//   node scripts/gate.mjs system    what needs root, strace, mounts; installs what is missing
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const top = join(import.meta.dirname, "..");
+const total = { passed: 0, failed: 0 };
+
+/** One check that passes or fails as a whole. */
+function check(name, command, args) {
+  const start = performance.now();
+  const { status } = spawnSync(command, args, { cwd: top, stdio: "inherit" });
+  const ok = status === 0;
+  total[ok ? "passed" : "failed"] += 1;
+  console.log(`${ok ? "ok  " : "FAIL"} ${name} (${seconds(start)})`);
+  return ok;
+}
+
+/** The tests of one vitest project, each counted; a skipped, todo or expected-to-fail test counts as failed. */
+function tests(project) {
+  const start = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-gate-"));
+  const file = join(folder, "report.json");
+  const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { status } = spawnSync("vitest", args, { cwd: top, stdio: "inherit" });
+  const report = readReport(file);
+  rmSync(folder, { recursive: true });
+  const skipped = report.total - report.passed - report.failed;
+  if (skipped > 0) console.log(`FAIL ${skipped} tests were skipped: a test that does not run proves nothing`);
+  total.passed += report.passed;
+  // A file that could not even be loaded has no tests to count.
+  total.failed += Math.max(report.failed + skipped, status === 0 ? 0 : 1, report.total === 0 ? 1 : 0);
+  console.log(`${status === 0 && skipped === 0 ? "ok  " : "FAIL"} tests: ${project} (${seconds(start)})`);
+}
+
+function readReport(file) {
+  try {
+    const { numTotalTests, numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8"));
+    return { total: numTotalTests, passed: numPassedTests, failed: numFailedTests };
+  } catch (error) {
+    console.log(`FAIL vitest left no report: ${error.message}`);
+    return { total: 0, passed: 0, failed: 0 };
+  }
+}
+
+function seconds(start) {
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
+
+const lanes = {
+  local() {
+    if (!check("build", "pnpm", ["run", "--silent", "build"])) return;
+    check("types", "pnpm", ["run", "--silent", "types"]);
+    check("lint", "pnpm", ["run", "--silent", "lint"]);
+    check("arrows", "pnpm", ["run", "--silent", "arrows"]);
+    check("examples", "node", ["scripts/examples.mjs"]);
+    check("packages", "node", ["scripts/packages.mjs"]);
+    tests("local");
+  },
+  system() {
+    if (!check("build", "pnpm", ["run", "--silent", "build"])) return;
+    if (!check("system tools", "node", ["scripts/system-tools.mjs", "install"])) return;
+    tests("system");
+  },
+};
+
+const lane = lanes[process.argv[2]];
+if (lane === undefined) {
+  console.error("usage: node scripts/gate.mjs local|system");
+  process.exit(2);
+}
+lane();
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,0 +1,45 @@
+// The system lane's tools: which are missing, and their installation.
+//   node scripts/system-tools.mjs            lists what is missing
+//   node scripts/system-tools.mjs install    installs it with apt-get, as root; else says what to install
+import { spawnSync } from "node:child_process";
+
+/** Debian package by tool. */
+const TOOLS = {
+  strace: "strace",
+  "mkfs.ext4": "e2fsprogs",
+  "mkfs.xfs": "xfsprogs",
+  "mkfs.btrfs": "btrfs-progs",
+  chattr: "e2fsprogs",
+  losetup: "mount",
+  flock: "util-linux",
+  perl: "perl-base",
+  busybox: "busybox-static",
+  dash: "dash",
+  bindfs: "bindfs",
+  setfattr: "attr",
+  setcap: "libcap2-bin",
+};
+
+const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+function has(tool) {
+  const found = spawnSync("sh", ["-c", 'command -v "$0"', tool], { env: { PATH: PLACES.join(":") } });
+  return found.status === 0;
+}
+
+const missing = [...new Set(Object.entries(TOOLS).filter(([tool]) => !has(tool)).map(([, name]) => name))];
+if (missing.length === 0) {
+  console.log("every system tool is there");
+} else if (process.argv[2] !== "install") {
+  console.log(`missing: ${missing.join(" ")}`);
+  process.exitCode = 1;
+} else if (process.geteuid() !== 0) {
+  console.error(`The system lane needs root, and these packages: ${missing.join(" ")}`);
+  process.exitCode = 1;
+} else {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const run = (args) => spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env }).status === 0;
+  const done = run(["-q", "update"]) && run(["-q", "-y", "--no-install-recommends", "install", ...missing]);
+  console.log(done ? `installed ${missing.join(" ")}` : `could not install ${missing.join(" ")}`);
+  process.exitCode = done ? 0 : 1;
+}
