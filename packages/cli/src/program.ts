@@ -16,10 +16,10 @@ export type SetExitCode = (code: number) => void;
 
 const EXAMPLES = `
 Examples:
-  switchyard plan     --link /usr/bin/ls=/usr/lib/uutils/ls         show what would change
-  switchyard apply    --link /usr/bin/ls=/usr/lib/uutils/ls --commit
-  switchyard apply    links.yaml --commit
-  switchyard rollback --commit                                      undo the newest run
+  switchyard plan --link /usr/bin/ls=/usr/lib/uutils/ls     what would change
+  switchyard apply --link /usr/bin/ls=/usr/lib/uutils/ls --commit
+  switchyard apply links.yaml --commit
+  switchyard rollback --commit                              undo the newest run
 
 Exit codes: 0 ok, 2 usage, 10 refused, 30 locked, 40 swap failed, 50 file system
 too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;

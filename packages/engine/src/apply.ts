@@ -4,7 +4,7 @@ import type { Fact } from "@switchyard/facts";
 import type { LockingError } from "@switchyard/locking";
 import type { Context } from "./context.ts";
 import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "./facts/make-facts.ts";
-import { makePlan } from "./plan/make-plan.ts";
+import { makePlan, parseLinks, type ParsedLink } from "./plan/make-plan.ts";
 import type { LinkRequest, Plan } from "./plan/plan.ts";
 import { planDocument } from "./plan/plan-document.ts";
 import { judge, type JudgedAction, type Judgement } from "./preflight/judge.ts";
@@ -45,16 +45,17 @@ export interface ApplyRequest {
 export async function apply(context: Context, request: ApplyRequest): Promise<RunReport> {
   const command = request.command ?? "apply";
   try {
-    if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, request.links, command));
+    const links = parseLinks(request.links);
+    if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, links, command));
     const runId = newRunId();
-    const refused = (error: LockingError): Fact => attemptFact({ mode: "commit", planId: null, runId }, request.links.length, error, error);
-    return await withSession(context, { runId, refused }, (session) => commit(session, request.links));
+    const refused = (error: LockingError): Fact => attemptFact({ mode: "commit", planId: null, runId }, links.length, error, error);
+    return await withSession(context, { runId, refused }, (session) => commit(session, links));
   } catch (error) {
     return emptyReport({ command, mode: request.mode, error });
   }
 }
 
-async function dryRun(root: Root, context: Context, links: readonly LinkRequest[], command: RunReport["command"]): Promise<RunReport> {
+async function dryRun(root: Root, context: Context, links: readonly ParsedLink[], command: RunReport["command"]): Promise<RunReport> {
   const plan = makePlan(root, links, context.policy);
   const observed = await observePlan(root, plan);
   try {
@@ -71,10 +72,10 @@ async function dryRun(root: Root, context: Context, links: readonly LinkRequest[
   }
 }
 
-async function commit(session: Session, links: readonly LinkRequest[]): Promise<RunReport> {
+async function commit(session: Session, links: readonly ParsedLink[]): Promise<RunReport> {
   const { root, context, sink, lock, state } = session;
   const { recovered } = await recoverUnfinished(session);
-  const plan = makePlan(root, links, context.policy);
+  const plan = await planOrTell(session, links);
   const { runId } = session;
   const observed = await observePlan(root, plan);
   try {
@@ -92,6 +93,16 @@ async function commit(session: Session, links: readonly LinkRequest[]): Promise<
     return await run(session, { plan, judgement, runId, recovered, unchanged });
   } finally {
     observed.close();
+  }
+}
+
+/** A refusal while planning is a fact too. */
+async function planOrTell({ root, context, sink, lock, runId }: Session, links: readonly ParsedLink[]): Promise<Plan> {
+  try {
+    return makePlan(root, links, context.policy);
+  } catch (error) {
+    await sink.append([attemptFact({ mode: "commit", planId: null, runId }, links.length, lock, error)]);
+    throw error;
   }
 }
 

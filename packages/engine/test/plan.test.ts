@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { closeRoot, openRoot } from "@switchyard/fs-atomic";
 import { DEFAULT_POLICY } from "@switchyard/policy";
 import { expect, onTestFinished, test } from "vitest";
-import { makePlan } from "../src/plan/make-plan.ts";
+import { makePlan, parseLinks } from "../src/plan/make-plan.ts";
 import { linkText } from "../src/plan/link-text.ts";
 import { safePath } from "@switchyard/fs-atomic";
 import type { LinkRequest, Plan } from "../src/plan/plan.ts";
@@ -11,7 +11,7 @@ import { program, scratch } from "./support/scratch.ts";
 function planOn(rootPath: string, links: readonly LinkRequest[], absolute = false): Plan {
   const root = openRoot(rootPath);
   onTestFinished(() => closeRoot(root));
-  return makePlan(root, links, { ...DEFAULT_POLICY, absolute_links: absolute });
+  return makePlan(root, parseLinks(links), { ...DEFAULT_POLICY, absolute_links: absolute });
 }
 
 test("makePlan(): same links in another order, same ids, sorted by target [REQ-D1]", () => {

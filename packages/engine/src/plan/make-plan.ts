@@ -8,15 +8,26 @@ import type { LinkRequest, Plan, PlannedLink } from "./plan.ts";
 /** How many actions a plan may have. */
 const MAX_ACTIONS = 1000;
 
+/** A link request whose paths are well-formed. */
+export interface ParsedLink {
+  readonly target: SafePath;
+  readonly source: SafePath;
+}
+
+/** Parses what was asked for, by text alone. @throws `E_USAGE` for malformed paths and an empty request */
+export function parseLinks(links: readonly LinkRequest[]): readonly ParsedLink[] {
+  if (links.length === 0) throw usage("empty_plan", "The plan is empty: it names no link.", ["Pass --link TARGET=SOURCE or a manifest."]);
+  return links.map(({ target, source }) => ({ target: safePath(target), source: safePath(source) }));
+}
+
 /**
  * Plans the links. Reads directories and links to canonicalise the targets' parents, changes nothing.
  *
- * @throws {@link SwitchyardError} `E_USAGE` for malformed paths and an empty plan; `E_POLICY` with `duplicate_target`,
+ * @throws {@link SwitchyardError} `E_POLICY` with `duplicate_target`,
  * `overlapping_targets`, `source_is_target`, `too_many_actions`, and what `resolveInRoot` throws (`escape`,
  * `parent_missing` …).
  */
-export function makePlan(root: Root, links: readonly LinkRequest[], policy: Policy): Plan {
-  if (links.length === 0) throw usage("empty_plan", "The plan is empty: it names no link.", ["Pass --link TARGET=SOURCE or a manifest."]);
+export function makePlan(root: Root, links: readonly ParsedLink[], policy: Policy): Plan {
   if (links.length > MAX_ACTIONS) throw refused("too_many_actions", "/", `the plan has ${links.length} actions, allowed are ${MAX_ACTIONS}`);
   const actions = links.map((link) => planLink(root, link, policy)).sort((a, b) => compare(formatPath(a.target), formatPath(b.target)));
   checkTargets(actions);
@@ -24,9 +35,8 @@ export function makePlan(root: Root, links: readonly LinkRequest[], policy: Poli
   return { planId: planId(actions.map((action) => action.actionId)), actions };
 }
 
-function planLink(root: Root, link: LinkRequest, policy: Policy): PlannedLink {
-  const { path: target } = resolveInRoot(root, safePath(link.target), "keep");
-  const source = safePath(link.source);
+function planLink(root: Root, { target: wanted, source }: ParsedLink, policy: Policy): PlannedLink {
+  const { path: target } = resolveInRoot(root, wanted, "keep");
   const dest = linkText(target, source, policy.absolute_links);
   return { actionId: actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest }), target, source, dest };
 }

@@ -8,12 +8,20 @@ import { onTestFinished } from "vitest";
 import { LOCK_TIMEOUT_MS, STATE_DIR, type Context } from "../../src/context.ts";
 import type { LinkRequest } from "../../src/plan/plan.ts";
 
+/** What a test may want different. */
+export interface ContextOptions {
+  readonly policy?: Partial<Policy>;
+  readonly syscalls?: Syscalls;
+  readonly lockTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** A root with three targets (file, symlink, absent) in two directories, and their sources. */
 export interface Scratch {
   readonly root: string;
   readonly links: readonly LinkRequest[];
-  at(path: string): string;
-  context(more?: { policy?: Partial<Policy>; syscalls?: Syscalls; lockTimeoutMs?: number; signal?: AbortSignal }): Context;
+  readonly at: (path: string) => string;
+  readonly context: (more?: ContextOptions) => Context;
 }
 
 /** Makes it, and removes it when the test ends. */

@@ -1,0 +1,53 @@
+/** This defines the built command run on a scratch root, as a user would. */
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { onTestFinished } from "vitest";
+
+const ENTRY = join(import.meta.dirname, "..", "..", "dist", "main.js");
+
+/** How one command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A scratch root with one target and one source, and the command on it. */
+export interface Place {
+  readonly root: string;
+  readonly at: (path: string) => string;
+  readonly run: (...args: readonly string[]) => Ended;
+  /** Starts it and does not wait. */
+  readonly start: (...args: readonly string[]) => ReturnType<typeof spawn>;
+  /** Runs it with `--json` and gives the document. */
+  readonly json: (...args: readonly string[]) => { code: number | null; document: Record<string, unknown> };
+}
+
+/** The link of every test. */
+export const LINK = ["--link", "/usr/bin/ls=/opt/p/ls"] as const;
+
+/** Makes the root, and removes it when the test ends. */
+export function place(): Place {
+  const root = mkdtempSync(join(tmpdir(), "switchyard-cli-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  chmodSync(root, 0o755);
+  const at = (path: string): string => join(root, path);
+  for (const dir of ["usr/bin", "opt/p"]) mkdirSync(at(dir), { recursive: true, mode: 0o755 });
+  for (const [path, text] of [["usr/bin/ls", "old"], ["opt/p/ls", "new"]] as const) {
+    writeFileSync(at(path), `#!/bin/sh\necho ${text}\n`);
+    chmodSync(at(path), 0o755);
+  }
+  const full = (args: readonly string[]): string[] => [ENTRY, "--root", root, ...args];
+  const run = (...args: readonly string[]): Ended => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, full(args), { encoding: "utf8", timeout: 30_000 });
+    return { code: status, stdout, stderr };
+  };
+  const json: Place["json"] = (...args) => {
+    const { code, stdout } = run(...args, "--json");
+    return { code, document: JSON.parse(stdout) };
+  };
+  return { root, at, run, json, start: (...args) => spawn(process.execPath, full(args), { stdio: "pipe" }) };
+}
