@@ -10,6 +10,7 @@ import {
   readMountTable,
   resolveInRoot,
   sha256,
+  SwitchyardError,
   encodeBytes,
   type DirHandle,
   type Mount,
@@ -86,7 +87,15 @@ async function observeAction(root: Root, action: PlannedLink, around: Surroundin
     trustedUids,
   };
   const done = node.kind === "symlink" && node.dest === action.dest;
-  return { action, dir, node, hash: await hashNode(dir, name, node), done, seen };
+  const hash = await hashNode(dir, name, node);
+  if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
+  return { action, dir, node, hash, done, seen };
+}
+
+/** Without a hash of what stands there, nobody could say later whether it came back. */
+function changing(path: string): SwitchyardError {
+  const message = `Cannot observe ${JSON.stringify(path)}: it changed while it was read; needed is a file that holds still.`;
+  return new SwitchyardError({ id: "E_ATOMIC_SWAP", reason: "conflict", op: "observe", path, message });
 }
 
 /** The hash of a node as facts and sidecars mean it. */
