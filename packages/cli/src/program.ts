@@ -8,11 +8,9 @@ import { addPlan } from "./commands/plan.ts";
 import { addPreflight } from "./commands/preflight.ts";
 import { addRecover } from "./commands/recover.ts";
 import { addRollback } from "./commands/rollback.ts";
+import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addStatus } from "./commands/status.ts";
 import { parseDuration } from "./input/parse-duration.ts";
-
-/** Takes the exit code of the verb that ran. */
-export type SetExitCode = (code: number) => void;
 
 const EXAMPLES = `
 Examples:

@@ -1,10 +1,10 @@
-export { apply, type ApplyRequest } from "./apply.ts";
+export { apply, type ApplyRequest } from "./apply/apply.ts";
 export { FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, STATE_DIR, type Context } from "./context.ts";
 export type { LinkRequest } from "./plan/plan.ts";
-export { readFacts, type FactsOfRoot } from "./read-facts.ts";
-export { recover } from "./recover.ts";
+export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
+export { recover } from "./recover/recover.ts";
 export { emptyReport, type Ending } from "./report/empty-report.ts";
 export { reportError } from "./report/report-error.ts";
 export type { Kind, Mode, Places, RecoveredRun, ReportedAction, ReportedError, RunReport } from "./report/report.ts";
-export { rollback, type RollbackRequest } from "./rollback.ts";
-export { status, type RunLine, type StatusReport, type TargetLine } from "./status.ts";
+export { rollback, type RollbackRequest } from "./rollback/rollback.ts";
+export { status, type RunLine, type StatusReport, type TargetLine } from "./status/status.ts";

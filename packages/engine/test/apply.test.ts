@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { apply } from "../src/apply.ts";
-import { readFacts } from "../src/read-facts.ts";
-import { rollback } from "../src/rollback.ts";
-import { status } from "../src/status.ts";
+import { apply } from "../src/apply/apply.ts";
+import { readFacts } from "../src/facts/read-facts.ts";
+import { rollback } from "../src/rollback/rollback.ts";
+import { status } from "../src/status/status.ts";
 import { meanwhile, refusing, type Mutator } from "./support/broken-kernel.ts";
 import { program, reserved, scratch, tree, visible } from "./support/scratch.ts";
 

@@ -2,9 +2,15 @@
 import serialize from "canonicalize";
 import { printable } from "./printable.ts";
 
-/** The canonical JSON text of a value made of plain data. Names that are not UTF-8 are written as {@link printable} shows them. */
+/**
+ * The canonical JSON text of a value made of plain data. Names that are not UTF-8 are written as {@link printable} shows
+ * them.
+ *
+ * @throws `TypeError` for what is no data: undefined, a function.
+ */
 export function canonical(value: unknown): string {
-  const text = serialize(JSON.parse(JSON.stringify(value, (_key, item: unknown) => (typeof item === "string" ? printable(item) : item))));
+  const json: string | undefined = JSON.stringify(value, (_key, item: unknown) => (typeof item === "string" ? printable(item) : item));
+  const text = json === undefined ? undefined : serialize(JSON.parse(json));
   if (text === undefined) throw new TypeError("only plain data has a canonical form");
   return text;
 }

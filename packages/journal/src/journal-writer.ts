@@ -66,6 +66,11 @@ export class JournalWriter {
     if (barrier) await this.#flush();
   }
 
+  /** Whether a sync failed: what was appended last may be on disk or not, and only a later recovery can tell. */
+  get unsure(): boolean {
+    return this.#broken !== null;
+  }
+
   /** Closes the file. Records held back since the last barrier are dropped: nothing was promised of them. */
   close(): void {
     this.#dir.sys.close(this.#fd);

@@ -34,20 +34,15 @@ export function parseJournal(bytes: Buffer, path: string): ParsedJournal {
     const end = bytes.indexOf(10, at);
     const line = end < 0 ? null : decodeFrame(bytes.subarray(at, end));
     if (line === null) {
-      checkTail(bytes, { at, isBatchStart: endsBatch(records.at(-1)), batch: next.batch }, path);
+      checkTail(bytes, { at, batch: next.batch }, path);
       return { records, validLength: at, torn: true, next };
     }
     checkChain(line, next, path);
     records.push(line.frame.record);
-    next = { n: next.n + 1, batch: next.batch + (endsBatch(line.frame.record) ? 1 : 0), prev: line.digest };
+    next = { n: next.n + 1, batch: next.batch + (BARRIERS.has(line.frame.record.type) ? 1 : 0), prev: line.digest };
     at = end + 1;
   }
   return { records, validLength: at, torn: false, next };
-}
-
-/** Whether the line after this record begins a batch. */
-function endsBatch(record: JournalRecord | undefined): boolean {
-  return record === undefined || BARRIERS.has(record.type);
 }
 
 function checkChain({ frame }: DecodedFrame, next: ParsedJournal["next"], path: string): void {
@@ -59,9 +54,7 @@ function checkChain({ frame }: DecodedFrame, next: ParsedJournal["next"], path: 
 /** Where the whole part ends. */
 interface Tail {
   readonly at: number;
-  /** Whether the lost line is the first of its batch. */
-  readonly isBatchStart: boolean;
-  /** The number of its batch. */
+  /** The number of the batch that was being written. */
   readonly batch: number;
 }
 
@@ -77,7 +70,7 @@ function checkTail(bytes: Buffer, tail: Tail, path: string): void {
     if (line !== null && line.frame.batch > batch) {
       throw journalError("journal_tampered", path, `a later part is whole, but the line at byte ${at} is not`);
     }
-    if (line === null && !hasLostSector(bytes, { start, end }, tail)) {
+    if (line === null && !hasLostSector(bytes, { start, end }, at)) {
       throw journalError("journal_tampered", path, `the line at byte ${start} is complete but its digest is wrong`);
     }
     start = end + 1;
@@ -94,16 +87,16 @@ function runsPast(bytes: Buffer, start: number): boolean {
 }
 
 /**
- * Whether the line reaches into zeros that begin and end where a sector (or the file) does. The sector in which a batch
- * begins also holds the end of the batch before it: of that one the disk may have kept the older state, so that the
- * zeros begin with the batch.
+ * Whether the line reaches into zeros that begin and end where a sector (or the file) does. The sector in which the
+ * tail begins also holds the end of what was synced: of that one the disk may have kept the older state, so that the
+ * zeros begin with the tail.
  */
-function hasLostSector(bytes: Buffer, { start, end }: { start: number; end: number }, tail: Tail): boolean {
+function hasLostSector(bytes: Buffer, { start, end }: { start: number; end: number }, tail: number): boolean {
   const zero = bytes.indexOf(0, start);
   if (zero < 0 || zero >= end) return false;
   let stop = zero;
   while (stop < bytes.length && bytes[stop] === 0) stop += 1;
-  const startsWell = zero % SECTOR === 0 || (tail.isBatchStart && zero === tail.at);
+  const startsWell = zero % SECTOR === 0 || zero === tail;
   const endsWell = stop % SECTOR === 0 || stop === bytes.length;
   return startsWell && endsWell;
 }

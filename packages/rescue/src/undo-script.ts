@@ -51,8 +51,8 @@ LC_ALL=C
 export LC_ALL
 umask 022
 case $0 in */*) here=\${0%/*} ;; *) here=. ;; esac
-here=$(CDPATH= cd -- "$here" && pwd -P) || exit 70
-root=$(CDPATH= cd -- "$here/@UP@" && pwd -P) || exit 70
+here=$(CDPATH='' cd -- "$here" && pwd -P) || exit 70
+root=$(CDPATH='' cd -- "$here/@UP@" && pwd -P) || exit 70
 state=$root/var/lib/switchyard
 failed=0
 
@@ -109,8 +109,8 @@ undo_node() {
     elif ! there "$target"; then say "$target: is missing, and so is what stood there before"; failed=1
     fi
   elif there "$target" && same "$kept" "$target"; then
-    # Back already, or never gone: a swap by hard link was cut short. One name is enough for a file.
-    if [ ! -L "$kept" ]; then rm -f -- "$kept" || failed=1; fi
+    # Back already, or never gone: a swap by hard link was cut short, and one name is enough.
+    rm -f -- "$kept" || failed=1
   elif there "$target" && ! is_link "$target" "$5"; then
     say "$target: someone else changed it; left alone, the old one is $kept"; failed=1
   elif [ -d "$target" ]; then

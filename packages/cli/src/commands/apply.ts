@@ -2,10 +2,10 @@
 import { apply } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions, type LinkOptions } from "../input/context-of.ts";
-import type { SetExitCode } from "../program.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { untilSignal } from "../until-signal.ts";
 import { addLinkOptions, readLinks } from "./link-options.ts";
+import type { SetExitCode } from "./set-exit-code.ts";
 
 type Options = GlobalOptions & LinkOptions & { readonly commit?: boolean };
 

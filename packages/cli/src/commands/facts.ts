@@ -2,8 +2,8 @@
 import { readFacts } from "@switchyard/engine";
 import { InvalidArgumentError, type Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
-import type { SetExitCode } from "../program.ts";
 import { printFacts, printVerdict } from "../render/print-facts.ts";
+import type { SetExitCode } from "./set-exit-code.ts";
 
 type Options = GlobalOptions & { readonly last?: number };
 

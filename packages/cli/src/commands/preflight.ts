@@ -2,9 +2,9 @@
 import { apply } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions, type LinkOptions } from "../input/context-of.ts";
-import type { SetExitCode } from "../program.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { addLinkOptions, readLinks } from "./link-options.ts";
+import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb to the tree. */
 export function addPreflight(program: Command, setExitCode: SetExitCode): void {

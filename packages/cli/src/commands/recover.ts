@@ -2,8 +2,8 @@
 import { recover } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
-import type { SetExitCode } from "../program.ts";
 import { printRunReport } from "../render/print-run-report.ts";
+import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb to the tree. */
 export function addRecover(program: Command, setExitCode: SetExitCode): void {

@@ -2,8 +2,8 @@
 import { status } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
-import type { SetExitCode } from "../program.ts";
 import { printStatus } from "../render/print-status.ts";
+import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb to the tree. */
 export function addStatus(program: Command, setExitCode: SetExitCode): void {

@@ -1,8 +1,7 @@
 /** This defines `observe`: what stands at a name, exactly enough to recognise it again. */
-import { ignoring } from "../errors/ignoring.ts";
-import { errnoOf, SyscallError } from "../errors/syscall-error.ts";
+import { errnoOf } from "../errors/syscall-error.ts";
 import type { DirHandle } from "../path/dir-handle.ts";
-import { FS_TYPE, MODE } from "../syscalls/kernel-abi.ts";
+import { FS_TYPE, MODE, OPEN } from "../syscalls/kernel-abi.ts";
 import type { Statx } from "../syscalls/statx.ts";
 
 /** What a name in a directory holds. `dir` and `other` (FIFO, socket, device) are seen only to be refused. */
@@ -21,43 +20,43 @@ export interface SymlinkNode {
 /** An {@link ObservedNode} that is there. */
 export type PresentNode = Exclude<ObservedNode, { kind: "none" }>;
 
-/** More rounds than a name that is replaced between two calls can need by chance. */
-const MAX_ROUNDS = 1000;
-
 /**
- * Looks at `name` without following, opening or waking it: a FIFO cannot hang the caller, a device is not touched.
+ * Looks at `name` without following, opening or waking it: a FIFO cannot hang the caller, a device is not touched. An
+ * empty name means what `dir` itself is open on.
  *
  * @throws `SyscallError` for anything but absence, e.g. `EIO`.
  */
 export function observe(dir: DirHandle, name: string): ObservedNode {
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    try {
-      const stat = lastingStat(dir, name);
-      const kind = kindOf(stat.mode);
-      if (kind !== "symlink") return { kind, stat };
-      const dest = readLink(dir, name);
-      // A link's text never changes, so the pair is right if the name still holds that very inode.
-      const again = lastingStat(dir, name);
-      if (dest !== undefined && again.ino === stat.ino && again.btimeNs === stat.btimeNs) return { kind, stat, dest };
-    } catch (error) {
-      if (errnoOf(error) === "ENOENT") return { kind: "none" };
-      throw error;
-    }
+  try {
+    const stat = lasting(dir, dir.sys.statx(dir.fd, name));
+    const kind = kindOf(stat.mode);
+    return kind === "symlink" ? observeLink(dir, name) : { kind, stat };
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return { kind: "none" };
+    throw error;
   }
-  throw new SyscallError("readlinkat", "EBUSY", name);
-}
-
-/** Undefined where the link was replaced by something else since it was looked at (EINVAL). */
-function readLink(dir: DirHandle, name: string): string | undefined {
-  return ignoring("EINVAL", () => dir.sys.readlinkat(dir.fd, name));
 }
 
 /**
- * On overlayfs the birth time is that of the layer the node lies in now. The first rename of a lower file copies it up,
- * inode number and modification time stay, the birth time is a new one: it is no part of what makes a node the same.
+ * By descriptor (O_PATH opens the link itself): asked by name twice, two links that are exchanged and exchanged back
+ * in between would give the inode of one with the text of the other, and no third look could tell.
  */
-function lastingStat(dir: DirHandle, name: string): Statx {
-  const stat = dir.sys.statx(dir.fd, name);
+function observeLink(dir: DirHandle, name: string): ObservedNode {
+  const fd = dir.sys.openat(dir.fd, name, { flags: OPEN.PATH | OPEN.NOFOLLOW });
+  try {
+    const stat = lasting(dir, dir.sys.statx(fd, ""));
+    const kind = kindOf(stat.mode);
+    return kind === "symlink" ? { kind, stat, dest: dir.sys.readlinkat(fd, "") } : { kind, stat };
+  } finally {
+    dir.sys.close(fd);
+  }
+}
+
+/**
+ * On overlayfs the birth time is that of the layer the node lies in now. The first rename of a lower file copies it up:
+ * inode number and modification time stay, the birth time is a new one. So it is no part of what makes a node the same.
+ */
+function lasting(dir: DirHandle, stat: Statx): Statx {
   return isOverlay(dir) ? { ...stat, btimeNs: null } : stat;
 }
 

@@ -39,6 +39,8 @@ const unlink = (at: Place): SettleStep => ({ do: "unlink", at });
 
 /** What to do next so that the interrupted swap comes to its end in this direction. */
 export function decideSettle(direction: Direction, swap: Swap, seen: Seen): SettleStep {
+  // A degraded swap gave someone else's node a second name, saw whose it was, and was cut short.
+  if (isForeign(swap, seen.keep) && sameInode(seen.keep, seen.target)) return unlink("keep");
   return direction === "finish" ? decideFinish(swap, seen) : decideUndo(swap, seen);
 }
 
@@ -60,7 +62,8 @@ function decideFinish(swap: Swap, seen: Seen): SettleStep {
   if (isPrior(seen.waiting) && !isPrior(seen.target)) return move("waiting", "keep");
   if (!isNew(seen.waiting)) return end(isPrior(seen.target) || seen.target.kind === "none" ? "lost" : "conflict");
   if (seen.target.kind === "none") return move("waiting", "target");
-  return isPrior(seen.target) ? { do: "exchange", from: "waiting" } : end("conflict");
+  if (isPrior(seen.target)) return { do: "exchange", from: "waiting" };
+  return putAway(swap, seen) ?? end("conflict");
 }
 
 function decideUndo(swap: Swap, seen: Seen): SettleStep {
@@ -107,11 +110,10 @@ function putAway(swap: Swap, seen: Seen): SettleStep | undefined {
  * node's identity was noted no swap had begun, and what is at the waiting name then only took that name.
  */
 function displaced(swap: Swap, seen: Seen): Place | undefined {
-  const isForeign = (node: NodeIdentity): boolean => node.kind !== "none" && !isPriorOf(swap, node) && !isNewOf(swap, node);
   if (isPriorOf(swap, seen.keep) || isPriorOf(swap, seen.waiting)) return undefined;
-  if (swap.incoming === null) return swap.prior.kind !== "none" && isForeign(seen.keep) ? "keep" : undefined;
+  if (swap.incoming === null) return swap.prior.kind !== "none" && isForeign(swap, seen.keep) ? "keep" : undefined;
   if ("linkTo" in swap.incoming.node || (swap.prior.kind === "none" && !isStaged(swap.incoming))) return undefined;
-  return isForeign(seen.waiting) ? "waiting" : undefined;
+  return isForeign(swap, seen.waiting) ? "waiting" : undefined;
 }
 
 function isPriorOf(swap: Swap, node: NodeIdentity): boolean {
@@ -120,4 +122,8 @@ function isPriorOf(swap: Swap, node: NodeIdentity): boolean {
 
 function isNewOf(swap: Swap, node: NodeIdentity): boolean {
   return swap.incoming !== null && matches(swap.incoming.node, node);
+}
+
+function isForeign(swap: Swap, node: NodeIdentity): boolean {
+  return node.kind !== "none" && !isPriorOf(swap, node) && !isNewOf(swap, node);
 }

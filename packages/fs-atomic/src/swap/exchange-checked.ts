@@ -7,7 +7,7 @@ import { RENAME } from "../syscalls/kernel-abi.ts";
 import { moveExclusive } from "./move-exclusive.ts";
 
 /** How often a foreign node is put back before it is left at the waiting name for its owner to find. */
-const MAX_ROUNDS = 8;
+const MAX_ROUNDS = 16;
 
 /** How the two nodes of an exchange are known. */
 export interface Contestants {
@@ -37,16 +37,15 @@ export function exchangeChecked(
   dir.sys.rename(dir.fd, names.waiting, names.target, RENAME.EXCHANGE);
   let out = identityOf(observe(dir, names.waiting));
   if (isExpected(out)) return true;
+  // At the target is what was put there last; what came out is newer than all that was there before, and goes back.
+  let put = ours;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const putBack = out;
     if (!exchangeOrPlace(dir, names)) continue;
-    out = identityOf(observe(dir, names.waiting));
-    // Ours is out again, or nothing is: the foreign node is back where it was.
-    if (out.kind === "none" || sameInode(out, ours)) return false;
-    // Another foreign node came out, newer than the one just put back: it belongs at the target.
-    if (!exchangeOrPlace(dir, names)) continue;
-    out = identityOf(observe(dir, names.waiting));
-    if (out.kind === "none" || sameInode(out, putBack)) return false;
+    const next = identityOf(observe(dir, names.waiting));
+    if (next.kind === "none" || sameInode(next, put)) return false;
+    // Someone replaced what was put there: theirs came out, and is the newest now.
+    put = out;
+    out = next;
   }
   return false;
 }

@@ -131,13 +131,14 @@ function exchangeOrOver(dir: DirHandle, swap: Swap, from: Place, seen: Seen): bo
 }
 
 /**
- * The degraded exchange: the target's own node first gets the name that it is to end at, then is renamed over. A staged
- * link needs none: it would be removed there.
+ * The degraded exchange: the target's own node first gets the name that it is to end at, then is renamed over. For a
+ * staged link, which is to be removed there, a taken name is no hindrance.
  */
 function renameOver(dir: DirHandle, swap: Swap, from: Place): boolean {
   if (!isOurs(swap, identityOf(observe(dir, swap.target)))) return false;
-  const dropped = from === "keep" && swap.incoming !== null && isStaged(swap.incoming);
-  if (!dropped) giveSecondName(dir, swap.target, nameOf(swap, from === "keep" ? "waiting" : "keep"));
+  const dispensable = from === "keep" && swap.incoming !== null && isStaged(swap.incoming);
+  const moveAside = (): void => giveSecondName(dir, swap.target, nameOf(swap, from === "keep" ? "waiting" : "keep"));
+  ignoring(dispensable ? "EEXIST" : [], moveAside);
   dir.sys.rename(dir.fd, nameOf(swap, from), swap.target, 0);
   return true;
 }

@@ -46,6 +46,7 @@ function bind(): Syscalls {
     renameat2: call("syscall", "long", ["long", "int", TEXT, "int", TEXT, "uint"]),
     statx: call("syscall", "long", ["long", "int", TEXT, "int", "uint", BYTES]),
     getdents64: call("syscall", "long", ["long", "int", BYTES, "size_t"]),
+    close: call("close", "int", ["int"]),
     openat: call("openat", "int", ["int", TEXT, "int", "uint"]),
     readlinkat: call("readlinkat", "long", ["int", TEXT, BYTES, "size_t"]),
     symlinkat: call("symlinkat", "int", [TEXT, "int", TEXT]),
@@ -68,6 +69,13 @@ function bind(): Syscalls {
       if (code !== constants.errno.EINTR) throw new SyscallError(syscall, code, path);
     }
   };
+  const close = (fd: number): void => {
+    // Not by Node, which in a worker thread warns of descriptors that it did not open. Not again after EINTR: it is
+    // closed then, and its number may already be another's.
+    if (c.close(fd) === 0) return;
+    const code = errno();
+    if (code !== constants.errno.EINTR) throw new SyscallError("close", code, ".");
+  };
 
   return {
     openat2: (dir, path, { flags, resolve }) => {
@@ -78,7 +86,7 @@ function bind(): Syscalls {
     },
     openat: (dir, name, { flags, mode = 0 }) =>
       run("openat", name, () => c.openat(dir, text(name), flags | OPEN.CLOEXEC, mode)),
-    close: (fd) => viaNode("close", () => fs.closeSync(fd)),
+    close,
     statx: (dir, name) => {
       const buffer = Buffer.alloc(STATX_SIZE);
       const flags = AT.SYMLINK_NOFOLLOW | AT.NO_AUTOMOUNT | (name === "" ? AT.EMPTY_PATH : 0);
@@ -97,7 +105,7 @@ function bind(): Syscalls {
       try {
         return readNames((buffer) => run("getdents64", ".", () => c.getdents64(numbers.getdents64, fd, buffer, buffer.length)));
       } finally {
-        fs.closeSync(fd);
+        close(fd);
       }
     },
     symlinkat: (dest, dir, name) => void run("symlinkat", name, () => c.symlinkat(text(dest), dir, text(name))),

@@ -17,7 +17,7 @@ export interface Syscalls {
   close(fd: Fd): void;
   /** statx(2) without following a final link. An empty name means `dir` itself. */
   statx(dir: Fd, name: string): Statx;
-  /** readlinkat(2): the whole text of the link, byte for byte. */
+  /** readlinkat(2): the whole text of the link, byte for byte. An empty name means the link that `dir` is open on. */
   readlinkat(dir: Fd, name: string): string;
   /** getdents64(2) until the end: all names but `.` and `..`, in the kernel's order. */
   readDirectory(dir: Fd): string[];

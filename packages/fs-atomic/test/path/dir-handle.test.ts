@@ -6,6 +6,7 @@ import { closeDir, openDir, pathIn } from "../../src/path/dir-handle.ts";
 import { nodeName } from "../../src/path/node-name.ts";
 import { linuxSyscalls } from "../../src/syscalls/linux-syscalls.ts";
 import type { Syscalls } from "../../src/syscalls/syscalls.ts";
+import { openDescriptors } from "../support/descriptors.ts";
 import { refusal } from "../support/refusal.ts";
 import { rootAt, scratchPath } from "../support/scratch.ts";
 
@@ -69,14 +70,13 @@ describe.each(["allowed", "ENOSYS", "EPERM", "EAGAIN"])("openDir(), openat2 %s",
     mkdirSync(join(path, "a/b/c"), { recursive: true });
     writeFileSync(join(path, "a/b/file"), "");
     const { root } = rootAt(path, kernel(openat2));
-    const open = (): number => readdirSync("/proc/self/fd").length;
-    const before = open();
+    const before = openDescriptors();
     for (let round = 0; round < 50; round++) {
       closeDir(openDir(root, names("a/b/c")));
       refusal(() => openDir(root, names("a/b/file/c")));
       refusal(() => openDir(root, names("a/gone/c")));
     }
-    expect(open()).toBe(before);
+    expect(openDescriptors()).toBe(before);
   });
 });
 

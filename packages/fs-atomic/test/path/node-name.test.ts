@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeBytes } from "../../src/bytes/byte-string.ts";
 import { NAME_MAX, nodeName } from "../../src/path/node-name.ts";

@@ -1,10 +1,11 @@
-import { mkdirSync, symlinkSync, writeFileSync, readdirSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { resolveInRoot } from "../../src/path/resolve-in-root.ts";
 import { openRoot, closeRoot } from "../../src/path/root.ts";
 import { formatPath, safePath } from "../../src/path/safe-path.ts";
 import { linuxSyscalls } from "../../src/syscalls/linux-syscalls.ts";
+import { openDescriptors } from "../support/descriptors.ts";
 import { refusal } from "../support/refusal.ts";
 import { scratch, type Scratch } from "../support/scratch.ts";
 
@@ -22,6 +23,11 @@ function tree(...entries: readonly string[]): Scratch {
 
 const resolved = ({ root }: Scratch, path: string, final: "keep" | "follow"): string =>
   formatPath(resolveInRoot(root, safePath(path), final).path);
+
+/** So many links, each leading to the next, the last one to `end`. */
+function chain(length: number): string[] {
+  return Array.from({ length }, (_, at) => `l${at} -> ${at + 1 === length ? "end" : `l${at + 1}`}`);
+}
 
 describe("resolveInRoot()", () => {
   it("resolveInRoot(): links in parents, resolved inside the root [REQ-S1]", () => {
@@ -83,7 +89,6 @@ describe("resolveInRoot()", () => {
   });
 
   it("resolveInRoot(): 40 links are followed, 41 are a loop", () => {
-    const chain = (length: number): string[] => Array.from({ length }, (_, at) => `l${at} -> ${at + 1 === length ? "end" : `l${at + 1}`}`);
     expect(resolved(tree("end", ...chain(40)), "/l0", "follow")).toBe("/end");
     expect(refusal(() => resolved(tree("end", ...chain(41)), "/l0", "follow"))).toEqual({ id: "E_POLICY", reason: "link_loop" });
   });
@@ -105,12 +110,11 @@ describe("resolveInRoot()", () => {
 
   it("resolveInRoot(): many refusals and successes, no descriptor left open", () => {
     const made = tree("a/b/c/file", "loop -> a/b/../../loop", "up -> a/b/../../..");
-    const open = (): number => readdirSync("/proc/self/fd").length;
-    const before = open();
+    const before = openDescriptors();
     for (let round = 0; round < 50; round++) {
       resolved(made, "/a/b/c/file", "follow");
       for (const path of ["/loop/x", "/up/x", "/a/b/c/file/x", "/a/b/c/gone/x"]) refusal(() => resolved(made, path, "keep"));
     }
-    expect(open()).toBe(before);
+    expect(openDescriptors()).toBe(before);
   });
 });

@@ -27,7 +27,8 @@ export async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
   throw new Error("it was not refused");
 }
 
-function told(error: unknown): Refusal {
+/** What a caught error says of itself. */
+export function told(error: unknown): Refusal {
   if (isSwitchyardError(error)) return { id: error.id, reason: error.reason };
   const errno = errnoOf(error);
   if (errno === undefined) throw error;

@@ -1,5 +1,6 @@
 /** This defines `startRival`: a worker thread that makes real system calls beside the test until it is told to stop. */
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 
 /** What a rival does, and where. */
@@ -23,22 +24,20 @@ export interface Rival {
 export function startRival(task: RivalTask): Rival {
   const cells = new Int32Array(new SharedArrayBuffer(12));
   const worker = new Worker(new URL("rival-worker.ts", import.meta.url), { workerData: { task, cells } });
-  let failure: unknown;
-  worker.on("error", (error) => {
-    failure = error;
-  });
+  const failures: unknown[] = [];
+  worker.on("error", (error) => failures.push(error));
   const ended = once(worker, "exit");
   return {
     rounds: () => Atomics.load(cells, CELL.ROUNDS),
     misses: () => Atomics.load(cells, CELL.MISSES),
     begun: async () => {
-      while (Atomics.load(cells, CELL.ROUNDS) < 100 && failure === undefined) await new Promise((resolve) => setTimeout(resolve, 2));
-      if (failure !== undefined) throw failure;
+      while (Atomics.load(cells, CELL.ROUNDS) < 100 && failures.length === 0) await sleep(2);
+      if (failures.length > 0) throw failures[0];
     },
     stop: async () => {
       Atomics.store(cells, CELL.STOP, 1);
       await ended;
-      if (failure !== undefined) throw failure;
+      if (failures.length > 0) throw failures[0];
     },
   };
 }

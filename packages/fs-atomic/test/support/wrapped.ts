@@ -1,7 +1,7 @@
 /** This defines ways to wrap `Syscalls`: a file system that cannot exchange, and a process that dies at its k-th change. */
 import { SyscallError } from "../../src/errors/syscall-error.ts";
 import { ignoring } from "../../src/errors/ignoring.ts";
-import { RENAME } from "../../src/syscalls/kernel-abi.ts";
+import { OPEN, RENAME } from "../../src/syscalls/kernel-abi.ts";
 import type { Syscalls } from "../../src/syscalls/syscalls.ts";
 
 /** A file system without flags for rename. The kernel looks whether the names exist before it asks the file system. */
@@ -25,27 +25,27 @@ export class Killed extends Error {}
 /** A process that is killed just before its k-th change, counted from 0; from then on it changes nothing. */
 export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; readonly changes: () => number } {
   let changes = 0;
-  const counted = <A extends readonly unknown[], R>(call: (...args: A) => R): ((...args: A) => R) =>
-    (...args) => {
-      if (changes >= k) throw new Killed();
-      changes += 1;
-      return call(...args);
-    };
+  const change = <R>(act: () => R): R => {
+    if (changes >= k) throw new Killed();
+    changes += 1;
+    return act();
+  };
   const wrapped: Syscalls = {
     ...sys,
-    symlinkat: counted(sys.symlinkat),
-    linkat: counted(sys.linkat),
-    rename: counted(sys.rename),
-    unlinkat: counted(sys.unlinkat),
-    rmdirat: counted(sys.rmdirat),
-    mkdirat: counted(sys.mkdirat),
-    fchmod: counted(sys.fchmod),
-    fchown: counted(sys.fchown),
-    write: counted(sys.write),
-    ftruncate: counted(sys.ftruncate),
+    symlinkat: (...args) => change(() => sys.symlinkat(...args)),
+    linkat: (...args) => change(() => sys.linkat(...args)),
+    rename: (...args) => change(() => sys.rename(...args)),
+    unlinkat: (...args) => change(() => sys.unlinkat(...args)),
+    rmdirat: (...args) => change(() => sys.rmdirat(...args)),
+    mkdirat: (...args) => change(() => sys.mkdirat(...args)),
+    fchmod: (...args) => change(() => sys.fchmod(...args)),
+    fchown: (...args) => change(() => sys.fchown(...args)),
+    write: (...args) => change(() => sys.write(...args)),
+    ftruncate: (...args) => change(() => sys.ftruncate(...args)),
     // A dead process syncs nothing either, and every file it would have made is a change.
     fsync: (fd) => (changes >= k ? Promise.reject(new Killed()) : sys.fsync(fd)),
-    openat: (dir, name, options) => ((options.flags & 0o100) === 0 ? sys.openat(dir, name, options) : counted(sys.openat)(dir, name, options)),
+    openat: (dir, name, options) =>
+      (options.flags & OPEN.CREAT) === 0 ? sys.openat(dir, name, options) : change(() => sys.openat(dir, name, options)),
   };
   return { sys: wrapped, changes: () => changes };
 }

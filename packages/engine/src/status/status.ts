@@ -2,13 +2,13 @@
 import { closeDir, isSwitchyardError, nodeName, observe, openDir, pathIn, type Root } from "@switchyard/fs-atomic";
 import { isPriorState, parseSidecar } from "@switchyard/backup";
 import { decideRecovery, type IntentRecord, type RunRecord } from "@switchyard/journal";
-import { FACTS_DIR, FACTS_NAME, type Context } from "./context.ts";
-import { reportError } from "./report/report-error.ts";
-import type { Kind, ReportedError } from "./report/report.ts";
-import { targetOf } from "./run/intent.ts";
-import { openExisting, outside, type OpenedDir } from "./state/open-state.ts";
-import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "./state/run-folder.ts";
-import { withRoot } from "./state/session.ts";
+import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
+import { reportError } from "../report/report-error.ts";
+import type { Kind, ReportedError } from "../report/report.ts";
+import { targetOf } from "../run/intent.ts";
+import { openExisting, outside, type OpenedDir } from "../state/open-state.ts";
+import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
+import { withRoot } from "../state/session.ts";
 
 /** One run in the history. */
 export interface RunLine {

@@ -1,13 +1,13 @@
 /** This defines `recover`: unfinished runs brought to their end. */
 import { closeDir, SwitchyardError } from "@switchyard/fs-atomic";
-import type { Context } from "./context.ts";
-import { recoverUnfinished } from "./recover/recover-unfinished.ts";
-import { emptyReport } from "./report/empty-report.ts";
-import type { RecoveredRun, RunReport } from "./report/report.ts";
-import { placesOf } from "./run/complete-run.ts";
-import { openExisting } from "./state/open-state.ts";
-import { newRunId } from "./state/run-folder.ts";
-import { withRoot, withSession } from "./state/session.ts";
+import type { Context } from "../context.ts";
+import { recoverUnfinished } from "./recover-unfinished.ts";
+import { emptyReport } from "../report/empty-report.ts";
+import type { RecoveredRun, RunReport } from "../report/report.ts";
+import { placesOf } from "../run/complete-run.ts";
+import { openExisting } from "../state/open-state.ts";
+import { newRunId } from "../state/run-folder.ts";
+import { withRoot, withSession } from "../state/session.ts";
 
 /**
  * Recovers every unfinished run, at once: it only ends what a commit began. On a root that was never touched it does

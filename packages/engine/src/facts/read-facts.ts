@@ -1,9 +1,9 @@
 /** This defines `readFacts`: the facts of a root, and whether their chain is whole. Reads only. */
 import { closeDir, nodeName, pathIn } from "@switchyard/fs-atomic";
 import { readFactLines, verifyChain, type ChainVerdict } from "@switchyard/facts";
-import { FACTS_DIR, FACTS_NAME, type Context } from "./context.ts";
-import { openExisting, outside } from "./state/open-state.ts";
-import { withRoot } from "./state/session.ts";
+import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
+import { openExisting, outside } from "../state/open-state.ts";
+import { withRoot } from "../state/session.ts";
 
 /** The facts of a root. */
 export interface FactsOfRoot {

@@ -1,0 +1,65 @@
+/** This defines `carryOut`: the part of an apply that changes targets, up to the commit point or back. */
+import { errnoOf } from "@switchyard/fs-atomic";
+import { reportError } from "../report/report-error.ts";
+import { handCommands } from "../run/hand-commands.ts";
+import { prepare } from "../run/prepare.ts";
+import { asRunError, journalUnsure, undoFailed } from "../run/run-errors.ts";
+import type { RunWork } from "../run/run-work.ts";
+import { switchAll } from "../run/switch-all.ts";
+import { undoAll } from "../run/undo-all.ts";
+import type { Session } from "../state/session.ts";
+
+/** How a run came out: committed, or turned back, with all of that in the journal or not. */
+export interface Outcome {
+  /** Null: committed. Else the error after which all was undone. */
+  readonly error: Error | null;
+  /** Whether the journal says so; if not, the next command completes it. */
+  readonly recorded: boolean;
+}
+
+/**
+ * Everything from the first staged link to the commit point, or, if any of it fails, back to where it began.
+ *
+ * Crash: before `committed` is durable recovery undoes the run; after it the run stands.
+ *
+ * @throws `E_RESTORE_FAILED` `undo_failed`, `journal_unsure`: the run stays as it is for recovery
+ */
+export async function carryOut(session: Session, work: RunWork): Promise<Outcome> {
+  try {
+    await prepare(work);
+    await switchAll(work, (_intent, error) => {
+      throw error;
+    });
+    await work.journal.append({ type: "switched" });
+    await work.journal.append({ type: "committed" });
+    return { error: null, recorded: true };
+  } catch (error) {
+    // Whether the last record reached the disk is not known. To undo now could contradict a durable `committed`.
+    if (work.journal.unsure) throw journalUnsure(error);
+    return await turnBack(session, work, error);
+  }
+}
+
+async function turnBack(session: Session, work: RunWork, thrown: unknown): Promise<Outcome> {
+  const error = asRunError(thrown);
+  const { id, reason, message, path } = reportError(error).reported;
+  await work.journal.append({ type: "undoing", error: { id, reason, message, path } });
+  const failing = work.intents.find(({ record }) => work.progress.get(record.index)?.error === thrown)?.record.index;
+  const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
+  if (errors.length > 0) throw undoFailed(error, errors, handCommands(work, session.root.path));
+  const recorded = await isRecorded(work.journal.append({ type: "undone", conflicts: [...conflicts] }));
+  // Where the failing action met someone else's node, that node is back: this is the failure itself, not one of undoing.
+  const others = conflicts.filter((index) => index !== failing);
+  return { error: others.length > 0 ? undoFailed(error, [], []) : error, recorded };
+}
+
+/** Whether the append succeeded. That all is undone does not depend on it: recovery would only do it again. */
+async function isRecorded(append: Promise<void>): Promise<boolean> {
+  try {
+    await append;
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return false;
+  }
+}

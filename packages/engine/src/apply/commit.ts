@@ -1,0 +1,112 @@
+/** This defines `commit`: a plan carried out under the lock. */
+import { encodeBytes, formatPath, sha256 } from "@switchyard/fs-atomic";
+import type { Fact } from "@switchyard/facts";
+import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
+import { makePlan, type ParsedLink } from "../plan/make-plan.ts";
+import { planDocument } from "../plan/plan-document.ts";
+import type { Plan } from "../plan/plan.ts";
+import { judge, type JudgedAction, type Judgement } from "../preflight/judge.ts";
+import { observePlan } from "../preflight/observe-plan.ts";
+import { conflictWarnings } from "../recover/conflict-warnings.ts";
+import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { applyActions, type ApplyOutcome } from "../report/apply-actions.ts";
+import { emptyReport } from "../report/empty-report.ts";
+import type { RecoveredRun, RunReport } from "../report/report.ts";
+import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
+import { draftIntents, type Change } from "../run/draft-intents.ts";
+import type { RunWork } from "../run/run-work.ts";
+import { startRun } from "../run/start-run.ts";
+import type { Session } from "../state/session.ts";
+import { carryOut, type Outcome } from "./carry-out.ts";
+
+/**
+ * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans and observes, (3) judges, (4) carries out.
+ *
+ * Crash: see `carryOut`; before it nothing but facts was written.
+ *
+ * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
+ */
+export async function commit(session: Session, links: readonly ParsedLink[]): Promise<RunReport> {
+  const { root, context, sink, lock, state } = session;
+  const { recovered } = await recoverUnfinished(session); // (1)
+  const plan = await planOrTell(session, links); // (2)
+  const { runId } = session;
+  const observed = await observePlan(root, plan);
+  try {
+    const judgement = judge(observed, context.policy); // (3)
+    const facts: FactContext = { mode: "commit", planId: plan.planId, runId };
+    const attempt = attemptFact(facts, plan.actions.length, lock, judgement.error);
+    await sink.append([...planFacts(facts, plan), ...preflightFacts(facts, judgement), attempt]);
+    const idle = { ...emptyReport({ command: "apply", mode: "commit", error: judgement.error }), plan_id: plan.planId, recovered, warnings: conflictWarnings(recovered), places: placesOf(root, state, null) };
+    if (judgement.error !== null) return { ...idle, actions: applyActions(judgement.actions, null) };
+    const unchanged = judgement.actions.filter((action) => action.decision === "noop").map((action) => unchangedFact(facts, action));
+    if (unchanged.length === judgement.actions.length) {
+      await sink.append(unchanged);
+      return { ...idle, actions: applyActions(judgement.actions, { kind: "committed", intents: [] }) };
+    }
+    return await run(session, { plan, judgement, runId, recovered, unchanged }); // (4)
+  } finally {
+    observed.close();
+  }
+}
+
+/** A refusal while planning is a fact too. */
+async function planOrTell({ root, context, sink, lock, runId }: Session, links: readonly ParsedLink[]): Promise<Plan> {
+  try {
+    return makePlan(root, links, context.policy);
+  } catch (error) {
+    await sink.append([attemptFact({ mode: "commit", planId: null, runId }, links.length, lock, error)]);
+    throw error;
+  }
+}
+
+interface Judged {
+  readonly plan: Plan;
+  readonly judgement: Judgement;
+  readonly runId: string;
+  readonly recovered: readonly RecoveredRun[];
+  readonly unchanged: readonly Fact[];
+}
+
+async function run(session: Session, judged: Judged): Promise<RunReport> {
+  const { plan, runId } = judged;
+  const changes = judged.judgement.actions.filter((action) => action.decision === "switch").map(changeOf);
+  const draft = { runId, planId: plan.planId, backupTag: session.context.policy.backup_tag, role: "undo" as const };
+  const intents = draftIntents(changes, draft);
+  const work = await startRun(session, { runId, planId: plan.planId, verb: "apply", undoes: null, intents, planDocument: planDocument(plan) });
+  try {
+    return await finish(session, judged, work, await carryOut(session, work));
+  } finally {
+    closeWork(work);
+  }
+}
+
+function changeOf({ action, dir, node, hash }: JudgedAction): Change {
+  return {
+    actionId: action.actionId,
+    dir,
+    parents: action.target.parents,
+    target: action.target.name,
+    node,
+    hash,
+    source: formatPath(action.source),
+    afterHash: sha256(encodeBytes(action.dest)),
+    incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
+  };
+}
+
+async function finish(session: Session, judged: Judged, work: RunWork, { error, recorded }: Outcome): Promise<RunReport> {
+  const outcome: ApplyOutcome = { kind: error === null ? "committed" : "undone", intents: work.intents, progress: work.progress };
+  const report: RunReport = {
+    ...emptyReport({ command: "apply", mode: "commit", error }),
+    plan_id: judged.plan.planId,
+    run_id: judged.runId,
+    actions: applyActions(judged.judgement.actions, outcome),
+    rolled_back: error !== null,
+    recovered: judged.recovered,
+    warnings: conflictWarnings(judged.recovered),
+    places: placesOf(session.root, session.state, work),
+  };
+  const facts = [...judged.unchanged, ...applyResultFacts(work, error === null, error)];
+  return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
+}

@@ -1,0 +1,116 @@
+/** This defines `restore`: the run that brings back what another run displaced. */
+import { encodeBytes, errnoOf, identityOf, nodeName, sha256 } from "@switchyard/fs-atomic";
+import type { Fact } from "@switchyard/facts";
+import type { RunRecord } from "@switchyard/journal";
+import { rollbackFacts, rollbackSummary, type FactContext } from "../facts/make-facts.ts";
+import { conflictWarnings } from "../recover/conflict-warnings.ts";
+import type { RecoveredRun, RunReport } from "../report/report.ts";
+import { rollbackActions } from "../report/rollback-actions.ts";
+import { rollbackReport } from "../report/rollback-report.ts";
+import { closeWork, completeOrWarn, placesOf } from "../run/complete-run.ts";
+import { draftIntents, type Change } from "../run/draft-intents.ts";
+import { finishAll } from "../run/finish-all.ts";
+import { handCommands } from "../run/hand-commands.ts";
+import { targetOf } from "../run/intent.ts";
+import { prepare } from "../run/prepare.ts";
+import { asRunError, undoFailed } from "../run/run-errors.ts";
+import { progressOf, type RunWork } from "../run/run-work.ts";
+import { startRun } from "../run/start-run.ts";
+import { switchAll } from "../run/switch-all.ts";
+import { undoAll } from "../run/undo-all.ts";
+import type { Session } from "../state/session.ts";
+import type { ExaminedRun, ExaminedTarget } from "./examine-run.ts";
+
+/** A rollback that may go ahead: every payload verified, at least one target to restore. */
+export interface Restoration {
+  readonly run: RunRecord;
+  readonly examined: ExaminedRun;
+  readonly recovered: readonly RecoveredRun[];
+  /** The facts of the targets that are left as they are. */
+  readonly untouched: readonly Fact[];
+}
+
+/**
+ * Restores the targets by a run of its own, journalled like an apply. Where one target fails the others go on (REQ-R5).
+ *
+ * Crash: from the moment its intents are durable, recovery takes it forward.
+ *
+ * @throws `E_RESTORE_FAILED` `undo_failed` where a sync failed: the run stays for recovery
+ */
+export async function restore(session: Session, { run, examined, recovered, untouched }: Restoration): Promise<RunReport> {
+  const { runId } = session;
+  const planId = run.begin.plan_id;
+  const changes = examined.targets.filter(({ decision }) => decision === "restore").map(changeOf);
+  const intents = draftIntents(changes, { runId, planId, backupTag: run.begin.tag, role: "redo" });
+  const planDocument = { kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: intents.map(({ record }) => targetOf(record)) };
+  const work = await startRun(session, { runId, planId, verb: "rollback", undoes: run.begin.run_id, intents, planDocument });
+  try {
+    const unprepared = await prepareOrUndo(session, work);
+    const error = unprepared ?? (await carryOut(session, work));
+    const failed = work.intents.filter(({ record }) => unprepared !== null || progressOf(work, record.index).outcome !== "settled").length;
+    const facts: FactContext = { mode: "commit", planId, runId };
+    const counts = { restored: intents.length - failed, unchanged: untouched.length, failed };
+    const report: RunReport = {
+      ...rollbackReport("commit", run, error),
+      run_id: runId,
+      actions: rollbackActions(examined.targets, unprepared === null ? work : { intents: [], progress: work.progress }),
+      recovered,
+      warnings: conflictWarnings(recovered),
+      places: placesOf(session.root, session.state, work),
+    };
+    const summary = rollbackSummary(facts, run.begin.run_id, counts, error);
+    return await completeOrWarn(session, work, [...untouched, ...(unprepared === null ? rollbackFacts(work) : []), summary], report);
+  } finally {
+    closeWork(work);
+  }
+}
+
+function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change {
+  return {
+    actionId: record.action_id,
+    dir,
+    parents: record.parents.map((name) => nodeName(name)),
+    target: nodeName(record.target),
+    node,
+    hash,
+    source: record.source,
+    afterHash: payload === null ? null : payload.kind === "symlink" ? sha256(encodeBytes(payload.dest)) : record.prior_hash,
+    incoming: () => (payload === null ? null : { how: "payload", name: record.keep, identity: identityOf(payload) }),
+  };
+}
+
+/** After preparing: null on success; else the error, with everything that could be restored restored (REQ-R5). */
+async function carryOut(session: Session, work: RunWork): Promise<Error | null> {
+  try {
+    return await switchBack(session, work);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    // A sync failed: what is on disk is recovery's to find out, which goes on with the rollback.
+    throw undoFailed(error, [error], handCommands(work, session.root.path));
+  }
+}
+
+async function switchBack(session: Session, work: RunWork): Promise<Error | null> {
+  const failures: unknown[] = [];
+  await switchAll({ ...work, signal: undefined }, (_intent, error) => failures.push(error));
+  // A swap that failed half way is looked at once more, and taken as far as it goes.
+  const settled = failures.length === 0 ? { conflicts: [], errors: [] } : await finishAll(work);
+  for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
+  const complete = settled.conflicts.length === 0 && settled.errors.length === 0;
+  await work.journal.append({ type: "committed" });
+  return complete ? null : undoFailed(failures[0], failures, handCommands(work, session.root.path));
+}
+
+/** Prepares; if that fails nothing has been restored, and what was made for it goes again. */
+async function prepareOrUndo(session: Session, work: RunWork): Promise<Error | null> {
+  try {
+    await prepare(work);
+    return null;
+  } catch (thrown) {
+    const error = asRunError(thrown);
+    const { errors } = await undoAll(work, { removeSidecars: true });
+    if (errors.length > 0 || work.journal.unsure) throw undoFailed(error, [error, ...errors], handCommands(work, session.root.path));
+    await work.journal.append({ type: "undone", conflicts: [] });
+    return error;
+  }
+}

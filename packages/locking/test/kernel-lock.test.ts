@@ -1,0 +1,143 @@
+/** This proves who gets the lock, when, and what it costs. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { nodeName } from "@switchyard/fs-atomic";
+import { expect, it } from "vitest";
+import { kernelLock, parseHolder, type Lock } from "../src/index.ts";
+import { caught } from "./support/caught.ts";
+import { exitOf, flockGets, flockOf, rival, start } from "./support/rival.ts";
+import { scratch, type Scratch } from "./support/scratch.ts";
+
+const at = ({ dir }: Scratch): ReturnType<typeof kernelLock> => kernelLock(dir, nodeName("lock"));
+const once = { timeoutMs: 0, runId: "once" };
+const patient = { timeoutMs: 10_000, runId: "patient" };
+
+it("acquire(): held in the same process, timeout [REQ-L1]", async () => {
+  const place = scratch();
+  const held = await at(place).acquire(once);
+  expect(await caught(at(place).acquire(once))).toMatchObject({ id: "E_LOCKING", exitCode: 30, reason: "timeout", attempts: 1 });
+  held.release();
+  (await at(place).acquire(once)).release();
+});
+
+it("acquire(): held by another process, timeout until it lets go [REQ-L1]", async () => {
+  const place = scratch();
+  const other = await rival(place.path, "other");
+  expect(await caught(at(place).acquire(once))).toMatchObject({ id: "E_LOCKING", reason: "timeout" });
+  await other.release();
+  (await at(place).acquire(once)).release();
+});
+
+it("acquire(): four processes count under it, no count lost [REQ-L1]", { timeout: 30_000 }, async () => {
+  const place = scratch();
+  writeFileSync(place.at("counter"), "0");
+  const children = Array.from({ length: 4 }, () => start("counter-main.ts", [place.path, "25"]));
+  expect(await Promise.all(children.map(exitOf))).toEqual([0, 0, 0, 0]);
+  expect(readFileSync(place.at("counter"), "utf8")).toBe("100");
+});
+
+it("acquire(): twenty tasks of one process, one at a time [REQ-L1, REQ-T1]", async () => {
+  const place = scratch();
+  let inside = 0;
+  const task = async (): Promise<number> => {
+    const lock = await at(place).acquire(patient);
+    inside += 1;
+    const seen = inside;
+    await new Promise((resolve) => setImmediate(resolve));
+    inside -= 1;
+    lock.release();
+    return seen;
+  };
+  expect(await Promise.all(Array.from({ length: 20 }, task))).toEqual(Array.from({ length: 20 }, () => 1));
+});
+
+it("acquire(): the holder is killed, the heir gets it at once [REQ-L6]", async () => {
+  const place = scratch();
+  const other = await rival(place.path, "killed");
+  const waiting = at(place).acquire(patient);
+  await other.kill();
+  const death = performance.now();
+  (await waiting).release();
+  expect(performance.now() - death).toBeLessThan(500);
+});
+
+it("acquire(): waits in vain, timeout with measured wait, counted attempts and the holder [REQ-L3, REQ-L5, REQ-L6]", async () => {
+  const place = scratch();
+  const other = await rival(place.path, "the-holder");
+  const start = performance.now();
+  const error = await caught(at(place).acquire({ timeoutMs: 200, runId: "waits" }));
+  const measured = performance.now() - start;
+  expect(error.reason).toBe("timeout");
+  expect(error.waitMs).toBeGreaterThanOrEqual(200);
+  expect(error.waitMs).toBeLessThanOrEqual(measured);
+  expect(measured).toBeLessThan(1000);
+  // Pauses are 10 to 40 ms.
+  expect(error.attempts).toBeGreaterThanOrEqual(3);
+  expect(error.attempts).toBeLessThanOrEqual(22);
+  const boot_id = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  expect(error.holder).toMatchObject({ pid: other.pid, run_id: "the-holder", boot_id });
+});
+
+it("acquire(): granted after waiting, the wait is measured and the attempts counted [REQ-L3, REQ-L5]", async () => {
+  const place = scratch();
+  const first = await at(place).acquire(once);
+  expect(first.attempts).toBe(1);
+  setTimeout(() => first.release(), 120);
+  const second = await at(place).acquire(patient);
+  expect(second.waitMs).toBeGreaterThanOrEqual(115);
+  expect(second.attempts).toBeGreaterThan(1);
+  second.release();
+});
+
+it("acquire(): aborted while it waits, aborted at once [REQ-L3]", async () => {
+  const place = scratch();
+  const held = await at(place).acquire(once);
+  const start = performance.now();
+  const error = await caught(at(place).acquire({ ...patient, signal: AbortSignal.timeout(50) }));
+  expect(error).toMatchObject({ id: "E_LOCKING", reason: "aborted" });
+  expect(performance.now() - start).toBeLessThan(1000);
+  held.release();
+});
+
+it("acquire(): aborted before, not granted though it is free [REQ-L3]", async () => {
+  const place = scratch();
+  expect(await caught(at(place).acquire({ ...once, signal: AbortSignal.abort() }))).toMatchObject({ reason: "aborted", attempts: 0 });
+});
+
+it("acquire(): flock(1) holds the file, timeout that names nobody [REQ-L6]", async () => {
+  const place = scratch();
+  // The record of a holder that was killed must not be taken for the one who holds it now.
+  await (await rival(place.path, "dead")).kill();
+  expect(parseHolder(readFileSync(place.at("lock"), "utf8"))?.run_id).toBe("dead");
+  const other = await flockOf(place.at("lock"));
+  const error = await caught(at(place).acquire(once));
+  expect(error.reason).toBe("timeout");
+  expect(error.holder).toBeUndefined();
+  await other.release();
+  (await at(place).acquire(once)).release();
+});
+
+it("acquire(): held here, flock(1) does not get it [REQ-L6]", async () => {
+  const place = scratch();
+  const held = await at(place).acquire(once);
+  expect(await flockGets(place.at("lock"))).toBe(false);
+  held.release();
+  expect(await flockGets(place.at("lock"))).toBe(true);
+});
+
+it("release(): called twice, the next holder keeps the lock", async () => {
+  const place = scratch();
+  const first: Lock = await at(place).acquire(once);
+  first.release();
+  const second = await at(place).acquire(once);
+  first.release();
+  expect(await caught(at(place).acquire(once))).toMatchObject({ reason: "timeout" });
+  second.release();
+});
+
+it("release(): the record is gone [REQ-L6]", async () => {
+  const place = scratch();
+  const held = await at(place).acquire({ timeoutMs: 0, runId: "noted" });
+  expect(parseHolder(readFileSync(place.at("lock"), "utf8"))).toMatchObject({ pid: process.pid, run_id: "noted" });
+  held.release();
+  expect(readFileSync(place.at("lock"), "utf8")).toBe("");
+});

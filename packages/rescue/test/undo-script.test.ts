@@ -1,0 +1,5 @@
+/** This proves the undo script under dash: from every state a run may stop in, with any names (REQ-RC1). */
+import { dash } from "./support/shell.ts";
+import { undoCases } from "./support/undo-cases.ts";
+
+undoCases(dash());
