@@ -5,7 +5,7 @@ import { observe } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { isPriorState } from "../src/index.ts";
 import { sidecarOf } from "./support/sample.ts";
-import { scratch } from "./support/scratch.ts";
+import { scratch } from "@switchyard/test-support/scratch";
 
 /** Runs a tool, or fails naming the package it comes from. */
 function run(aptPackage: string, command: string, args: readonly string[]): void {

@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { describeNode, encodeSidecar, parseSidecar, priorDest } from "../src/index.ts";
 import { CONTEXT, sidecarOf } from "./support/sample.ts";
-import { scratch } from "./support/scratch.ts";
+import { scratch } from "@switchyard/test-support/scratch";
 
 it("describeNode(): a file, its bytes, mode, owner, times and links [REQ-B3]", async () => {
   const place = scratch();

@@ -4,7 +4,7 @@ import { observe } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { isPriorState } from "../src/index.ts";
 import { sidecarOf } from "./support/sample.ts";
-import { scratch, type Scratch } from "./support/scratch.ts";
+import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 /** The kept state of each kind. */
 const PRIOR: Record<"file" | "symlink" | "none", (path: string) => void> = {

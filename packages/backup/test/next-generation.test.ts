@@ -5,7 +5,7 @@ import { nodeName } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { DEFAULT_TAG, encodeSidecar, nextGeneration, reservedNames, tag } from "../src/index.ts";
 import { sidecarOf } from "./support/sample.ts";
-import { scratch, type Scratch } from "./support/scratch.ts";
+import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 const LS = nodeName("ls");
 

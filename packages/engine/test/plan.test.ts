@@ -38,11 +38,15 @@ test.for<[string, readonly LinkRequest[], string]>([
   ["a target below a target", [{ target: "/usr/bin", source: "/opt/p/ls" }, { target: "/usr/bin/ls", source: "/opt/p/ls" }], "overlapping_targets"],
   ["a source that is a target", [{ target: "/usr/bin/ls", source: "/usr/bin/real" }, { target: "/usr/bin/real", source: "/opt/p/ls" }], "source_is_target"],
   ["a source that leads to a target", [{ target: "/usr/bin/real", source: "/usr/sbin/link" }], "source_is_target"],
+  ["a source that leads through a target", [{ target: "/usr/sbin/link", source: "/opt/alias" }], "source_is_target"],
+  ["a source that leads through a target by an alias", [{ target: "/usr/sbin/link", source: "/sbin/link" }], "source_is_target"],
   ["a parent that leads out", [{ target: "/out/x", source: "/opt/p/ls" }], "escape"],
   ["a missing parent", [{ target: "/nowhere/x", source: "/opt/p/ls" }], "parent_missing"],
 ])("makePlan(): %s, is refused [REQ-C3]", ([, links, reason]) => {
   const { root, at } = scratch();
   symlinkSync("usr/bin", at("alias"));
+  symlinkSync("usr/sbin", at("sbin"));
+  symlinkSync("../usr/sbin/link", at("opt/alias"));
   symlinkSync("../../../../../../etc", at("out"));
   expect(() => planOn(root, links)).toThrow(expect.objectContaining({ id: "E_POLICY", reason }));
 });

@@ -164,3 +164,18 @@ test.for<[string, string | null, { exit_code: number; error: { reason: string } 
   expect(await rollback(place.context(), { runId, mode: "commit" })).toMatchObject({ ok: false, ...wanted });
   expect(existsSync(place.at("var"))).toBe(runId !== null);
 });
+
+test("rollback(): marks the run it undid, so that the run's own script does nothing to a later run's links [REQ-RC1]", async () => {
+  const place = scratch();
+  const first = await applied(place);
+  const script = place.at(`var/lib/switchyard/runs/${first}/undo.sh`);
+  const undo = await rollback(place.context(), newest);
+  const second = await applied(place);
+  const switched = visible(place.root);
+  execFileSync("sh", [script], { stdio: "pipe" });
+  expect(visible(place.root)).toEqual(switched);
+  await rollback(place.context(), { runId: second, mode: "commit" });
+  // Undoing the rollback makes the first run stand again, and its mark goes.
+  expect(await rollback(place.context(), { runId: undo.run_id, mode: "commit" })).toMatchObject({ ok: true });
+  expect(existsSync(place.at(`var/lib/switchyard/runs/${first}/undo.done`))).toBe(false);
+});

@@ -89,13 +89,17 @@ export class FactSink {
     return line === null ? CHAIN_START : lineHash(line);
   }
 
-  /** Where the last whole line ends, and the line; reads backwards from the end in growing pieces. */
+  /**
+   * Where the last whole line ends, and the line; reads backwards from the end in growing pieces. Zeros are what a power
+   * loss leaves of an append whose sync had not returned; no line has any, and what follows them is of the same append.
+   */
   #lastLine(size: number): { end: number; line: string | null } {
-    for (let span = 8192; ; span *= 8) {
+    for (let span = 65_536; ; span *= 8) {
       const start = Math.max(0, size - span);
       const bytes = Buffer.alloc(size - start);
       this.#dir.sys.pread(this.#fd, bytes, start);
-      const last = bytes.lastIndexOf(10);
+      const lost = bytes.indexOf(0);
+      const last = lost < 0 ? bytes.lastIndexOf(10) : bytes.lastIndexOf(10, lost);
       const before = last <= 0 ? -1 : bytes.lastIndexOf(10, last - 1);
       if (last >= 0 && (before >= 0 || start === 0)) {
         return { end: start + last + 1, line: decodeBytes(bytes.subarray(before + 1, last)) };

@@ -7,7 +7,7 @@ import { closeDir, closeRoot, linuxSyscalls, nodeName, openDir, openRoot, type D
 import { expect, it, onTestFinished, vi } from "vitest";
 import { FactSink, readFactLines, verifyChain } from "../src/index.ts";
 import { factSaying } from "./support/sample.ts";
-import { scratch } from "./support/scratch.ts";
+import { scratch } from "@switchyard/test-support/scratch";
 
 const NAME = nodeName("facts.jsonl");
 const unusable = { id: "E_POLICY", exitCode: 10, reason: "sink_unusable" };
@@ -164,4 +164,22 @@ it("readFactLines(): no file, none; other bytes that read as the same text, anot
   expect(verifyChain(readFactLines(dir, NAME))).toMatchObject({ ok: false, line: 2 });
   appendFileSync(at(NAME), "torn");
   expect(readFactLines(dir, NAME)).toHaveLength(2);
+});
+
+it("append(): a sector lost from the middle of the last batch, that and what followed it is cut off, the chain goes on [REQ-O9]", async () => {
+  const { dir, at } = scratch();
+  const sink = await open(dir);
+  const batch = (name: string): Promise<string> => sink.append(Array.from({ length: 12 }, (_, index) => factSaying(`${name} ${index}`)));
+  await batch("synced");
+  const before = readFileSync(at(NAME));
+  await batch("lost");
+  const bytes = readFileSync(at(NAME));
+  const sector = Math.ceil((before.length + 600) / 512) * 512;
+  bytes.fill(0, sector, sector + 512);
+  writeFileSync(at(NAME), bytes);
+  await (await open(dir)).append([factSaying("later")]);
+  const kept = said(dir);
+  expect(kept.slice(0, 12)).toEqual(Array.from({ length: 12 }, (_, index) => `synced ${index}`));
+  expect(kept.at(-1)).toBe("later");
+  expect(verifyChain(readFactLines(dir, NAME)).ok).toBe(true);
 });

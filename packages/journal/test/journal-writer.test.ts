@@ -7,7 +7,7 @@ import { linuxSyscalls, nodeName, SyscallError, type Syscalls } from "@switchyar
 import { expect, it } from "vitest";
 import { JournalWriter, parseJournal, readJournal, type JournalRecord, type ParsedJournal } from "../src/index.ts";
 import { BEGIN, bytesOf, INTENT, LINK, RUN } from "./support/sample.ts";
-import { scratch, type Scratch } from "./support/scratch.ts";
+import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 const NAME = nodeName("journal.jsonl");
 const sys = linuxSyscalls();

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { JournalWriter, readJournal } from "../src/index.ts";
 import { refused } from "./support/refused.ts";
 import { bytesOf, RUN } from "./support/sample.ts";
-import { scratch } from "./support/scratch.ts";
+import { scratch } from "@switchyard/test-support/scratch";
 
 const NAME = nodeName("journal.jsonl");
 const unreadable = { id: "E_RESTORE_FAILED", exitCode: 70, reason: "journal_unreadable" };

@@ -4,7 +4,7 @@ import { nodeName } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { kernelLock } from "../src/index.ts";
 import { caught } from "./support/caught.ts";
-import { scratch } from "./support/scratch.ts";
+import { scratch } from "@switchyard/test-support/scratch";
 
 const request = { timeoutMs: 10_000, runId: "system" };
 

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { kernelLock, parseHolder, type Lock } from "../src/index.ts";
 import { caught } from "./support/caught.ts";
 import { exitOf, flockGets, flockOf, rival, start } from "./support/rival.ts";
-import { scratch, type Scratch } from "./support/scratch.ts";
+import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 const at = ({ dir }: Scratch): ReturnType<typeof kernelLock> => kernelLock(dir, nodeName("lock"));
 const once = { timeoutMs: 0, runId: "once" };

@@ -3,8 +3,8 @@ import { z } from "zod";
 
 /** The fields, snake_case as they stand in files and facts. Every `allow_*` and `force_*` widens and is false by default. */
 const fields = {
-  /** Whose backups are seen and made. */
-  backup_tag: z.string(),
+  /** Whose backups are seen and made: 1 to 64 letters, digits, `_` or `-`, so that no tag matches another's names. */
+  backup_tag: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   /** Whether a file system without RENAME_EXCHANGE may be used by the weaker, still gap-free way. */
   allow_degraded_fs: z.boolean(),
   /** Whether a target with several names may be switched under one of them. */

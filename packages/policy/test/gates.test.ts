@@ -4,7 +4,7 @@ import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync } from 
 import { expect, it } from "vitest";
 import { DEFAULT_POLICY, evaluate, GATES, type Policy } from "../src/index.ts";
 import { goodRoot, observation } from "./support/observation.ts";
-import type { Scratch } from "./support/scratch.ts";
+import type { Scratch } from "@switchyard/test-support/scratch";
 
 interface Case {
   readonly what: string;

@@ -3,7 +3,7 @@ import { chmodSync, linkSync, rmSync } from "node:fs";
 import { expect, it } from "vitest";
 import { DEFAULT_POLICY, evaluate, stopError, type Stop } from "../src/index.ts";
 import { goodRoot, observation, SOURCE, TARGET } from "./support/observation.ts";
-import type { Scratch } from "./support/scratch.ts";
+import type { Scratch } from "@switchyard/test-support/scratch";
 
 function stopOf(change: (place: Scratch) => unknown): Stop {
   const place = goodRoot();

@@ -20,6 +20,8 @@ export interface UndoScriptInput {
   readonly runId: string;
   /** How many directories lie between the script and the root: the script finds the root from its own place. */
   readonly depth: number;
+  /** The canonical components of the directory that holds the lock, inside the root. */
+  readonly lockDir: readonly NodeName[];
   /** In the order of the run; they are undone in reverse. */
   readonly steps: readonly UndoStep[];
 }
@@ -32,7 +34,7 @@ export interface UndoScriptInput {
 export function undoScript(input: UndoScriptInput): Buffer {
   const up = Array.from({ length: input.depth }, () => "..").join("/");
   const steps = input.steps.toReversed().map(stepLine);
-  return encodeBytes(`${HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up)}${steps.join("")}${TAIL}`);
+  return encodeBytes(`${HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up).replace("@LOCK@", () => quote(input.lockDir.join("/")))}${steps.join("")}${TAIL}`);
 }
 
 function stepLine(step: UndoStep): string {
@@ -53,7 +55,7 @@ umask 022
 case $0 in */*) here=\${0%/*} ;; *) here=. ;; esac
 here=$(CDPATH='' cd -- "$here" && pwd -P) || exit 70
 root=$(CDPATH='' cd -- "$here/@UP@" && pwd -P) || exit 70
-state=$root/var/lib/switchyard
+state=$root/@LOCK@
 failed=0
 
 say() { printf '%s\\n' "undo.sh: $*" >&2; }

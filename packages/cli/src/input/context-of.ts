@@ -24,6 +24,7 @@ export interface LinkOptions {
 
 /** The context. Flags win over what the manifest says of the policy. @throws `E_USAGE` `bad_tag` */
 export function contextOf(options: GlobalOptions & LinkOptions, manifestPolicy: PolicyOverrides = {}, signal?: AbortSignal): Context {
+  if (options.tag !== undefined) tag(options.tag);
   const flags: PolicyOverrides = {
     ...(options.tag === undefined ? {} : { backup_tag: options.tag }),
     ...(options.allowDegradedFs === true ? { allow_degraded_fs: true } : {}),
@@ -32,6 +33,5 @@ export function contextOf(options: GlobalOptions & LinkOptions, manifestPolicy: 
     ...(options.absoluteLinks === true ? { absolute_links: true } : {}),
   };
   const policy = policyDocument.parse({ ...manifestPolicy, ...flags });
-  tag(policy.backup_tag);
   return { root: options.root, policy, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, signal };
 }

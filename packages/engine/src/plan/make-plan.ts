@@ -58,17 +58,18 @@ function checkTargets(actions: readonly PlannedLink[]): void {
 function checkSources(root: Root, actions: readonly PlannedLink[]): void {
   const targets = new Set(actions.map((action) => formatPath(action.target)));
   for (const { source } of actions) {
-    const resolved = resolvedSource(root, source);
-    if (targets.has(resolved)) throw refused("source_is_target", formatPath(source), `it leads to ${JSON.stringify(resolved)}, which the plan changes`);
+    const met = pathsOf(root, source).find((path) => targets.has(path));
+    if (met !== undefined) throw refused("source_is_target", formatPath(source), `it leads to or through ${JSON.stringify(met)}, which the plan changes`);
   }
 }
 
-/** Where the source leads; its own text where it leads nowhere, which a gate tells in its place. */
-function resolvedSource(root: Root, source: SafePath): string {
+/** Every link the source leads through, and where it ends; its own text where it leads nowhere, which a gate tells. */
+function pathsOf(root: Root, source: SafePath): readonly string[] {
   try {
-    return formatPath(resolveInRoot(root, source, "follow").path);
+    const { path, links } = resolveInRoot(root, source, "follow");
+    return [...links, formatPath(path)];
   } catch (error) {
-    if (isSwitchyardError(error)) return formatPath(source);
+    if (isSwitchyardError(error)) return [formatPath(source)];
     throw error;
   }
 }

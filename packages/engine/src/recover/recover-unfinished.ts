@@ -5,7 +5,7 @@ import { recoverFact } from "../facts/make-facts.ts";
 import { runReportOf } from "../report/run-report-of.ts";
 import type { RecoveredRun, ReportedAction } from "../report/report.ts";
 import { factsOfRun } from "../facts/facts-of-run.ts";
-import { completeRun } from "../run/complete-run.ts";
+import { completeRun, missingFacts } from "../run/complete-run.ts";
 import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { targetOf } from "../run/intent.ts";
@@ -98,7 +98,7 @@ async function end(session: Session, work: RunWork, how: { outcome: RecoveredRun
   if (run === null) throw new TypeError("a journal that was just read and written is gone");
   const facts = [...factsOfRun(work, run), recoverFact(recovered, begin.plan_id, null)];
   const report = runReportOf(session, work, run, recovered);
-  await completeRun(session, work, facts, report);
+  await completeRun(session, work, await missingFacts(session, begin.run_id, facts), report);
   return { run: recovered, actions: report.actions };
 }
 

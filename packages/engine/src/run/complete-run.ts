@@ -6,18 +6,29 @@ import type { Places, RunReport } from "../report/report.ts";
 import { outside, type State } from "../state/open-state.ts";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { markUndone } from "./mark-undone.ts";
 import type { RunWork } from "./run-work.ts";
 
 /**
- * (1) Appends the run's facts, those that are not there yet, (2) writes its report, (3) notes `closed`.
+ * (1) Appends the run's facts, (2) marks the run that a rollback undid, (3) writes the report, (4) notes `closed`.
  *
- * Crash: the journal says `committed` or `undone`, so recovery comes here again; a fact that was written stays single.
+ * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are
+ * still missing.
  */
 export async function completeRun(session: Session, work: RunWork, facts: readonly Fact[], report: RunReport): Promise<void> {
-  const written = factKeys(readFactLines(session.state.factsDir, nodeName(FACTS_NAME)), work.begin.run_id);
-  await session.sink.append(facts.filter((fact) => !written.has(keyOf(fact)))); // (1)
-  await replaceFile(work.folder, RUN_FILES.report, Buffer.from(`${JSON.stringify(report, null, 2)}\n`), 0o644); // (2)
-  await work.journal.append({ type: "closed" }); // (3)
+  await session.sink.append(facts); // (1)
+  if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (2)
+  await replaceFile(work.folder, RUN_FILES.report, Buffer.from(`${JSON.stringify(report, null, 2)}\n`), 0o644); // (3)
+  await work.journal.append({ type: "closed" }); // (4)
+}
+
+/** Of these facts of one run, those that are not recorded yet: what recovery still has to append. */
+export async function missingFacts({ sink, state }: Session, runId: string, facts: readonly Fact[]): Promise<Fact[]> {
+  // Appending nothing cuts off what a crash left of the last append.
+  await sink.append([]);
+  const lines = readFactLines(state.factsDir, nodeName(FACTS_NAME)).filter((line) => line.includes(runId));
+  const written = new Set(lines.map((line): string => keyOf(JSON.parse(line))));
+  return facts.filter((fact) => !written.has(keyOf(fact)));
 }
 
 /** The warning of a run whose papers could not be completed. */
@@ -49,11 +60,6 @@ export function placesOf(root: Root, state: State, work: RunWork | null): Places
   if (work === null) return { facts, run: null, undo_script: null };
   const script = holds(work.folder, RUN_FILES.undoScript) ? outside(root, pathIn(work.folder, RUN_FILES.undoScript)) : null;
   return { facts, run: outside(root, work.folder.path), undo_script: script };
-}
-
-function factKeys(lines: readonly string[], runId: string): Set<string> {
-  const mine = lines.filter((line) => line.includes(runId));
-  return new Set(mine.map((line): string => keyOf(JSON.parse(line))));
 }
 
 /** A run has one fact of a stage for each of its actions. */

@@ -71,7 +71,7 @@ function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
 
 function scriptOf({ state }: Session, draft: RunDraft): Buffer {
   const steps = draft.intents.map(({ record }) => stepOf(record));
-  return undoScript({ runId: draft.runId, depth: state.runsPath.length + 1, steps });
+  return undoScript({ runId: draft.runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
 }
 
 function stepOf(record: IntentRecord): Parameters<typeof undoScript>[0]["steps"][number] {

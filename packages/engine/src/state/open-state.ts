@@ -19,6 +19,8 @@ import { FACTS_DIR, LOCK_DIR } from "../context.ts";
 export interface State {
   /** Where the lock is; fixed. */
   readonly lockDir: DirHandle;
+  /** The components of `lockDir` inside the root. */
+  readonly lockPath: readonly NodeName[];
   /** Where the runs' folders are. */
   readonly runs: DirHandle;
   /** The components of `runs` inside the root. */
@@ -51,7 +53,7 @@ export async function openState(root: Root, stateDir: string): Promise<State> {
     const lock = await open(LOCK_DIR);
     const runs = await open(`${stateDir}/runs`);
     const facts = await open(FACTS_DIR);
-    return { lockDir: lock.dir, runs: runs.dir, runsPath: runs.parents, factsDir: facts.dir, close: () => opened.forEach(closeDir) };
+    return { lockDir: lock.dir, lockPath: lock.parents, runs: runs.dir, runsPath: runs.parents, factsDir: facts.dir, close: () => opened.forEach(closeDir) };
   } catch (error) {
     opened.forEach(closeDir);
     throw error;

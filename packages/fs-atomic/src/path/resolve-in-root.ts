@@ -13,6 +13,8 @@ export interface ResolvedPath {
   readonly path: SafePath;
   /** Every directory walked through, the root first, as it stood then. */
   readonly through: readonly { readonly path: string; readonly stat: Statx }[];
+  /** Every link that was followed, as written inside the root, free of links in its own parents. */
+  readonly links: readonly string[];
 }
 
 /** Linux follows at most this many links in one path (path_resolution(7)). */
@@ -41,7 +43,7 @@ class Walk {
   readonly #shown: string;
   readonly #stack: { fd: Fd; name: string }[] = [];
   readonly #through: { path: string; stat: Statx }[] = [];
-  #links = 0;
+  readonly #links: string[] = [];
 
   constructor(root: Root, shown: string) {
     this.#root = root;
@@ -76,7 +78,7 @@ class Walk {
   }
 
   #done(name: string): ResolvedPath {
-    return { path: fromComponents([...this.#names(), name], this.#shown), through: this.#through };
+    return { path: fromComponents([...this.#names(), name], this.#shown), through: this.#through, links: this.#links };
   }
 
   #names(): string[] {
@@ -119,8 +121,8 @@ class Walk {
   }
 
   #follow(name: string, todo: string[]): void {
-    this.#links += 1;
-    if (this.#links > MAX_LINKS) throw this.#refused("link_loop", `more than ${MAX_LINKS} links`);
+    this.#links.push(`/${[...this.#names(), name].join("/")}`);
+    if (this.#links.length > MAX_LINKS) throw this.#refused("link_loop", `more than ${MAX_LINKS} links`);
     const dest = this.#read(name);
     if (dest.startsWith("/")) this.close();
     const parts = dest.split("/").filter((part) => part !== "" && part !== ".");

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { geteuid } from "node:process";
 import { isSwitchyardError, observe, readMountTable, resolveInRoot, safePath, formatPath, openDir, closeDir, type Mount, type Root } from "@switchyard/fs-atomic";
 import type { ActionObservation, SourceObservation } from "../../src/index.ts";
-import { scratch, type Scratch } from "./scratch.ts";
+import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 /** Where the action's paths are. */
 export const TARGET = "/usr/bin/ls";

@@ -7,7 +7,7 @@ import {
 } from "@switchyard/fs-atomic";
 import { onTestFinished } from "vitest";
 import { undoScript, type UndoStep } from "../../src/index.ts";
-import { scratch } from "./scratch.ts";
+import { scratch } from "@switchyard/test-support/scratch";
 
 /** What stands at the target before. */
 export type Kind = "file" | "symlink" | "absent";
@@ -62,7 +62,7 @@ export function scene(targets: readonly SceneTarget[]): Scene {
   const steps = targets.map(stepOf);
   for (const [index, step] of steps.entries()) bring(dir, sys, step, targets[index]?.state ?? "untouched");
   const script = join(folder, "undo.sh");
-  writeFileSync(script, undoScript({ runId: RUN, depth: 5, steps }), { mode: 0o755 });
+  writeFileSync(script, undoScript({ runId: RUN, depth: 5, lockDir: ["var", "lib", "switchyard"].map((name) => nodeName(name)), steps }), { mode: 0o755 });
   return { outside, root, folder, script, steps, before, now: () => describe(dir, at), at };
 }
 

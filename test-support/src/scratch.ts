@@ -16,7 +16,7 @@ export interface Scratch {
 
 /** Makes the directory; some calls of the kernel may be wrapped. */
 export function scratch(wrapped: Partial<Syscalls> = {}): Scratch {
-  const path = mkdtempSync(join(tmpdir(), "switchyard-facts-"));
+  const path = mkdtempSync(join(tmpdir(), "switchyard-test-"));
   const root = openRoot(path, { ...linuxSyscalls(), ...wrapped });
   const dir = openDir(root, []);
   onTestFinished(() => {
