@@ -1,0 +1,7 @@
+/** This defines `quietEnvironment`: the environment that every program in the lanes runs in. */
+import process from "node:process";
+
+/** PATH, HOME and a fixed locale; nothing of the test runner's own settings, which would change what Node does. */
+export function quietEnvironment(): Record<string, string> {
+  return { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: process.env["HOME"] ?? "/", LC_ALL: "C" };
+}

@@ -1,0 +1,40 @@
+/** This defines `recordPoints`: where a program can be struck, learnt by watching it work. */
+import type { FaultLane, FaultScene } from "./fault-lane.ts";
+import { type FaultPoint, faultPoints } from "./fault-points.ts";
+import { runTraced } from "./run-traced.ts";
+
+/** The points of a program. */
+export interface RecordedPoints {
+  /** What every run has, with the ordinals of the first. */
+  readonly steady: readonly FaultPoint[];
+  /** The keys that only one of two runs has, e.g. a sync that depends on the time since the last. */
+  readonly unsteady: readonly string[];
+}
+
+/** Watches two undisturbed runs. A call that the kernel refuses anyway changes nothing and is not a point. */
+export async function recordPoints<Scene extends FaultScene>(lane: FaultLane<Scene>): Promise<RecordedPoints> {
+  const first = await recordOnce(lane);
+  const second = await recordOnce(lane);
+  const shared = new Set(second.map((point) => point.key));
+  const all = new Set([...first, ...second].map((point) => point.key));
+  const steady = first.filter((point) => shared.has(point.key));
+  return { steady, unsteady: [...all].filter((key) => !steady.some((point) => point.key === key)) };
+}
+
+async function recordOnce<Scene extends FaultScene>(lane: FaultLane<Scene>): Promise<FaultPoint[]> {
+  const scene = await lane.prepare();
+  try {
+    const argv = lane.argv(scene);
+    const run = await runTraced(argv, { follow: true });
+    if (run.exitCode !== 0) {
+      throw new Error(`Cannot record ${argv.join(" ")}: undisturbed it exits ${run.exitCode ?? run.signal}: ${run.stderr}${run.stdout}`);
+    }
+    return faultPoints(run.calls, scene.root).filter((point) => point.outcome === "done" && isWanted(lane, point));
+  } finally {
+    scene.dispose();
+  }
+}
+
+function isWanted<Scene extends FaultScene>(lane: FaultLane<Scene>, point: FaultPoint): boolean {
+  return lane.calls === undefined || lane.calls.includes(point.call);
+}

@@ -1,0 +1,69 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { applyLane } from "../../src/faults/apply-lane.ts";
+import { type CliCommands, cliCommands } from "../../src/faults/cli-commands.ts";
+import { killAtEverySyscall } from "../../src/faults/kill-at-every-syscall.ts";
+import { printReport } from "../../src/faults/print-report.ts";
+import { recoverLane } from "../../src/faults/recover-lane.ts";
+import { refuseEverySyscall } from "../../src/faults/refuse-every-syscall.ts";
+import { rollbackLane } from "../../src/faults/rollback-lane.ts";
+import { summariseReport } from "../../src/faults/summarise-report.ts";
+
+const toy = fileURLToPath(new URL("fixtures/toy.ts", import.meta.url));
+const toyWith = (defect: string): CliCommands => cliCommands(toy, [`--defect=${defect}`]);
+
+/** The calls that give and take names; the real command's lanes strike all others too. */
+const NAMING = ["symlink", "link", "rename", "unlink"];
+
+describe("the lanes let a correct program pass", { timeout: 120_000 }, () => {
+  test("killAtEverySyscall(): apply", async () => {
+    const report = await killAtEverySyscall({ ...applyLane(toyWith("none")), calls: NAMING });
+    printReport("toy apply, killed", report);
+    expect(report.wanted).toBe(14);
+    expect(report).toMatchObject({ reached: report.wanted, neverReached: [], findings: [] });
+  });
+
+  test("killAtEverySyscall(): rollback", async () => {
+    const report = await killAtEverySyscall({ ...rollbackLane(toyWith("none")), calls: NAMING });
+    printReport("toy rollback, killed", report);
+    expect(report.wanted).toBe(11);
+    expect(report).toMatchObject({ neverReached: [], findings: [] });
+  });
+
+  test("killAtEverySyscall(): recover", async () => {
+    const lane = recoverLane(toyWith("none"), { call: "rename", ordinal: 4 });
+    const report = await killAtEverySyscall({ ...lane, calls: NAMING });
+    printReport("toy recover, killed", report);
+    expect(report.wanted).toBe(12);
+    expect(report).toMatchObject({ neverReached: [], findings: [] });
+  });
+});
+
+describe("the lanes catch a planted defect", { timeout: 60_000 }, () => {
+  test.each([
+    ["unlink-first", "missing"],
+    ["no-recovery", "some targets are old and some are new"],
+    ["leaves-stage", "stage left behind"],
+    ["copies-back", "inode was"],
+    ["lies-in-facts", "says success, but it is old"],
+  ])("killAtEverySyscall(): %s", async (defect, violation) => {
+    const lane = { ...applyLane(toyWith(defect)), calls: ["rename"] };
+    const report = await killAtEverySyscall(lane);
+    console.log(`toy with ${defect}, killed: ${summariseReport(report)}`);
+    expect(report.neverReached).toEqual([]);
+    expect(report.findings.flatMap((finding) => finding.violations).join("\n")).toContain(violation);
+  });
+
+  test("refuseEverySyscall(): a program that stops half way without undoing", async () => {
+    const lane = { ...applyLane(toyWith("none")), calls: ["rename"] };
+    const report = await refuseEverySyscall(lane, () => ["EIO", "ENOSPC"]);
+    console.log(`toy apply, refused: ${summariseReport(report)}`);
+    expect(report).toMatchObject({ wanted: 10, neverReached: [] });
+    expect(report.findings.flatMap((finding) => finding.violations).join("\n")).toContain("the targets are mixed");
+  });
+
+  test("killAtEverySyscall(): a program that fails undisturbed is not a program to strike", async () => {
+    const lane = applyLane(cliCommands(`${toy}.missing`));
+    await expect(killAtEverySyscall(lane)).rejects.toThrow("undisturbed it exits 1");
+  });
+});
