@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
-// Two lanes: `local` needs no privileges and no system packages, `system` needs root, strace, mounts.
+// Lanes: `local` needs no privileges and no system packages, `system` needs root, strace, mounts; `full` is what takes hours.
 export default defineConfig({
   test: {
     projects: [
@@ -24,6 +24,9 @@ export default defineConfig({
           // Each of these keeps the machine's cores busy by itself.
           fileParallelism: false,
         },
+      },
+      {
+        test: { name: "full", include: ["**/*.full.ts"], exclude: ignored, testTimeout: 7_200_000, fileParallelism: false },
       },
     ],
   },

@@ -179,3 +179,27 @@ test("rollback(): marks the run it undid, so that the run's own script does noth
   expect(await rollback(place.context(), { runId: undo.run_id, mode: "commit" })).toMatchObject({ ok: true });
   expect(existsSync(place.at(`var/lib/switchyard/runs/${first}/undo.done`))).toBe(false);
 });
+
+test("rollback(): of a run that was taken back, twice equals once, whatever came later [REQ-R3] [REQ-R6]", async () => {
+  const place = scratch();
+  program(place.at("opt/p/second"), "second");
+  const before = visible(place.root);
+  const first = await applied(place);
+  const second = await apply(place.context(), { links: [{ target: "/usr/bin/ls", source: "/opt/p/second" }], mode: "commit" });
+  for (const runId of [second.run_id, first]) expect(await rollback(place.context(), { runId, mode: "commit" })).toMatchObject({ ok: true });
+  const again = await rollback(place.context(), { runId: second.run_id, mode: "commit" });
+  expect(again).toMatchObject({ ok: true, run_id: null, actions: [{ decision: "noop", reason: "run_not_standing", before_kind: "file", after_kind: "file" }] });
+  expect(visible(place.root)).toEqual(before);
+});
+
+test("rollback(): of a run whose link a later run placed again, is a conflict and nothing is touched [REQ-R7]", async () => {
+  const place = scratch();
+  program(place.at("opt/p/second"), "second");
+  const link = (source: string): { links: { target: string; source: string }[]; mode: "commit" } => ({ links: [{ target: "/usr/bin/ls", source }], mode: "commit" });
+  const first = await apply(place.context(), link("/opt/p/ls"));
+  await apply(place.context(), link("/opt/p/second"));
+  await apply(place.context(), link("/opt/p/ls"));
+  const before = tree(place.root);
+  expect(await rollback(place.context(), { runId: first.run_id, mode: "commit" })).toMatchObject({ ok: false, exit_code: 10, error: { reason: "undo_conflict" } });
+  expect(tree(place.root)).toEqual(before);
+});

@@ -116,14 +116,20 @@ class Attempt {
     return { waitMs, attempts: this.#attempts, release };
   }
 
-  /** Writes the record. It only informs, so a full disk, on which recovery must work, does not cost the lock (REQ-J5). */
+  /**
+   * Writes the record. It only informs: a disk that is full or failing, on which recovery must work (REQ-J5), costs
+   * neither the lock when it is taken nor the outcome of a run when it is released.
+   */
   #note(fds: readonly Fd[], record: Buffer): void {
     const fd = fds.at(-1);
     if (fd === undefined) return;
-    ignoring(["ENOSPC", "EDQUOT"], () => {
+    try {
       this.#dir.sys.ftruncate(fd, 0);
       this.#dir.sys.write(fd, record);
-    });
+    } catch (error) {
+      // Whatever the kernel says of it, the lock itself is held or let go.
+      if (errnoOf(error) === undefined) throw error;
+    }
   }
 
   #closeAll(fds: readonly Fd[]): void {

@@ -127,7 +127,7 @@ it("acquire(): no space for the record, granted all the same [REQ-J5]", async ()
   expect(await flockGets(place.at("lock"))).toBe(true);
 });
 
-it("release(): the record cannot be removed, the lock is free all the same [REQ-L6]", async () => {
+it("release(): the record cannot be removed, no error, and the lock is free all the same [REQ-L6]", async () => {
   let broken = false;
   const sys = linuxSyscalls();
   const place = scratch({
@@ -138,7 +138,7 @@ it("release(): the record cannot be removed, the lock is free all the same [REQ-
   });
   const lock = await at(place).acquire(once);
   broken = true;
-  expect(() => lock.release()).toThrow(SyscallError);
+  lock.release();
   expect(await flockGets(place.at("lock"))).toBe(true);
 });
 

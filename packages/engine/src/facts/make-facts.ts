@@ -142,6 +142,8 @@ export interface UntouchedTarget {
   readonly path: string;
   readonly kind: Kind;
   readonly hash: string | null;
+  /** Why nothing is done; null where it is refused. */
+  readonly reason: string | null;
   readonly error: unknown;
 }
 
@@ -150,7 +152,7 @@ export function untouchedFact(context: FactContext, undoes: string, target: Unto
   return {
     stage: "rollback",
     ...common(context, target.error === null),
-    ...(target.error === null ? { reason: "idempotent_noop" } : failure(target.error)),
+    ...(target.reason === null ? failure(target.error) : { reason: target.reason }),
     action_id: target.actionId,
     path: printable(target.path),
     before_kind: target.kind,

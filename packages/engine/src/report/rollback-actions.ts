@@ -19,7 +19,7 @@ export interface RollbackOutcome {
 export function rollbackActions(targets: readonly ExaminedTarget[], outcome: RollbackOutcome | null): ReportedAction[] {
   const intents = new Map(outcome?.intents.map((intent) => [intent.record.action_id, intent]));
   return targets.map((examined) => {
-    const { record, node, decision, error, dir } = examined;
+    const { record, node, decision, reason, error, dir } = examined;
     const intent = intents.get(record.action_id);
     return {
       action_id: record.action_id,
@@ -27,9 +27,9 @@ export function rollbackActions(targets: readonly ExaminedTarget[], outcome: Rol
       source: record.source,
       dest: record.prior.kind === "symlink" ? record.prior.dest : null,
       decision,
-      reason: error?.reason ?? (decision === "noop" ? "idempotent_noop" : null),
+      reason: error?.reason ?? reason,
       before_kind: node.kind,
-      after_kind: decision === "restore" || decision === "noop" ? record.prior.kind : node.kind,
+      after_kind: decision === "restore" ? record.prior.kind : node.kind,
       outcome: outcome === null ? null : outcomeOf(outcome, intent),
       backup: intent === undefined ? null : pathIn(dir, intent.record.keep),
     };

@@ -19,6 +19,7 @@ import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
+import type { FoundRun } from "./find-run.ts";
 
 /** One target of the run that is to be undone. */
 export interface ExaminedTarget {
@@ -27,6 +28,8 @@ export interface ExaminedTarget {
   readonly node: ObservedNode;
   readonly hash: string | null;
   readonly decision: "restore" | "noop" | "conflict" | "stop";
+  /** Why nothing is to be done: it is as before already, or the run was taken back and something later stands here. */
+  readonly reason: "idempotent_noop" | "run_not_standing" | null;
   /** The kept node that goes back; null where the target was absent, or is left as it is. */
   readonly payload: PresentNode | null;
   /** Why it is refused. */
@@ -40,11 +43,11 @@ export interface ExaminedRun {
 }
 
 /** Examines every target of a run, the last one first. Changes nothing. */
-export async function examineRun(root: Root, run: RunRecord): Promise<ExaminedRun> {
+export async function examineRun(root: Root, { run, undone }: FoundRun): Promise<ExaminedRun> {
   const dirs = new DirCache(root);
   try {
     const targets: ExaminedTarget[] = [];
-    for (const record of run.intents.toReversed()) targets.push(await examine(record, run, dirs));
+    for (const record of run.intents.toReversed()) targets.push(await examine(record, { run, undone }, dirs));
     return { targets, close: () => dirs.close() };
   } catch (error) {
     dirs.close();
@@ -52,13 +55,15 @@ export async function examineRun(root: Root, run: RunRecord): Promise<ExaminedRu
   }
 }
 
-async function examine(record: IntentRecord, run: RunRecord, dirs: DirCache): Promise<ExaminedTarget> {
+async function examine(record: IntentRecord, { run, undone }: FoundRun, dirs: DirCache): Promise<ExaminedTarget> {
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
-  const base = { record, dir, node, hash: await hashNode(dir, record.target, node), payload: null, error: null };
+  const base = { record, dir, node, hash: await hashNode(dir, record.target, node), payload: null, reason: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
-  if (await isPriorState(dir, record.target, node, described)) return { ...base, decision: "noop" };
+  if (await isPriorState(dir, record.target, node, described)) return { ...base, decision: "noop", reason: "idempotent_noop" };
+  // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
+  if (undone && node.kind !== "none") return { ...base, decision: "noop", reason: "run_not_standing" };
   if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
   try {
     const sidecar = readSidecar(dir, record);
@@ -70,9 +75,8 @@ async function examine(record: IntentRecord, run: RunRecord, dirs: DirCache): Pr
   }
 }
 
-/** Whether the run itself put this node there: its very inode, or a link with the same text. */
+/** Whether the run itself put this node there: its very inode. A link with the same text may be a later run's (REQ-R7). */
 function isPlaced(record: IntentRecord, run: RunRecord, node: PresentNode): boolean {
-  if (record.incoming?.how === "link" && node.kind === "symlink" && node.dest === record.incoming.dest) return true;
   const { incoming } = swapOf(record, run.staged.get(record.index));
   return incoming !== null && matches(incoming.node, identityOf(node));
 }

@@ -1,7 +1,7 @@
 /** This defines `findRun`: the run that a rollback means. */
 import { closeDir, SwitchyardError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
 import { readRun, type RunRecord } from "@switchyard/journal";
-import { openRunFolder, readRunJournal, runIds } from "../state/run-folder.ts";
+import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
 
 /** Where to look. */
 export interface RunsPlace {
@@ -10,15 +10,22 @@ export interface RunsPlace {
   readonly runsPath: readonly NodeName[];
 }
 
+/** A committed run. */
+export interface FoundRun {
+  readonly run: RunRecord;
+  /** Whether it was taken back already, by a rollback or by its own script. */
+  readonly undone: boolean;
+}
+
 /**
  * The run with this id; without one, the newest apply that was committed, rolled back since or not.
  *
  * @throws `E_USAGE` `run_unknown`; `E_POLICY` `run_not_committed`; `E_BACKUP_MISSING` `no_run`
  */
-export function findRun(place: RunsPlace, runId: string | null): RunRecord {
+export function findRun(place: RunsPlace, runId: string | null): FoundRun {
   if (runId !== null) {
-    const run = loadRun(place, runId);
-    if (run?.committed === true) return run;
+    const found = loadRun(place, runId);
+    if (found?.run.committed === true) return found;
     throw new SwitchyardError({
       id: "E_POLICY",
       reason: "run_not_committed",
@@ -27,8 +34,8 @@ export function findRun(place: RunsPlace, runId: string | null): RunRecord {
     });
   }
   for (const id of runIds(place.runs).toReversed()) {
-    const run = loadRun(place, id);
-    if (run?.begin.verb === "apply" && run.committed) return run;
+    const found = loadRun(place, id);
+    if (found?.run.begin.verb === "apply" && found.run.committed) return found;
   }
   throw noRun();
 }
@@ -44,11 +51,12 @@ export function noRun(): SwitchyardError {
   });
 }
 
-function loadRun({ root, runsPath }: RunsPlace, runId: string): RunRecord | null {
+function loadRun({ root, runsPath }: RunsPlace, runId: string): FoundRun | null {
   const folder = openRunFolder(root, runsPath, runId);
   try {
     const read = readRunJournal(folder);
-    return read === null ? null : readRun(read.records);
+    const run = read === null ? null : readRun(read.records);
+    return run === null ? null : { run, undone: holds(folder, RUN_FILES.undoDone) };
   } finally {
     closeDir(folder);
   }

@@ -56,8 +56,9 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   const runs = openExisting(root, `${context.stateDir}/runs`);
   if (runs === null) throw noRun();
   try {
-    const run = findRun({ root, runs: runs.dir, runsPath: runs.parents }, request.runId);
-    const examined = await examineRun(root, run);
+    const found = findRun({ root, runs: runs.dir, runsPath: runs.parents }, request.runId);
+    const { run } = found;
+    const examined = await examineRun(root, found);
     try {
       const base = rollbackReport("dry_run", run, firstError(examined));
       return { ...base, actions: rollbackActions(examined.targets, null), facts: untouchedFacts({ mode: "dry_run", planId: run.begin.plan_id, runId: null }, run, examined) };
@@ -72,8 +73,9 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
 async function commit(session: Session, request: RollbackRequest): Promise<RunReport> {
   const { root, state } = session;
   const { recovered } = await recoverUnfinished(session);
-  const run = findRun({ root, runs: state.runs, runsPath: state.runsPath }, request.runId);
-  const examined = await examineRun(root, run);
+  const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, request.runId);
+  const { run } = found;
+  const examined = await examineRun(root, found);
   try {
     const error = firstError(examined);
     const facts: FactContext = { mode: "commit", planId: run.begin.plan_id, runId: session.runId };
@@ -98,5 +100,7 @@ function firstError({ targets }: ExaminedRun): ExaminedTarget["error"] {
 function untouchedFacts(context: FactContext, run: RunRecord, { targets }: ExaminedRun): Fact[] {
   return targets
     .filter(({ decision }) => decision !== "restore")
-    .map(({ record, node, hash, error }) => untouchedFact(context, run.begin.run_id, { actionId: record.action_id, path: targetOf(record), kind: node.kind, hash, error }));
+    .map(({ record, node, hash, reason, error }) =>
+      untouchedFact(context, run.begin.run_id, { actionId: record.action_id, path: targetOf(record), kind: node.kind, hash, reason, error }),
+    );
 }
