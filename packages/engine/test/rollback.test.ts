@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, renameSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { apply } from "../src/apply/apply.ts";
+import { apply, type ApplyRequest } from "../src/apply/apply.ts";
 import { readFacts } from "../src/facts/read-facts.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
@@ -9,6 +9,10 @@ import { meanwhile, refusing } from "./support/broken-kernel.ts";
 import { program, reserved, scratch, tree, visible, type Scratch } from "./support/scratch.ts";
 
 const newest = { runId: null, mode: "commit" } as const;
+
+function toSource(source: string): ApplyRequest {
+  return { links: [{ target: "/usr/bin/ls", source }], mode: "commit" };
+}
 
 async function applied(place: Scratch): Promise<string> {
   const report = await apply(place.context(), { links: place.links, mode: "commit" });
@@ -195,10 +199,9 @@ test("rollback(): of a run that was taken back, twice equals once, whatever came
 test("rollback(): of a run whose link a later run placed again, is a conflict and nothing is touched [REQ-R7]", async () => {
   const place = scratch();
   program(place.at("opt/p/second"), "second");
-  const link = (source: string): { links: { target: string; source: string }[]; mode: "commit" } => ({ links: [{ target: "/usr/bin/ls", source }], mode: "commit" });
-  const first = await apply(place.context(), link("/opt/p/ls"));
-  await apply(place.context(), link("/opt/p/second"));
-  await apply(place.context(), link("/opt/p/ls"));
+  const first = await apply(place.context(), toSource("/opt/p/ls"));
+  await apply(place.context(), toSource("/opt/p/second"));
+  await apply(place.context(), toSource("/opt/p/ls"));
   const before = tree(place.root);
   expect(await rollback(place.context(), { runId: first.run_id, mode: "commit" })).toMatchObject({ ok: false, exit_code: 10, error: { reason: "undo_conflict" } });
   expect(tree(place.root)).toEqual(before);
