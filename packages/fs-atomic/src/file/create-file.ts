@@ -1,5 +1,6 @@
 /** This defines `createFile`: a new small file that replaces nothing. */
-import type { DirHandle } from "../path/dir-handle.ts";
+import { atPathLater } from "../errors/at-path.ts";
+import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { OPEN } from "../syscalls/kernel-abi.ts";
 
@@ -20,13 +21,15 @@ export interface CreateOptions {
  */
 export async function createFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, options: CreateOptions): Promise<void> {
   const flags = OPEN.WRONLY | OPEN.CREAT | OPEN.EXCL | OPEN.NOFOLLOW;
-  const fd = dir.sys.openat(dir.fd, name, { flags, mode: options.mode });
-  try {
-    // Bytes, then mode (the umask had its say at open), then the sync that covers both.
-    if (bytes.length > 0) dir.sys.write(fd, bytes);
-    dir.sys.fchmod(fd, options.mode);
-    if (options.sync) await dir.sys.fsync(fd);
-  } finally {
-    dir.sys.close(fd);
-  }
+  await atPathLater(pathIn(dir, name), async () => {
+    const fd = dir.sys.openat(dir.fd, name, { flags, mode: options.mode });
+    try {
+      // Bytes, then mode (the umask had its say at open), then the sync that covers both.
+      if (bytes.length > 0) dir.sys.write(fd, bytes);
+      dir.sys.fchmod(fd, options.mode);
+      if (options.sync) await dir.sys.fsync(fd);
+    } finally {
+      dir.sys.close(fd);
+    }
+  });
 }

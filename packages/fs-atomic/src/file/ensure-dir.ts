@@ -1,7 +1,8 @@
 /** This defines `ensureDir`: a directory path below the root, made where it is missing. */
+import { atPathLater } from "../errors/at-path.ts";
 import { ignoring } from "../errors/ignoring.ts";
 import { isSwitchyardError } from "../errors/switchyard-error.ts";
-import { openDir, closeDir, type DirHandle } from "../path/dir-handle.ts";
+import { openDir, closeDir, pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import type { Root } from "../path/root.ts";
 import { OPEN } from "../syscalls/kernel-abi.ts";
@@ -24,8 +25,10 @@ export async function ensureDir(root: Root, parents: readonly NodeName[]): Promi
   const parent = await ensureDir(root, parents.slice(0, -1));
   try {
     // EEXIST: another process made it meanwhile; openDir decides whether it will do.
-    ignoring("EEXIST", () => makeDir(parent, name));
-    await parent.sys.fsync(parent.fd);
+    await atPathLater(pathIn(parent, name), async () => {
+      ignoring("EEXIST", () => makeDir(parent, name));
+      await parent.sys.fsync(parent.fd);
+    });
   } finally {
     closeDir(parent);
   }

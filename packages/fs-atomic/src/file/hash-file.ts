@@ -1,24 +1,24 @@
 /** This defines `hashFile`: the SHA-256 of what is really there. */
 import { createHash } from "node:crypto";
-import { read } from "node:fs";
-import { promisify } from "node:util";
+import { atPathLater } from "../errors/at-path.ts";
 import { ignoring } from "../errors/ignoring.ts";
 import { identityOf, sameNode, type NodeIdentity } from "../node/identity.ts";
 import { observe } from "../node/observe.ts";
-import type { DirHandle } from "../path/dir-handle.ts";
+import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import { OPEN } from "../syscalls/kernel-abi.ts";
-
-const readOff = promisify(read);
-const CHUNK = 1024 * 1024;
+import { hashDescriptor } from "./hash-descriptor.ts";
 
 /**
  * The SHA-256 (lower-case hex) of a regular file's bytes, read off the main thread through one reused buffer; or null
  * where the node is not, or no longer, the one that `expected` describes. A link is not followed.
  *
- * @throws `SyscallError` or Node's own error of read(2), e.g. `EACCES`, `EIO`.
+ * @throws `SyscallError`, e.g. `EACCES`, `EIO`.
  */
 export async function hashFile(dir: DirHandle, name: string, expected: NodeIdentity): Promise<string | null> {
-  if (expected.kind !== "file") return null;
+  return expected.kind === "file" ? atPathLater(pathIn(dir, name), () => hashExpected(dir, name, expected)) : null;
+}
+
+async function hashExpected(dir: DirHandle, name: string, expected: NodeIdentity): Promise<string | null> {
   // Gone, a link (ELOOP) or a socket (ENXIO) by now: not the expected node.
   const open = (): number => dir.sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
   const fd = ignoring(["ENOENT", "ELOOP", "ENXIO"], open);
@@ -31,17 +31,6 @@ export async function hashFile(dir: DirHandle, name: string, expected: NodeIdent
     return isExpected() ? digest : null;
   } finally {
     dir.sys.close(fd);
-  }
-}
-
-async function hashDescriptor(fd: number): Promise<string> {
-  const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(CHUNK);
-  for (let at = 0; ; ) {
-    const { bytesRead } = await readOff(fd, buffer, 0, CHUNK, at);
-    if (bytesRead === 0) return hash.digest("hex");
-    hash.update(buffer.subarray(0, bytesRead));
-    at += bytesRead;
   }
 }
 

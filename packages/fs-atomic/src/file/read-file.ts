@@ -1,4 +1,5 @@
 /** This defines `readFile`: a small regular file's bytes, by handle. */
+import { atPath } from "../errors/at-path.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import { MODE, OPEN } from "../syscalls/kernel-abi.ts";
@@ -10,6 +11,10 @@ import { MODE, OPEN } from "../syscalls/kernel-abi.ts";
  * @throws `SyscallError` (`ENOENT`, `ELOOP` for a link …); {@link SwitchyardError} `E_GENERIC` `not_a_file`, `too_large`.
  */
 export function readFile(dir: DirHandle, name: string, limit: number = 64 * 1024 * 1024): Buffer {
+  return atPath(pathIn(dir, name), () => readWhole(dir, name, limit));
+}
+
+function readWhole(dir: DirHandle, name: string, limit: number): Buffer {
   const fd = dir.sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
   try {
     const stat = dir.sys.statx(fd, "");

@@ -1,6 +1,7 @@
 /** This defines `replaceFile`: a small file's bytes exchanged for others, all or nothing. */
+import { atPathLater } from "../errors/at-path.ts";
 import { ignoring } from "../errors/ignoring.ts";
-import type { DirHandle } from "../path/dir-handle.ts";
+import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import { nodeName, type NodeName } from "../path/node-name.ts";
 import { createFile } from "./create-file.ts";
 
@@ -17,8 +18,10 @@ import { createFile } from "./create-file.ts";
  */
 export async function replaceFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, mode: number): Promise<void> {
   const fresh = nodeName(`.${name}.new`);
-  ignoring("ENOENT", () => dir.sys.unlinkat(dir.fd, fresh));
-  await createFile(dir, fresh, bytes, { mode, sync: true }); // (1)
-  dir.sys.rename(dir.fd, fresh, name, 0); // (2)
-  await dir.sys.fsync(dir.fd); // (3)
+  await atPathLater(pathIn(dir, name), async () => {
+    ignoring("ENOENT", () => dir.sys.unlinkat(dir.fd, fresh));
+    await createFile(dir, fresh, bytes, { mode, sync: true }); // (1)
+    dir.sys.rename(dir.fd, fresh, name, 0); // (2)
+    await dir.sys.fsync(dir.fd); // (3)
+  });
 }

@@ -50,7 +50,7 @@ export function settleSwap(dir: DirHandle, swap: Swap, direction: Direction, opt
   let contested = false;
   let refusal: unknown;
   for (let steps = 0; steps < MAX_STEPS; steps++) {
-    const seen = look(dir, swap);
+    const seen = look(dir, swap, path);
     const step = contested ? endContested(swap, seen, direction) : decideSettle(direction, swap, seen);
     if (step.do === "end") return { outcome: step.outcome, changed, seen };
     if (step.do === "unlink" && options.keepOwn === true) {
@@ -72,13 +72,18 @@ export function settleSwap(dir: DirHandle, swap: Swap, direction: Direction, opt
   throw swapError("conflict", path, "other processes kept changing it", refusal);
 }
 
-function look(dir: DirHandle, swap: Swap): Seen {
+function look(dir: DirHandle, swap: Swap, path: string): Seen {
   const at = (name: string): NodeIdentity => identityOf(observe(dir, name));
-  return {
-    target: at(swap.target),
-    waiting: swap.incoming === null ? { kind: "none" } : at(swap.incoming.name),
-    keep: at(swap.keep),
-  };
+  try {
+    return {
+      target: at(swap.target),
+      waiting: swap.incoming === null ? { kind: "none" } : at(swap.incoming.name),
+      keep: at(swap.keep),
+    };
+  } catch (error) {
+    const errno = errnoOf(error);
+    throw errno === undefined ? error : swapError("syscall_failed", path, `the kernel answered ${errno}`, error);
+  }
 }
 
 /** After a lost compare-and-swap the foreign node keeps the target; only ours is filed away. */

@@ -1,10 +1,10 @@
 /** This defines the numbers of the Linux system call interface that differ from Node's own constants or are not in them. */
 import { constants } from "node:fs";
 
-/** System call numbers, for the calls that not every libc wraps (openat2(2), renameat2(2), statx(2), getdents64(2)). */
+/** System call numbers, for the calls that not every libc wraps (openat2(2), renameat2(2), statx(2) …). */
 export const CALL_NUMBERS = {
-  x64: { openat2: 437, renameat2: 316, statx: 332, getdents64: 217 },
-  arm64: { openat2: 437, renameat2: 276, statx: 291, getdents64: 61 },
+  x64: { openat2: 437, renameat2: 316, statx: 332, getdents64: 217, copyFileRange: 326, ioctl: 16 },
+  arm64: { openat2: 437, renameat2: 276, statx: 291, getdents64: 61, copyFileRange: 285, ioctl: 29 },
 } as const;
 
 /** The architectures that {@link CALL_NUMBERS} covers. */
@@ -36,6 +36,15 @@ export const RESOLVE = { NO_MAGICLINKS: 0x02, NO_SYMLINKS: 0x04, BENEATH: 0x08 }
 
 /** flock(2) operations. */
 export const FLOCK = { SHARED: 1, EXCLUSIVE: 2, NONBLOCK: 4, UNLOCK: 8 } as const;
+
+/** ioctl(2) requests (linux/fs.h), the same on both architectures. */
+export const IOCTL = { FICLONE: 0x40049409, GETFLAGS: 0x80086601, SETFLAGS: 0x40086602 } as const;
+
+/** Inode flag bits (ioctl_iflags(2)) in use. */
+export const INODE_FLAG = { IMMUTABLE: 0x10, APPEND: 0x20 } as const;
+
+/** lseek(2): to a position, to the next data, to the next hole. */
+export const SEEK = { SET: 0, DATA: 3, HOLE: 4 } as const;
 
 /** statx(2) attribute bits. */
 export const STATX_ATTR = { IMMUTABLE: 0x10n, APPEND: 0x20n } as const;

@@ -9,6 +9,7 @@ export interface Statx {
   readonly nlink: number;
   readonly uid: number;
   readonly gid: number;
+  readonly atimeNs: bigint;
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
   /** Birth time; null where the file system keeps none. */
@@ -28,23 +29,26 @@ export const STATX_SIZE = 256;
 
 /** Reads `struct statx` (linux/stat.h; the layout is the same on every architecture). */
 export function readStatx(buffer: Buffer): Statx {
-  const mask = buffer.readUInt32LE(0);
+  // Through a view: the BigInt reads of Buffer are several times slower.
+  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
+  const mask = view.getUint32(0, true);
   return {
-    attributes: buffer.readBigUInt64LE(8),
-    nlink: buffer.readUInt32LE(16),
-    uid: buffer.readUInt32LE(20),
-    gid: buffer.readUInt32LE(24),
-    mode: buffer.readUInt16LE(28),
-    ino: buffer.readBigUInt64LE(32),
-    size: buffer.readBigUInt64LE(40),
-    btimeNs: mask & 0x800 ? timestamp(buffer, 80) : null,
-    ctimeNs: timestamp(buffer, 96),
-    mtimeNs: timestamp(buffer, 112),
-    device: `${buffer.readUInt32LE(136)}:${buffer.readUInt32LE(140)}`,
-    mountId: mask & 0x1000 ? buffer.readBigUInt64LE(144) : null,
+    attributes: view.getBigUint64(8, true),
+    nlink: view.getUint32(16, true),
+    uid: view.getUint32(20, true),
+    gid: view.getUint32(24, true),
+    mode: view.getUint16(28, true),
+    ino: view.getBigUint64(32, true),
+    size: view.getBigUint64(40, true),
+    atimeNs: timestamp(view, 64),
+    btimeNs: mask & 0x800 ? timestamp(view, 80) : null,
+    ctimeNs: timestamp(view, 96),
+    mtimeNs: timestamp(view, 112),
+    device: `${view.getUint32(136, true)}:${view.getUint32(140, true)}`,
+    mountId: mask & 0x1000 ? view.getBigUint64(144, true) : null,
   };
 }
 
-function timestamp(buffer: Buffer, offset: number): bigint {
-  return buffer.readBigInt64LE(offset) * 1_000_000_000n + BigInt(buffer.readUInt32LE(offset + 8));
+function timestamp(view: DataView, offset: number): bigint {
+  return view.getBigInt64(offset, true) * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));
 }

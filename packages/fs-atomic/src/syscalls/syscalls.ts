@@ -30,13 +30,31 @@ export interface Syscalls {
   /** Removes an empty directory. */
   rmdirat(dir: Fd, name: string): void;
   mkdirat(dir: Fd, name: string, mode: number): void;
+  /** chmod of what `fd` is open on, also with O_PATH. A symlink has no mode of its own: `ENOTSUP`. */
   fchmod(fd: Fd, mode: number): void;
+  /** chown of what `fd` is open on, also with O_PATH, also of a symlink itself. The kernel takes set-id bits and capabilities off. */
   fchown(fd: Fd, uid: number, gid: number): void;
+  /** Sets both times, in nanoseconds since the epoch, of what `fd` is open on, also with O_PATH, also of a symlink itself. */
+  setTimes(fd: Fd, times: { readonly atimeNs: bigint; readonly mtimeNs: bigint }): void;
+  /** Sets one extended attribute of what `fd` is open on, also with O_PATH, also of a symlink itself. */
+  setXattr(fd: Fd, key: string, value: Uint8Array): void;
+  /** Removes one extended attribute in the same way; `ENODATA` where there is none. */
+  removeXattr(fd: Fd, key: string): void;
   /** Reads at `position` until the buffer is full or the file ends; returns the number of bytes. */
   pread(fd: Fd, buffer: Uint8Array, position: number): number;
   /** Writes all of `bytes` at the descriptor's offset (or its end, with O_APPEND). Short writes go on. */
   write(fd: Fd, bytes: Uint8Array): void;
   ftruncate(fd: Fd, length: number): void;
+  /** FICLONE: makes the empty file `to` share all blocks of `from`. `EOPNOTSUPP`, `EXDEV`, `EINVAL` where that cannot be. */
+  cloneFile(to: Fd, from: Fd): void;
+  /** copy_file_range(2): copies at most `length` bytes at this position of both files; returns how many, 0 at the end. */
+  copyFileRange(from: Fd, to: Fd, range: { readonly position: number; readonly length: number }): number;
+  /** lseek(2): moves the offset to `position`, or to the first data or hole from there on; null beyond the last of them. `whence` is one of SEEK. */
+  seek(fd: Fd, position: number, whence: number): number | null;
+  /** FS_IOC_GETFLAGS: the inode flags. Not with O_PATH. */
+  inodeFlags(fd: Fd): number;
+  /** FS_IOC_SETFLAGS. Not with O_PATH. */
+  setInodeFlags(fd: Fd, flags: number): void;
   /** fsync(2), off the main thread. Its first error is final: a retry may say ok about lost data. */
   fsync(fd: Fd): Promise<void>;
   /** syncfs(2): the whole file system that holds `fd`, other programs' dirty data included. */
@@ -45,6 +63,9 @@ export interface Syscalls {
   fileSystemType(fd: Fd): number;
   /** flock(2). False where the lock is held elsewhere and NONBLOCK was asked for. */
   flock(fd: Fd, operation: number): boolean;
-  /** All extended attributes of a node that the caller may read, not following a final link; none where the file system keeps none. */
+  /**
+   * All extended attributes of a node that the caller may read, not following a final link; none where the file system
+   * keeps none. An empty name means what `dir` is open on.
+   */
   xattrs(dir: Fd, name: string): ReadonlyMap<string, Buffer>;
 }

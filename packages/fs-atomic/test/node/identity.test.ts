@@ -86,7 +86,7 @@ describe("identityOf()", () => {
   it("identityOf(): survives JSON, also past 2^53", () => {
     const { now } = after(() => undefined);
     expect(JSON.parse(JSON.stringify(now))).toEqual(now);
-    const stat = { mode: 0o106755, ino: 2n ** 63n + 1n, size: 2n ** 60n + 1n, nlink: 1, uid: 0, gid: 0, mtimeNs: -5n, ctimeNs: 0n, btimeNs: null, device: "8:1", attributes: 0n, mountId: null };
+    const stat = { mode: 0o106755, ino: 2n ** 63n + 1n, size: 2n ** 60n + 1n, nlink: 1, uid: 0, gid: 0, atimeNs: 0n, mtimeNs: -5n, ctimeNs: 0n, btimeNs: null, device: "8:1", attributes: 0n, mountId: null };
     expect(identityOf({ kind: "file", stat })).toEqual({ kind: "file", ino: "9223372036854775809", btime_ns: null, size: "1152921504606846977", mtime_ns: "-5", mode: "755", dest: null });
   });
 });

@@ -7,7 +7,7 @@ import { scratchPath } from "./scratch.ts";
 
 /** The Debian package of each tool. */
 const PACKAGES: Readonly<Record<string, string>> = {
-  mount: "mount", umount: "mount", chattr: "e2fsprogs", "mkfs.ext4": "e2fsprogs", "mkfs.xfs": "xfsprogs", "mkfs.btrfs": "btrfs-progs", bindfs: "bindfs", setfattr: "attr", setpriv: "util-linux",
+  mount: "mount", umount: "mount", chattr: "e2fsprogs", lsattr: "e2fsprogs", "mkfs.ext4": "e2fsprogs", "mkfs.xfs": "xfsprogs", "mkfs.btrfs": "btrfs-progs", bindfs: "bindfs", setfattr: "attr", setpriv: "util-linux",
 };
 
 /** Runs a tool; fails with what is to be installed where it is missing, and with what it said where it failed. */

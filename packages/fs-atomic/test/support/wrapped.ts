@@ -42,12 +42,43 @@ export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; re
     fchown: (...args) => change(() => sys.fchown(...args)),
     write: (...args) => change(() => sys.write(...args)),
     ftruncate: (...args) => change(() => sys.ftruncate(...args)),
+    setTimes: (...args) => change(() => sys.setTimes(...args)),
+    setXattr: (...args) => change(() => sys.setXattr(...args)),
+    removeXattr: (...args) => change(() => sys.removeXattr(...args)),
+    cloneFile: (...args) => change(() => sys.cloneFile(...args)),
+    copyFileRange: (...args) => change(() => sys.copyFileRange(...args)),
+    setInodeFlags: (...args) => change(() => sys.setInodeFlags(...args)),
     // A dead process syncs nothing either, and every file it would have made is a change.
     fsync: (fd) => (changes >= k ? Promise.reject(new Killed()) : sys.fsync(fd)),
     openat: (dir, name, options) =>
       (options.flags & OPEN.CREAT) === 0 ? sys.openat(dir, name, options) : change(() => sys.openat(dir, name, options)),
   };
   return { sys: wrapped, changes: () => changes };
+}
+
+/** A kernel whose n-th answer, counted from 0, is this refusal; closing always succeeds. `answers` counts. */
+export function failingAt(sys: Syscalls, n: number, code: string): { readonly sys: Syscalls; readonly answers: () => number } {
+  let answers = 0;
+  const refuse = (call: string): void => {
+    answers += 1;
+    if (answers === n + 1) throw new SyscallError(call, code, ".");
+  };
+  const get = (of: Syscalls, key: keyof Syscalls): unknown => {
+    if (key === "close") return (fd: number): void => of.close(fd);
+    if (key === "fsync") return async (fd: number) => { refuse("fsync"); await of.fsync(fd); };
+    const call: unknown = of[key];
+    if (typeof call !== "function") return call;
+    return (...args: unknown[]): unknown => {
+      refuse(key);
+      return Reflect.apply(call, of, args);
+    };
+  };
+  const handler: ProxyHandler<Syscalls> = { get: (of, key) => (isCall(of, key) ? get(of, key) : undefined) };
+  return { sys: new Proxy(sys, handler), answers: () => answers };
+}
+
+function isCall(of: Syscalls, key: string | symbol): key is keyof Syscalls {
+  return key in of;
 }
 
 /** Runs `act`; true where it was killed in the middle. */

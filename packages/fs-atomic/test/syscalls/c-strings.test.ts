@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readNames, splitXattrList, text } from "../../src/syscalls/c-strings.ts";
+import { passing, readNames, splitXattrList, text } from "../../src/syscalls/c-strings.ts";
 import { refusal } from "../support/refusal.ts";
 
 /** One `struct linux_dirent64`. */
@@ -34,5 +34,18 @@ describe("splitXattrList()", () => {
   it("splitXattrList(): sorted names, bytes kept", () => {
     expect(splitXattrList(Buffer.from("user.b\0security.capability\0user.\xff\0", "latin1"))).toEqual(["security.capability", "user.b", "user.\udcff"]);
     expect(splitXattrList(new Uint8Array())).toEqual([]);
+  });
+});
+
+describe("passing()", () => {
+  it.each(["", "name", "näme\u{1f600}", "x".repeat(4096), "ü".repeat(4096), "x".repeat(5000), "\udcff"])("passing(): the same bytes as text(), to the NUL (%#)", (value) => {
+    const [expected, found] = [text(value), passing(value, 1)];
+    expect(found.subarray(0, expected.length).equals(expected)).toBe(true);
+  });
+
+  it("passing(): two at once do not disturb each other; a NUL is refused", () => {
+    const [a, b] = [passing("longer name", 0), passing("b", 1)];
+    expect([a.toString("utf8", 0, 12), b.toString("utf8", 0, 2)]).toEqual(["longer name\0", "b\0"]);
+    expect(refusal(() => passing("a\0b", 0))).toEqual({ id: "syscall", reason: "EINVAL" });
   });
 });

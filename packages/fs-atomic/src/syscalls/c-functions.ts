@@ -1,0 +1,77 @@
+/** This defines the C functions under `Syscalls`, and how each is called. */
+import { constants } from "node:os";
+import process from "node:process";
+import { SyscallError } from "../errors/syscall-error.ts";
+import { CALL_NUMBERS, type Architecture } from "./kernel-abi.ts";
+
+/** A bound C function. */
+export type NativeCall = (...args: readonly unknown[]) => unknown;
+
+/** How a C function is bound: its name, its result, its parameters. */
+export type Bind = (name: string, result: string, parameters: string[]) => NativeCall;
+
+const TEXT = "const uint8_t *";
+const BYTES = "uint8_t *";
+
+/**
+ * Every function: name, result, parameters. `syscall` stands for the calls that not every libc wraps, or wraps with a
+ * variable number of arguments; its first parameter is the call's number.
+ */
+const functions = (bind: Bind) => ({
+  openat2: bind("syscall", "long", ["long", "int", TEXT, TEXT, "size_t"]),
+  renameat2: bind("syscall", "long", ["long", "int", TEXT, "int", TEXT, "uint"]),
+  statx: bind("syscall", "long", ["long", "int", TEXT, "int", "uint", BYTES]),
+  getdents64: bind("syscall", "long", ["long", "int", BYTES, "size_t"]),
+  copyFileRange: bind("syscall", "long", ["long", "int", BYTES, "int", BYTES, "size_t", "uint"]),
+  ioctlValue: bind("syscall", "long", ["long", "int", "ulong", "long"]),
+  ioctlBytes: bind("syscall", "long", ["long", "int", "ulong", BYTES]),
+  close: bind("close", "int", ["int"]),
+  openat: bind("openat", "int", ["int", TEXT, "int", "uint"]),
+  readlinkat: bind("readlinkat", "long", ["int", TEXT, BYTES, "size_t"]),
+  symlinkat: bind("symlinkat", "int", [TEXT, "int", TEXT]),
+  linkat: bind("linkat", "int", ["int", TEXT, "int", TEXT, "int"]),
+  unlinkat: bind("unlinkat", "int", ["int", TEXT, "int"]),
+  mkdirat: bind("mkdirat", "int", ["int", TEXT, "uint"]),
+  lseek: bind("lseek", "long", ["int", "long", "int"]),
+  syncfs: bind("syncfs", "int", ["int"]),
+  fstatfs: bind("fstatfs", "int", ["int", BYTES]),
+  flock: bind("flock", "int", ["int", "int"]),
+  fchmod: bind("fchmod", "int", ["int", "uint"]),
+  chmod: bind("chmod", "int", [TEXT, "uint"]),
+  fchownat: bind("fchownat", "int", ["int", TEXT, "uint", "uint", "int"]),
+  utimensat: bind("utimensat", "int", ["int", TEXT, TEXT, "int"]),
+  listxattr: bind("listxattr", "long", [TEXT, BYTES, "size_t"]),
+  llistxattr: bind("llistxattr", "long", [TEXT, BYTES, "size_t"]),
+  getxattr: bind("getxattr", "long", [TEXT, TEXT, BYTES, "size_t"]),
+  lgetxattr: bind("lgetxattr", "long", [TEXT, TEXT, BYTES, "size_t"]),
+  setxattr: bind("setxattr", "int", [TEXT, TEXT, TEXT, "size_t", "int"]),
+  removexattr: bind("removexattr", "int", [TEXT, TEXT]),
+});
+
+/** The functions, the system call numbers of this machine, and the way to call them. */
+export interface CFunctions {
+  readonly c: Readonly<ReturnType<typeof functions>>;
+  readonly numbers: (typeof CALL_NUMBERS)[Architecture];
+  /** errno of the call just made: read at once, because any other call in between changes it. */
+  readonly errno: () => number;
+  /** Makes a call until it is not interrupted; its result, or the error that it was refused with. */
+  readonly run: (syscall: string, path: string, act: () => unknown) => number;
+}
+
+/**
+ * Binds every function.
+ *
+ * @returns undefined on an architecture whose system call numbers are not known.
+ */
+export function bindFunctions(bind: Bind, errno: () => number): CFunctions | undefined {
+  if (process.arch !== "x64" && process.arch !== "arm64") return undefined;
+  const run = (syscall: string, path: string, act: () => unknown): number => {
+    for (;;) {
+      const result = Number(act());
+      if (result >= 0) return result;
+      const code = errno();
+      if (code !== constants.errno.EINTR) throw new SyscallError(syscall, code, path);
+    }
+  };
+  return { c: functions(bind), numbers: CALL_NUMBERS[process.arch], errno, run };
+}
