@@ -192,3 +192,16 @@ test("apply(): an existing backup name, is moved past and never overwritten [REQ
   expect(reserved(root)).toEqual(expect.arrayContaining(first));
   rmSync(at("var/log"), { recursive: true });
 });
+
+test.for<[string, Mutator, number, string]>([
+  ["the first facts", "write", 2, "sink_unusable"],
+  ["the run's folder", "mkdirat", 7, "state_unusable"],
+  ["the run's plan", "write", 3, "state_unusable"],
+])("apply(): no space for %s, is refused by policy before any change [REQ-O9]", async ([, call, n, reason]) => {
+  const { root, links, context } = scratch();
+  const before = tree(root);
+  const report = await apply(context({ syscalls: refusing(call, n, "ENOSPC") }), { links, mode: "commit" });
+  expect(report).toMatchObject({ ok: false, exit_code: 10, rolled_back: false, error: { id: "E_POLICY", reason, errno: "ENOSPC" } });
+  expect(tree(root)).toEqual(before);
+  expect(await apply(context(), { links, mode: "commit" })).toMatchObject({ ok: true });
+});

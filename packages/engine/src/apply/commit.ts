@@ -1,5 +1,5 @@
 /** This defines `commit`: a plan carried out under the lock. */
-import { encodeBytes, formatPath, sha256 } from "@switchyard/fs-atomic";
+import { encodeBytes, errnoOf, formatPath, sha256, SwitchyardError } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, type ParsedLink } from "../plan/make-plan.ts";
@@ -36,7 +36,7 @@ export async function commit(session: Session, links: readonly ParsedLink[]): Pr
     const judgement = judge(observed, context.policy); // (3)
     const facts: FactContext = { mode: "commit", planId: plan.planId, runId };
     const attempt = attemptFact(facts, plan.actions.length, lock, judgement.error);
-    await sink.append([...planFacts(facts, plan), ...preflightFacts(facts, judgement), attempt]);
+    await recordFirst(sink, [...planFacts(facts, plan), ...preflightFacts(facts, judgement), attempt]);
     const idle = { ...emptyReport({ command: "apply", mode: "commit", error: judgement.error }), plan_id: plan.planId, recovered, warnings: conflictWarnings(recovered), places: placesOf(root, state, null) };
     if (judgement.error !== null) return { ...idle, actions: applyActions(judgement.actions, null) };
     const unchanged = judgement.actions.filter((action) => action.decision === "noop").map((action) => unchangedFact(facts, action));
@@ -47,6 +47,18 @@ export async function commit(session: Session, links: readonly ParsedLink[]): Pr
     return await run(session, { plan, judgement, runId, recovered, unchanged }); // (4)
   } finally {
     observed.close();
+  }
+}
+
+/** The facts before the first change. Where they cannot be written nothing may be changed (REQ-O9). */
+async function recordFirst(sink: Session["sink"], facts: readonly Fact[]): Promise<void> {
+  try {
+    await sink.append(facts);
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === undefined) throw cause;
+    const message = `Cannot record facts: writing them failed with ${errno}. Nothing was changed.`;
+    throw new SwitchyardError({ id: "E_POLICY", reason: "sink_unusable", op: "apply", errno, message, cause });
   }
 }
 

@@ -27,7 +27,9 @@ export interface RunDraft {
  */
 export async function startRun(session: Session, draft: RunDraft): Promise<RunWork> {
   const { root, state, context } = session;
-  const folder = await makeRunFolder(root, state, draft.runId); // (1)
+  const folder = await makeRunFolder(root, state, draft.runId).catch((error: unknown) => {
+    throw cannotBegin(error);
+  }); // (1)
   try {
     const plan = Buffer.from(`${JSON.stringify(draft.planDocument, null, 2)}\n`);
     await createFile(folder, RUN_FILES.plan, plan, { mode: 0o644, sync: true }); // (2)
