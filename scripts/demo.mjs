@@ -1,6 +1,7 @@
 // The main job on real files: a scratch root filled with this machine's own programs, switched, checked, undone.
 // stdout is the command's own output; the commands themselves are echoed on stderr. Exit 0 only if each step left on
 // disk what it claims.
+//   node scripts/demo.mjs [COMMAND]    with this built command instead of the tree's own
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, chmodSync, constants, copyFileSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
@@ -9,7 +10,7 @@ import { delimiter, join } from "node:path";
 
 const TOOLS = ["cp", "mv", "rm", "ln", "stat", "readlink", "sha256sum", "sort", "date", "ls"];
 const PROVIDER = "/opt/provider/bin";
-const cli = join(import.meta.dirname, "..", "packages", "cli", "dist", "main.js");
+const cli = process.argv[2] ?? join(import.meta.dirname, "..", "packages", "cli", "dist", "main.js");
 
 function locate(tool) {
   for (const dir of (process.env.PATH ?? "").split(delimiter)) {

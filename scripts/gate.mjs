@@ -56,6 +56,7 @@ const lanes = {
     check("types", "pnpm", ["run", "--silent", "types"]);
     check("lint", "pnpm", ["run", "--silent", "lint"]);
     check("arrows", "pnpm", ["run", "--silent", "arrows"]);
+    check("public APIs", "pnpm", ["run", "--silent", "api"]);
     check("examples", "node", ["scripts/examples.mjs"]);
     check("packages", "node", ["scripts/packages.mjs"]);
     tests("local");
