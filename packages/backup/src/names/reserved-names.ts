@@ -1,65 +1,67 @@
 /** This defines the names that Switchyard reserves beside a target (REQ-B1). */
-import { encodeBytes, NAME_MAX, nodeName, sha256, SwitchyardError, type NodeName } from "@switchyard/fs-atomic";
-
-declare const brand: unique symbol;
-
-/** Keeps several tools on one host out of each other's backups (REQ-B6). */
-export type Tag = string & { readonly [brand]: "Tag" };
-
-/** The tag where nobody chose one. */
-export const DEFAULT_TAG: Tag = tag("switchyard");
-
-/** @throws {@link SwitchyardError} `E_USAGE` `bad_tag`: a tag is 1 to 64 of `A-Z a-z 0-9 _ -`, so that none matches another's names. */
-export function tag(text: string): Tag {
-  if (isTag(text)) return text;
-  const message = `Cannot use ${JSON.stringify(text)} as a backup tag: needed are 1 to 64 letters, digits, _ or -.`;
-  throw new SwitchyardError({ id: "E_USAGE", reason: "bad_tag", op: "tag", message });
-}
-
-function isTag(text: string): text is Tag {
-  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
-}
+import { encodeBytes, NAME_MAX, nodeName, sha256, type NodeName } from "@switchyard/fs-atomic";
+import type { Tag } from "./tag.ts";
 
 /** The names one change of a target may use. */
 export interface ReservedNames {
-  /** Where the new link waits for its swap. */
+  /** Where the new node waits for its swap. */
   readonly stage: NodeName;
+  /** Where the displaced node lies until it is dropped, if its payload is a copy or in another directory. */
+  readonly displaced: NodeName;
   /** Where the displaced node is kept. */
   readonly payload: NodeName;
   /** Its description. */
   readonly sidecar: NodeName;
+  /** The empty file that keeps it from being pruned. */
+  readonly pin: NodeName;
 }
 
+/** What each of the names ends in. */
+export const SUFFIXES: Readonly<Record<keyof ReservedNames, string>> = {
+  stage: "stage",
+  displaced: "old",
+  payload: "bak",
+  sidecar: "bak.meta.json",
+  pin: "bak.pin",
+};
+
 /**
- * The reserved names of `target` for this tag and instant: `.<target>.<tag>.<millis>` plus `.stage`, `.bak`,
- * `.bak.meta.json`. Where that is longer than a name may be, `~` and the first 32 hex digits of the SHA-256 of the
- * target's name stand for it; the sidecar always holds the full name.
+ * The reserved names of `target` for this tag and instant: `.<target>.<tag>.<millis>.` and one of {@link SUFFIXES}. Where
+ * that is longer than a name may be, `~` and the first 32 hex digits of the SHA-256 of the target's name stand for it;
+ * the sidecar always holds the full name.
  */
-export function reservedNames(target: NodeName, backupTag: Tag, millis: number): ReservedNames {
-  const base = `.${stemOf(target, backupTag)}.${backupTag}.${millis}`;
-  return { stage: nodeName(`${base}.stage`), payload: nodeName(`${base}.bak`), sidecar: nodeName(`${base}.bak.meta.json`) };
+export function reservedNames(target: NodeName, tag: Tag, millis: number): ReservedNames {
+  const named = (suffix: string): NodeName => nodeName(`.${stemOf(target, tag)}.${tag}.${millis}.${suffix}`);
+  return {
+    stage: named(SUFFIXES.stage),
+    displaced: named(SUFFIXES.displaced),
+    payload: named(SUFFIXES.payload),
+    sidecar: named(SUFFIXES.sidecar),
+    pin: named(SUFFIXES.pin),
+  };
 }
 
 /**
  * The names for `target` at the first millisecond from `from` on at which none of them is in `taken`. The names are
  * made exclusively later on: a name that is taken in between fails the making, it is never overwritten.
  */
-export function freeNames(target: NodeName, backupTag: Tag, from: number, taken: ReadonlySet<string>): ReservedNames {
+export function freeNames(target: NodeName, tag: Tag, from: number, taken: { has(name: string): boolean }): ReservedNames {
   for (let millis = from; ; millis++) {
-    const names = reservedNames(target, backupTag, millis);
-    if (!taken.has(names.stage) && !taken.has(names.payload) && !taken.has(names.sidecar)) return names;
+    const names = reservedNames(target, tag, millis);
+    if (!Object.values<string>({ ...names }).some((name) => taken.has(name))) return names;
   }
 }
 
 /** Whether `name` is a sidecar of `target` under this tag. */
-export function isSidecarOf(name: string, target: NodeName, backupTag: Tag): boolean {
-  const head = `.${stemOf(target, backupTag)}.${backupTag}.`;
+export function isSidecarOf(name: string, target: NodeName, tag: Tag): boolean {
+  const head = `.${stemOf(target, tag)}.${tag}.`;
   return name.startsWith(head) && /^\d+\.bak\.meta\.json$/.test(name.slice(head.length));
 }
 
-function stemOf(target: NodeName, backupTag: Tag): string {
-  // Two dots, the tag, at most 16 digits of milliseconds, and the longest suffix.
-  const around = 2 + backupTag.length + 1 + 16 + ".bak.meta.json".length;
+/** What stands for the target in its reserved names: its own name, or the short form of it. */
+export function stemOf(target: NodeName, tag: Tag): string {
+  // Two dots, the tag, at most 16 digits of milliseconds, and the longest suffix with its dot.
+  const around = 2 + tag.length + 1 + 16 + `.${SUFFIXES.sidecar}`.length;
   const bytes = encodeBytes(target);
   return bytes.length + around <= NAME_MAX ? target : `~${sha256(bytes).slice(0, 32)}`;
 }

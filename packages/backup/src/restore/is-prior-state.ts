@@ -1,7 +1,7 @@
 /** This defines `isPriorState`: whether a target already is what a sidecar says it was (REQ-R3). */
 import { hashFile, identityOf, type DirHandle, type ObservedNode } from "@switchyard/fs-atomic";
-import { priorDest } from "./prior-dest.ts";
-import type { SidecarV1, SidecarV2 } from "./sidecar.ts";
+import { priorDest } from "../sidecar/prior-dest.ts";
+import type { SidecarV1, SidecarV2 } from "../sidecar/sidecar.ts";
 
 /**
  * Whether the node is the prior state by content: the same kind, and for a file the same bytes, mode, owner and file

@@ -1,7 +1,7 @@
 /** This defines `verifyPayload`: the check that a kept node is what its sidecar says, before anything is touched (REQ-R9). */
 import { encodeBytes, errnoOf, hashFile, identityOf, observe, pathIn, sha256, SwitchyardError, type DirHandle, type PresentNode } from "@switchyard/fs-atomic";
-import { priorDest } from "./prior-dest.ts";
-import type { SidecarV1, SidecarV2 } from "./sidecar.ts";
+import { priorDest } from "../sidecar/prior-dest.ts";
+import type { SidecarV1, SidecarV2 } from "../sidecar/sidecar.ts";
 
 /**
  * Checks the payload at `name` against its sidecar and returns it. The payload of "was absent" is an empty file, the

@@ -6,13 +6,21 @@ import type { SidecarV2 } from "./sidecar.ts";
 export interface SidecarContext {
   readonly role: SidecarV2["role"];
   readonly runId: string;
-  readonly planId: string;
-  readonly actionId: string;
+  readonly planId?: string | undefined;
+  readonly actionId?: string | undefined;
   readonly generation: number;
   /** RFC 3339. */
   readonly createdAt: string;
   /** SHA-256 of a file's bytes, where it was taken. */
   readonly contentHash: string | null;
+  /** How it is kept; `exchange` if absent: the inode itself. */
+  readonly method?: SidecarV2["method"] | undefined;
+  /** The target's directory, where the backup lies in another one. */
+  readonly directory?: string | undefined;
+  /** Other names of its inode in the same directory. */
+  readonly hardLinks?: readonly string[] | undefined;
+  /** What takes its place, for whoever has to settle an interrupted change without a journal. */
+  readonly incoming?: SidecarV2["incoming"];
 }
 
 /**
@@ -21,24 +29,28 @@ export interface SidecarContext {
  * @param node a file, a symlink, or nothing (a tombstone's sidecar)
  */
 export function describeNode(dir: DirHandle, name: NodeName, node: ObservedNode, context: SidecarContext): SidecarV2 {
-  const common = {
-    schema: "backup_meta.v2",
-    name,
-    method: "exchange",
+  const { directory, hardLinks = [], incoming, planId, actionId } = context;
+  const start = { schema: "backup_meta.v2", name, ...(directory === undefined ? {} : { directory }) } as const;
+  const end = {
+    method: context.method ?? "exchange",
     role: context.role,
+    ...(incoming === undefined ? {} : { incoming }),
     run_id: context.runId,
-    plan_id: context.planId,
-    action_id: context.actionId,
+    ...(planId === undefined ? {} : { plan_id: planId }),
+    ...(actionId === undefined ? {} : { action_id: actionId }),
     generation: context.generation,
     created_at: context.createdAt,
   } as const;
+  const links = hardLinks.length === 0 ? {} : { hard_links: [...hardLinks] };
   switch (node.kind) {
     case "none":
-      return { ...common, prior_kind: "none" };
-    case "file":
-      return { ...common, prior_kind: "file", ...metadata(dir, name, node), ...(context.contentHash === null ? {} : { payload_hash: context.contentHash }) };
+      return { ...start, prior_kind: "none", ...end };
+    case "file": {
+      const hash = context.contentHash === null ? {} : { payload_hash: context.contentHash };
+      return { ...start, prior_kind: "file", ...metadata(dir, name, node), ...links, ...hash, ...end };
+    }
     case "symlink":
-      return { ...common, prior_kind: "symlink", ...metadata(dir, name, node), ...destOf(node.dest) };
+      return { ...start, prior_kind: "symlink", ...metadata(dir, name, node), ...links, ...destOf(node.dest), ...end };
     case "dir":
     case "other":
       throw new TypeError(`a ${node.kind} is never displaced; a gate refuses it`);

@@ -7,54 +7,77 @@ const octal = z.string().regex(/^[0-7]{1,6}$/);
 const decimal = z.string().regex(/^-?\d+$/);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What earlier tools wrote. Readable, never written. */
-const v1 = z.object({
-  schema: z.literal("backup_meta.v1"),
-  prior_kind: priorKind,
-  prior_dest: z.string().nullish(),
-  mode: octal.nullish(),
-});
+const v1 = z
+  .object({
+    schema: z.literal("backup_meta.v1"),
+    prior_kind: priorKind,
+    prior_dest: z.string().nullish(),
+    mode: octal.nullish(),
+  })
+  .describe("What earlier tools wrote. Readable, never written.");
 
-const v2 = z.object({
-  schema: z.literal("backup_meta.v2"),
-  /** The target's full name, also where the payload's name is the short form. */
-  name: z.string(),
-  prior_kind: priorKind,
-  /** The link's text, where it is a link and its text is UTF-8. */
-  prior_dest: z.string().optional(),
-  /** The link's bytes in base64, where they are not UTF-8. */
-  prior_dest_base64: z.string().optional(),
-  /** Octal, set-id bits included. */
-  mode: octal.optional(),
-  /** SHA-256 of the payload's bytes; for a link, of its text. */
-  payload_hash: hash.optional(),
-  size: decimal.optional(),
-  uid: z.number().int().optional(),
-  gid: z.number().int().optional(),
-  mtime_ns: decimal.optional(),
-  /** Extended attributes, values in base64. */
-  xattrs: z.record(z.string(), z.string()).optional(),
-  nlink: z.number().int().optional(),
-  inode: decimal.optional(),
-  /** Nanoseconds; absent where the file system keeps no birth time. */
-  birth_time_ns: decimal.optional(),
-  method: z.enum(["exchange", "link", "reflink", "copy"]),
-  /** `undo`: what a switch displaced. `redo`: what a rollback displaced. */
-  role: z.enum(["undo", "redo"]),
-  run_id: z.string(),
-  plan_id: z.string(),
-  action_id: z.string(),
-  /** Counts the backups of one target; selection goes by it, never by the clock. */
-  generation: z.number().int().positive(),
-  created_at: z.string(),
-});
+const waiting = z.union([
+  z.object({ link_to: z.string() }).describe("A link that is staged for this change alone; bytes that are not UTF-8 are lone surrogates."),
+  z
+    .object({
+      kind: z.enum(["file", "symlink"]),
+      ino: decimal,
+      btime_ns: decimal.nullable(),
+      size: decimal,
+      mtime_ns: decimal,
+      mode: octal,
+      dest: z.string().nullable(),
+    })
+    .describe("A node that was there before the change, by its identity."),
+]);
+
+const v2 = z
+  .object({
+    schema: z.literal("backup_meta.v2"),
+    name: z.string().describe("The target's full name, also where the payload's name is the short form."),
+    directory: z.string().optional().describe("The target's directory inside the root, where the backup lies in another one."),
+    prior_kind: priorKind,
+    prior_dest: z.string().optional().describe("The link's text, where it is a link and its text is UTF-8."),
+    prior_dest_base64: z.string().optional().describe("The link's bytes in base64, where they are not UTF-8."),
+    mode: octal.optional().describe("Octal, set-id bits included."),
+    payload_hash: hash.optional().describe("SHA-256 of the payload's bytes; for a link, of its text."),
+    size: decimal.optional(),
+    uid: z.number().int().optional(),
+    gid: z.number().int().optional(),
+    mtime_ns: decimal.optional(),
+    xattrs: z.record(z.string(), z.string()).optional().describe("Extended attributes, ACLs and capabilities among them; values in base64."),
+    nlink: z.number().int().optional(),
+    hard_links: z.array(z.string()).optional().describe("Other names of the inode in the target's directory."),
+    inode: decimal.optional(),
+    birth_time_ns: decimal.optional().describe("Absent where the file system keeps no birth time that lasts."),
+    method: z.enum(["exchange", "link", "reflink", "copy"]).describe("How the payload was made: the inode itself, a second name of it, or a copy."),
+    role: z.enum(["undo", "redo"]).describe("undo: displaced by a switch. redo: displaced by a restore."),
+    incoming: z
+      .object({ name: z.string(), node: waiting })
+      .nullable()
+      .optional()
+      .describe("What was to take its place, and the name where that waited; null: nothing. From it an interrupted change is settled."),
+    run_id: z.string(),
+    plan_id: z.string().optional(),
+    action_id: z.string().optional(),
+    generation: z.number().int().positive().describe("Counts the backups of one target; selection goes by it, never by the clock."),
+    created_at: z.string().describe("RFC 3339."),
+  })
+  .describe("The description of a kept node, complete and durable before its target changes.");
 
 /** A sidecar of version 1. */
 export type SidecarV1 = z.infer<typeof v1>;
 /** A sidecar of version 2, as written now. */
 export type SidecarV2 = z.infer<typeof v2>;
+/** A sidecar of any version that can be read. */
+export type Sidecar = SidecarV1 | SidecarV2;
 
 const readable = z.discriminatedUnion("schema", [v1, v2]);
+
+/** The JSON Schemas (2020-12) of both versions, by their names, as they are shipped in `schema/`. */
+export function sidecarSchemas(): Readonly<Record<Sidecar["schema"], object>> {
+  return { "backup_meta.v1": z.toJSONSchema(v1, { io: "input" }), "backup_meta.v2": z.toJSONSchema(v2, { io: "input" }) };
+}
 
 /** The text of a sidecar file. */
 export function encodeSidecar(sidecar: SidecarV2): string {
@@ -66,7 +89,7 @@ export function encodeSidecar(sidecar: SidecarV2): string {
  *
  * @throws {@link SwitchyardError} `E_RESTORE_FAILED` `sidecar_unreadable`: torn, or no sidecar at all.
  */
-export function parseSidecar(text: string, path: string): SidecarV1 | SidecarV2 {
+export function parseSidecar(text: string, path: string): Sidecar {
   const unreadable = (found: string, cause: unknown): SwitchyardError =>
     new SwitchyardError({
       id: "E_RESTORE_FAILED",

@@ -1,10 +1,10 @@
 /** This proves how backups of one target are numbered (REQ-B7). */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { nodeName } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { DEFAULT_TAG, encodeSidecar, nextGeneration, reservedNames, tag } from "../src/index.ts";
-import { sidecarOf } from "./support/sample.ts";
+import { Catalog, DEFAULT_TAG, encodeSidecar, nextGeneration, reservedNames, tag } from "../../src/index.ts";
+import { sidecarOf } from "../support/sample.ts";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 const LS = nodeName("ls");
@@ -14,7 +14,7 @@ async function keep(place: Scratch, millis: number, generation: number, target =
   writeFileSync(place.at(reservedNames(target, DEFAULT_TAG, millis).sidecar), encodeSidecar(sidecar));
 }
 
-const next = ({ dir }: Scratch, backupTag = DEFAULT_TAG): number => nextGeneration(dir, LS, backupTag, dir.sys.readDirectory(dir.fd));
+const next = ({ dir }: Scratch, backupTag = DEFAULT_TAG): number => nextGeneration(new Catalog(dir, { tag: backupTag }), LS);
 
 it("nextGeneration(): no backup, 1 [REQ-B7]", () => {
   expect(next(scratch())).toBe(1);
@@ -50,7 +50,7 @@ const PLANTED: Record<string, (path: string) => void> = {
   "a dangling link": (path) => symlinkSync("nowhere", path),
   "a directory": (path) => mkdirSync(path),
   "a FIFO": (path) => void execFileSync("mkfifo", [path]),
-  "2 MiB": (path) => writeFileSync(path, Buffer.alloc(2 * 1024 * 1024, 32)),
+  "17 MiB": (path) => writeFileSync(path, Buffer.alloc(17 * 1024 * 1024, 32)),
 };
 it.each(Object.keys(PLANTED))("nextGeneration(): %s under a sidecar's name has no rank and stops nothing [REQ-B7]", async (what) => {
   const place = scratch();
@@ -59,7 +59,10 @@ it.each(Object.keys(PLANTED))("nextGeneration(): %s under a sidecar's name has n
   expect(next(place)).toBe(4);
 });
 
-it("nextGeneration(): a sidecar that went since the scan has no rank [REQ-B7]", () => {
-  const { dir } = scratch();
-  expect(nextGeneration(dir, LS, DEFAULT_TAG, [reservedNames(LS, DEFAULT_TAG, 1).sidecar])).toBe(1);
+it("nextGeneration(): a sidecar that went since the scan has no rank [REQ-B7]", async () => {
+  const place = scratch();
+  await keep(place, 1, 3);
+  const catalog = new Catalog(place.dir);
+  unlinkSync(place.at(reservedNames(LS, DEFAULT_TAG, 1).sidecar));
+  expect(nextGeneration(catalog, LS)).toBe(1);
 });

@@ -2,8 +2,8 @@
 import { encodeBytes, NAME_MAX, nodeName, decodeBytes, type NodeName } from "@switchyard/fs-atomic";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { DEFAULT_TAG, freeNames, isSidecarOf, reservedNames, tag } from "../src/index.ts";
-import { caught } from "./support/caught.ts";
+import { DEFAULT_TAG, freeNames, isSidecarOf, reservedNames, tag } from "../../src/index.ts";
+import { caught } from "../support/caught.ts";
 
 const anyTag = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/).map((text) => tag(text));
 const anyMillis = fc.integer({ min: 0, max: 9_999_999_999_999 });
@@ -27,8 +27,10 @@ it.each(["", "sw.foo", "a/b", "a b", "a\n", "x".repeat(65), "é", "..", "a\0"])(
 it("reservedNames(): a plain target, the documented names [REQ-B1]", () => {
   expect(reservedNames(nodeName("ls"), DEFAULT_TAG, 1700)).toEqual({
     stage: ".ls.switchyard.1700.stage",
+    displaced: ".ls.switchyard.1700.old",
     payload: ".ls.switchyard.1700.bak",
     sidecar: ".ls.switchyard.1700.bak.meta.json",
+    pin: ".ls.switchyard.1700.bak.pin",
   });
 });
 
@@ -43,7 +45,7 @@ it("reservedNames(): any target and tag, all within NAME_MAX and told apart [REQ
     fc.property(anyTarget, anyTag, anyMillis, (target, text, millis) => {
       const names = Object.values<string>({ ...reservedNames(target, text, millis) });
       expect(names.every((name) => encodeBytes(name).length <= NAME_MAX)).toBe(true);
-      expect(new Set(names).size).toBe(3);
+      expect(new Set(names).size).toBe(5);
     }),
   );
 });

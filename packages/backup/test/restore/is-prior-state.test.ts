@@ -2,8 +2,8 @@
 import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { observe } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { isPriorState } from "../src/index.ts";
-import { sidecarOf } from "./support/sample.ts";
+import { isPriorState } from "../../src/index.ts";
+import { sidecarOf } from "../support/sample.ts";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 /** The kept state of each kind. */

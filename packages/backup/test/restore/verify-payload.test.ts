@@ -2,9 +2,9 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { linuxSyscalls, SyscallError } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { verifyPayload, type SidecarV1 } from "../src/index.ts";
-import { caught } from "./support/caught.ts";
-import { sidecarOf } from "./support/sample.ts";
+import { verifyPayload, type SidecarV1 } from "../../src/index.ts";
+import { caught } from "../support/caught.ts";
+import { sidecarOf } from "../support/sample.ts";
 import { scratch } from "@switchyard/test-support/scratch";
 
 const missing = { id: "E_BACKUP_MISSING", exitCode: 60, reason: "payload_missing" };

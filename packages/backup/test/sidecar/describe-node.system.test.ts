@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { chownSync, symlinkSync, writeFileSync } from "node:fs";
 import { observe } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { isPriorState } from "../src/index.ts";
-import { sidecarOf } from "./support/sample.ts";
+import { isPriorState } from "../../src/index.ts";
+import { sidecarOf } from "../support/sample.ts";
 import { scratch } from "@switchyard/test-support/scratch";
 
 /** Runs a tool, or fails naming the package it comes from. */

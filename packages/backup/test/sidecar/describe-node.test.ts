@@ -3,8 +3,8 @@ import { chmodSync, linkSync, mkdirSync, statSync, symlinkSync, utimesSync, writ
 import { decodeBytes, nodeName, observe, sha256 } from "@switchyard/fs-atomic";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { describeNode, encodeSidecar, parseSidecar, priorDest } from "../src/index.ts";
-import { CONTEXT, sidecarOf } from "./support/sample.ts";
+import { describeNode, encodeSidecar, parseSidecar, priorDest } from "../../src/index.ts";
+import { CONTEXT, sidecarOf } from "../support/sample.ts";
 import { scratch } from "@switchyard/test-support/scratch";
 
 it("describeNode(): a file, its bytes, mode, owner, times and links [REQ-B3]", async () => {

@@ -1,11 +1,12 @@
 /** This proves that sidecars are written as documented, and read whatever wrote them (REQ-B3). */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import process from "node:process";
 import { isText } from "@switchyard/fs-atomic";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { encodeSidecar, parseSidecar, priorDest, type SidecarV2 } from "../src/index.ts";
-import { caught } from "./support/caught.ts";
-import { CONTEXT } from "./support/sample.ts";
+import { encodeSidecar, parseSidecar, priorDest, type SidecarV2 } from "../../src/index.ts";
+import { caught } from "../support/caught.ts";
+import { CONTEXT } from "../support/sample.ts";
 
 const golden = (name: string): string => readFileSync(new URL(`golden/${name}`, import.meta.url), "utf8");
 const unreadable = { id: "E_RESTORE_FAILED", exitCode: 70, reason: "sidecar_unreadable" };
@@ -31,6 +32,29 @@ const FILE: SidecarV2 = {
   ...RUN,
 };
 const LINK: SidecarV2 = { schema: "backup_meta.v2", name: "l\udcff", prior_kind: "symlink", prior_dest_base64: "/y9scw==", method: "exchange", role: "redo", generation: 1, ...RUN };
+
+const ELSEWHERE: SidecarV2 = {
+  ...FILE,
+  directory: "/usr/bin",
+  nlink: 2,
+  hard_links: ["dir", "vdir"],
+  method: "copy",
+  role: "redo",
+  incoming: {
+    name: ".ls.switchyard.1700.stage",
+    node: { kind: "symlink", ino: "12", btime_ns: null, size: "9", mtime_ns: "5", mode: "777", dest: "../opt/\udcff" },
+  },
+};
+
+it.each([
+  [ELSEWHERE, "sidecar-v2-elsewhere.json"],
+  [{ ...ELSEWHERE, incoming: { name: ".ls.switchyard.1700.stage", node: { link_to: "../opt/ls" } } }, "sidecar-v2-staged.json"],
+  [{ ...LINK, incoming: null }, "sidecar-v2-absent.json"],
+])("encodeSidecar(): what it settles by, the golden bytes %#, read back [REQ-B3]", (sidecar, file) => {
+  if (process.env.GOLDEN_UPDATE === "1") writeFileSync(new URL(`golden/${file}`, import.meta.url), encodeSidecar(sidecar));
+  expect(encodeSidecar(sidecar)).toBe(golden(file));
+  expect(parseSidecar(golden(file), "s")).toEqual(sidecar);
+});
 
 it("encodeSidecar(): a file, the golden bytes [REQ-B3]", () => {
   expect(encodeSidecar(FILE)).toBe(golden("sidecar-v2.json"));

@@ -1,20 +1,18 @@
 /** This defines `examineRun`: what a rollback would do to each target of a run, every payload checked first (REQ-R9). */
 import {
-  errnoOf,
   identityOf,
   isSwitchyardError,
   matches,
   nodeName,
   observe,
   pathIn,
-  readFile,
   SwitchyardError,
   type DirHandle,
   type ObservedNode,
   type PresentNode,
   type Root,
 } from "@switchyard/fs-atomic";
-import { isPriorState, parseSidecar, verifyPayload, type SidecarV1, type SidecarV2 } from "@switchyard/backup";
+import { isPriorState, parseSidecar, readSidecar, verifyPayload } from "@switchyard/backup";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
@@ -66,7 +64,7 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, dirs: Di
   if (undone && node.kind !== "none") return { ...base, decision: "noop", reason: "run_not_standing" };
   if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
   try {
-    const sidecar = readSidecar(dir, record);
+    const sidecar = readSidecar(dir, record.sidecar.name);
     const payload = sidecar.prior_kind === "none" ? null : await verifyPayload(dir, record.keep, sidecar);
     return { ...base, decision: "restore", payload };
   } catch (error) {
@@ -79,25 +77,6 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, dirs: Di
 function isPlaced(record: IntentRecord, run: RunRecord, node: PresentNode): boolean {
   const { incoming } = swapOf(record, run.staged.get(record.index));
   return incoming !== null && matches(incoming.node, identityOf(node));
-}
-
-function readSidecar(dir: DirHandle, record: IntentRecord): SidecarV1 | SidecarV2 {
-  const path = pathIn(dir, record.sidecar.name);
-  try {
-    return parseSidecar(readFile(dir, record.sidecar.name, 16 * 1024 * 1024).toString("utf8"), path);
-  } catch (cause) {
-    if (isSwitchyardError(cause) || errnoOf(cause) === undefined) throw cause;
-    const missing = errnoOf(cause) === "ENOENT";
-    throw new SwitchyardError({
-      id: missing ? "E_BACKUP_MISSING" : "E_RESTORE_FAILED",
-      reason: missing ? "sidecar_missing" : "sidecar_unreadable",
-      op: "rollback",
-      path,
-      errno: errnoOf(cause),
-      message: `Cannot restore ${JSON.stringify(targetOf(record))}: its sidecar ${JSON.stringify(path)} cannot be read (${errnoOf(cause) ?? "error"}).`,
-      cause,
-    });
-  }
 }
 
 function conflict(record: IntentRecord): SwitchyardError {

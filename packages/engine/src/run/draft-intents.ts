@@ -1,6 +1,6 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
 import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
-import { describeNode, encodeSidecar, freeNames, nextGeneration, tag, type ReservedNames, type Tag } from "@switchyard/backup";
+import { Catalog, describeNode, encodeSidecar, freeNames, nextGeneration, tag, type ReservedNames } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Intent } from "./intent.ts";
 
@@ -36,32 +36,31 @@ export interface DraftContext {
 export function draftIntents(changes: readonly Change[], context: DraftContext): Intent[] {
   const backupTag = tag(context.backupTag);
   const now = Date.now();
-  const scans = new Map<DirHandle, string[]>();
+  const catalogs = new Map<DirHandle, Catalog>();
   return changes.map((change, index) => {
-    const listing = scans.get(change.dir) ?? change.dir.sys.readDirectory(change.dir.fd);
-    scans.set(change.dir, listing);
-    const names = freeNames(change.target, backupTag, now, new Set(listing));
-    return { dir: change.dir, record: draft(change, { index, names, listing, now, backupTag, context }) };
+    const catalog = catalogs.get(change.dir) ?? new Catalog(change.dir, { tag: backupTag });
+    catalogs.set(change.dir, catalog);
+    const names = freeNames(change.target, backupTag, now, catalog);
+    return { dir: change.dir, record: draft(change, { index, names, catalog, now, context }) };
   });
 }
 
 interface Place {
   readonly index: number;
   readonly names: ReservedNames;
-  readonly listing: readonly string[];
+  readonly catalog: Catalog;
   readonly now: number;
-  readonly backupTag: Tag;
   readonly context: DraftContext;
 }
 
-function draft(change: Change, { index, names, listing, now, backupTag, context }: Place): IntentRecord {
+function draft(change: Change, { index, names, catalog, now, context }: Place): IntentRecord {
   const { dir, target, node } = change;
   const sidecar = describeNode(dir, target, node, {
     role: context.role,
     runId: context.runId,
     planId: context.planId,
     actionId: change.actionId,
-    generation: nextGeneration(dir, target, backupTag, listing),
+    generation: nextGeneration(catalog, target),
     createdAt: new Date(now).toISOString(),
     contentHash: node.kind === "file" ? change.hash : null,
   });

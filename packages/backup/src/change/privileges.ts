@@ -1,0 +1,64 @@
+/** This defines what widens privilege, how it is taken off a payload, and how it is given back (REQ-B5). */
+import { getMetadata, identityOf, MODE, observe, pathIn, sameInode, setMetadata, type DirHandle, type Metadata, type NodeIdentity } from "@switchyard/fs-atomic";
+import { backupError } from "../errors/backup-error.ts";
+import type { Sidecar } from "../sidecar/sidecar.ts";
+
+const CAPABILITY = "security.capability";
+
+/** Whether a file with this mode and these attributes lends its rights to whoever runs it. */
+export function isPrivileged({ mode, xattrs }: Pick<Metadata, "mode" | "xattrs">): boolean {
+  return (mode & MODE.SETID) !== 0 || xattrs.has(CAPABILITY);
+}
+
+/** Whether a sidecar describes such a file. */
+export function describesPrivileged(sidecar: Sidecar): boolean {
+  if (sidecar.prior_kind !== "file") return false;
+  const mode = Number.parseInt(sidecar.mode ?? "0", 8);
+  return (mode & MODE.SETID) !== 0 || ("xattrs" in sidecar && sidecar.xattrs?.[CAPABILITY] !== undefined);
+}
+
+/**
+ * Takes set-id bits and capabilities off the payload at `name`, if it is `expected` and has no other name: off an inode
+ * with other names they would go everywhere.
+ *
+ * Crash: they are there, or only the capabilities are, or none; calling it again takes the rest.
+ *
+ * @returns whether the payload has none now.
+ * @throws `SyscallError`, e.g. `EROFS`.
+ */
+export function disarm(dir: DirHandle, name: string, expected: NodeIdentity): boolean {
+  const node = observe(dir, name);
+  if (node.kind !== "file" || !sameInode(identityOf(node), expected)) return false;
+  const metadata = getMetadata(dir, name);
+  if (!isPrivileged(metadata)) return true;
+  if (node.stat.nlink > 1) return false;
+  const { mode } = metadata;
+  setMetadata(dir, name, { mode: mode & ~MODE.SETID, xattrs: without(metadata.xattrs) });
+  return true;
+}
+
+/**
+ * Gives the payload at `name` the set-id bits and capabilities that its sidecar tells, just before it becomes the target.
+ *
+ * Crash: it has none of them, the capabilities, or all; settling takes them off again where it did not become the target.
+ *
+ * @throws `SwitchyardError` `E_RESTORE_FAILED` `payload_owner_changed`: they would lend another user's rights; nothing was
+ * changed. `SyscallError`, e.g. `EPERM`.
+ */
+export function arm(dir: DirHandle, name: string, sidecar: Sidecar): void {
+  if (!describesPrivileged(sidecar) || sidecar.schema === "backup_meta.v1") return;
+  const found = getMetadata(dir, name);
+  if (found.uid !== sidecar.uid || found.gid !== sidecar.gid) {
+    const path = pathIn(dir, name);
+    const message = `Cannot restore from the payload ${JSON.stringify(path)}: it belongs to ${found.uid}:${found.gid}, its sidecar says ${sidecar.uid}:${sidecar.gid}, and it is privileged.`;
+    throw backupError("payload_owner_changed", { id: "E_RESTORE_FAILED", op: "restore", path, message });
+  }
+  const capability = sidecar.xattrs?.[CAPABILITY];
+  const xattrs = new Map(without(found.xattrs));
+  if (capability !== undefined) xattrs.set(CAPABILITY, Buffer.from(capability, "base64"));
+  setMetadata(dir, name, { mode: Number.parseInt(sidecar.mode ?? "0", 8), xattrs });
+}
+
+function without(xattrs: Metadata["xattrs"]): Metadata["xattrs"] {
+  return new Map([...xattrs].filter(([key]) => key !== CAPABILITY));
+}

@@ -1,0 +1,84 @@
+/** This defines `settleTarget`: what an interrupted change left beside a target, tidied without a journal. */
+import { identityOf, matches, observe, sameInode, settleSwap, type NodeName, type Swap } from "@switchyard/fs-atomic";
+import type { ReadableBackup } from "../catalog/backup.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import { findBackups } from "../catalog/find-backups.ts";
+import { parseReservedName } from "../names/parse-reserved-name.ts";
+import { stemOf } from "../names/reserved-names.ts";
+import { incomingOf } from "../sidecar/incoming-of.ts";
+import { priorIdentity } from "../sidecar/prior-identity.ts";
+import type { SidecarV2 } from "../sidecar/sidecar.ts";
+import { dropDisplaced } from "./drop-displaced.ts";
+import { describesPrivileged, disarm } from "./privileges.ts";
+import { undoChange, type UndoableChange } from "./undo-change.ts";
+
+/**
+ * Ends every change of `target` that was cut short, by what lies on disk and what the sidecars say: where the new node
+ * stands at the target, the prior one is filed away; else the change is taken back. Then takes privileges off every
+ * payload that has them. Every verb that changes a target calls it first; the caller holds the lock. Calling it twice
+ * equals calling it once.
+ *
+ * The target changes only where someone else's node had been displaced and was not put back yet, or where it is missing.
+ * Stage names that no sidecar tells about are left (see `findStrays`).
+ *
+ * Crash: each step leaves a state that it settles.
+ *
+ * @returns how many changes were settled.
+ * @throws `SyscallError`, `E_ATOMIC_SWAP`: something is left to settle.
+ */
+export async function settleTarget(catalog: Catalog, target: NodeName): Promise<number> {
+  let settled = 0;
+  for (const backup of findBackups(catalog, target)) {
+    if (backup.state === "unreadable" || backup.sidecar.schema === "backup_meta.v1") continue;
+    const change = changeOf(catalog, backup, backup.sidecar);
+    if (change !== undefined && isOpen(catalog, change)) {
+      await settle(catalog, change);
+      settled += 1;
+    }
+    if (describesPrivileged(backup.sidecar)) disarm(catalog.store, backup.names.payload, identityOf(observe(catalog.store, backup.names.payload)));
+  }
+  return settled;
+}
+
+/** The change that a sidecar tells of; undefined where it does not say enough, or names what is not reserved for this target. */
+function changeOf(catalog: Catalog, { target, names }: ReadableBackup, sidecar: SidecarV2): UndoableChange | undefined {
+  const prior = priorIdentity(sidecar);
+  if (sidecar.incoming === undefined || prior === undefined) return undefined;
+  const incoming = incomingOf(sidecar);
+  if (incoming !== null && parseReservedName(incoming.name, catalog.tag)?.stem !== stemOf(target, catalog.tag)) return undefined;
+  return { names, sidecar, swap: { target, incoming, prior, keep: sidecar.method === "exchange" ? names.payload : names.displaced } };
+}
+
+/** Whether its names hold anything that a finished change, or one that was taken back, leaves no more. */
+function isOpen(catalog: Catalog, { names, swap }: UndoableChange): boolean {
+  const { dir } = catalog;
+  if (swap.incoming === null) return isAstray(catalog, swap);
+  if (catalog.has(names.stage) || catalog.has(names.displaced)) return true;
+  if (swap.incoming.name === names.stage) return false;
+  // A payload that was to go back: it still waits, or the node that it was exchanged with does.
+  const waiting = identityOf(observe(dir, swap.incoming.name));
+  return waiting.kind !== "none" && (matches(swap.incoming.node, waiting) || sameInode(waiting, swap.prior));
+}
+
+/** Whether making the target absent took someone else's node, and it was not put back. */
+function isAstray({ dir }: Catalog, { target, keep, prior }: Swap): boolean {
+  const kept = identityOf(observe(dir, keep));
+  if (kept.kind === "none" || prior.kind === "none" || observe(dir, target).kind !== "none") return false;
+  return kept.ino !== prior.ino;
+}
+
+async function settle(catalog: Catalog, change: UndoableChange): Promise<void> {
+  const { dir } = catalog;
+  const { names, sidecar, swap } = change;
+  const standing = identityOf(observe(dir, swap.target));
+  if (swap.incoming === null || matches(swap.incoming.node, standing)) {
+    const { seen } = settleSwap(dir, swap, "finish");
+    await dir.sys.fsync(dir.fd);
+    if (seen.keep.kind !== "none") catalog.note(swap.keep);
+    if (swap.incoming !== null && seen.waiting.kind === "none") catalog.forget(swap.incoming.name);
+  } else {
+    const error = await undoChange(catalog, change);
+    if (error !== undefined) throw error;
+  }
+  if (sidecar.method !== "exchange") await dropDisplaced(catalog, { names, sidecar, prior: swap.prior });
+}

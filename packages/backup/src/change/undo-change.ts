@@ -1,0 +1,60 @@
+/** This defines `undoChange`: a change that failed, or was cut short, taken back. */
+import { errnoOf, identityOf, isSwitchyardError, observe, sameInode, settleSwap, type Swap } from "@switchyard/fs-atomic";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { ReservedNames } from "../names/reserved-names.ts";
+import type { SidecarV2 } from "../sidecar/sidecar.ts";
+import { clearChange } from "./clear-change.ts";
+import { arm, describesPrivileged, disarm } from "./privileges.ts";
+
+/** What of a change undoing goes by. */
+export interface UndoableChange {
+  readonly names: ReservedNames;
+  readonly sidecar: SidecarV2;
+  readonly swap: Swap;
+}
+
+/**
+ * (1) Gives the prior node its privileges back, wherever it waits, (2) puts it back, (3) syncs, (4) removes what the change
+ * made, if the prior node is not kept after all because someone else's stands at the target, (5) syncs.
+ *
+ * Crash: calling it again goes on where it stopped. (3) stands before (4) because a directory's changes may reach the disk
+ * in any order, and what (4) removes is, until (3), the other half of an exchange.
+ *
+ * @returns undefined, or the error that kept it from being taken back; the next call of any verb tries again.
+ */
+export async function undoChange(catalog: Catalog, change: UndoableChange): Promise<unknown> {
+  try {
+    await takeBack(catalog, change);
+    return undefined;
+  } catch (error) {
+    if (errnoOf(error) === undefined && !isSwitchyardError(error)) throw error;
+    return error;
+  }
+}
+
+async function takeBack(catalog: Catalog, { names, sidecar, swap }: UndoableChange): Promise<void> {
+  const { dir, store } = catalog;
+  armPrior(catalog, swap, sidecar); // (1)
+  const { changed } = settleSwap(dir, swap, "undo", { keepOwn: true }); // (2)
+  if (changed) await dir.sys.fsync(dir.fd); // (3)
+  const { seen } = settleSwap(dir, swap, "undo"); // (4)
+  if (swap.incoming?.how === "payload" && seen.waiting.kind === "file") disarm(dir, swap.incoming.name, seen.waiting);
+  for (const name of [swap.keep, swap.incoming?.name ?? swap.keep]) if (observe(dir, name).kind === "none") catalog.forget(name);
+  if (isKept(seen.keep, swap)) {
+    catalog.note(swap.keep);
+    disarm(dir, swap.keep, swap.prior);
+  } else clearChange(catalog, { names, sidecar, hasSidecar: true });
+  for (const one of new Set([dir, store])) await one.sys.fsync(one.fd); // (5)
+}
+
+/** Whether the prior node stays at its backup name, because its place is another's now. */
+function isKept(keep: ReturnType<typeof identityOf>, { prior }: Swap): boolean {
+  return keep.kind !== "none" && sameInode(keep, prior);
+}
+
+function armPrior({ dir }: Catalog, swap: Swap, sidecar: SidecarV2): void {
+  if (!describesPrivileged(sidecar)) return;
+  for (const name of [swap.keep, ...(swap.incoming === null ? [] : [swap.incoming.name])]) {
+    if (sameInode(identityOf(observe(dir, name)), swap.prior)) arm(dir, name, sidecar);
+  }
+}
