@@ -1,4 +1,5 @@
-export { parseHolder, type Holder } from "./holder.ts";
+export { parseHolder, type Holder } from "./holder/holder.ts";
 export { kernelLock } from "./kernel-lock.ts";
-export type { Lock, LockManager, LockRequest } from "./lock-manager.ts";
+export type { Lock, LockManager, LockMode, LockRequest } from "./lock-manager.ts";
 export { LockingError, type LockingReason } from "./locking-error.ts";
+export type { Obstacle } from "./obstacle.ts";

@@ -1,6 +1,7 @@
 /** This defines `LockingError`: why the lock was not granted, and what the waiting cost. */
 import { SwitchyardError } from "@switchyard/fs-atomic";
-import type { Holder } from "./holder.ts";
+import type { Holder } from "./holder/holder.ts";
+import type { Obstacle } from "./obstacle.ts";
 
 /** The closed list of reasons. */
 export type LockingReason = "timeout" | "aborted" | "lock_path_foreign" | "lock_unusable";
@@ -12,16 +13,21 @@ export interface LockingFailure {
   readonly found: string;
   readonly waitMs: number;
   readonly attempts: number;
-  /** Who holds it, where that could be read. */
-  readonly holder?: Holder | undefined;
+  /** What stood in the way, after a timeout. */
+  readonly obstacle?: Obstacle | undefined;
   readonly errno?: string | undefined;
   readonly cause?: unknown;
 }
 
 /** `E_LOCKING`, exit 30. Nothing has been changed. */
 export class LockingError extends SwitchyardError {
+  /** Measured from the call to the refusal, in milliseconds. */
   readonly waitMs: number;
+  /** How often the kernel was asked; 0 for a request that did not come to its turn. */
   readonly attempts: number;
+  /** Of a timeout: what stood in the way. */
+  readonly obstacle: Obstacle | undefined;
+  /** Who holds it, where that could be read. Its pid is of another pid namespace where the obstacle is `elsewhere`. */
   readonly holder: Holder | undefined;
 
   constructor(reason: LockingReason, failure: LockingFailure) {
@@ -37,7 +43,8 @@ export class LockingError extends SwitchyardError {
     });
     this.waitMs = failure.waitMs;
     this.attempts = failure.attempts;
-    this.holder = failure.holder;
+    this.obstacle = failure.obstacle;
+    this.holder = failure.obstacle !== undefined && "holder" in failure.obstacle ? failure.obstacle.holder : undefined;
   }
 }
 

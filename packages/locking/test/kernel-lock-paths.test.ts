@@ -4,60 +4,71 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, wri
 import { createServer } from "node:net";
 import { closeDir, closeRoot, linuxSyscalls, nodeName, openDir, openRoot, SyscallError, type Fd } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { kernelLock } from "../src/index.ts";
+import { kernelLock, type LockMode } from "../src/index.ts";
 import { caught } from "./support/caught.ts";
-import { flockGets, rival } from "./support/rival.ts";
+import { flockGets, flockOf, rival } from "./support/rival.ts";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 
 const at = ({ dir }: Scratch): ReturnType<typeof kernelLock> => kernelLock(dir, nodeName("lock"));
 const once = { timeoutMs: 0, runId: "once" };
 const patient = { timeoutMs: 10_000, runId: "patient" };
+const modes: LockMode[] = ["exclusive", "shared"];
 const foreign = { id: "E_LOCKING", exitCode: 30, reason: "lock_path_foreign" };
 
-it("acquire(): a symlink stands there, refused and not followed [REQ-L6]", async () => {
+it.each(modes)("acquire(): %s, a symlink stands there, refused and not followed [REQ-L6]", async (mode) => {
   const place = scratch();
   writeFileSync(place.at("precious"), "precious");
   symlinkSync("precious", place.at("lock"));
-  expect(await caught(at(place).acquire(patient))).toMatchObject(foreign);
+  expect(await caught(at(place).acquire({ ...patient, mode }))).toMatchObject(foreign);
   expect(readFileSync(place.at("precious"), "utf8")).toBe("precious");
 });
 
-it("acquire(): a dangling symlink stands there, refused and its dest not made [REQ-L6]", async () => {
+it.each(modes)("acquire(): %s, a dangling symlink stands there, refused and its dest not made [REQ-L6]", async (mode) => {
   const place = scratch();
   symlinkSync("nowhere", place.at("lock"));
-  expect(await caught(at(place).acquire(patient))).toMatchObject(foreign);
+  expect(await caught(at(place).acquire({ ...patient, mode }))).toMatchObject(foreign);
   expect(existsSync(place.at("nowhere"))).toBe(false);
 });
 
-it("acquire(): another name of a file stands there, refused and not written [REQ-L6]", async () => {
+it.each(modes)("acquire(): %s, another name of a file stands there, refused and not written [REQ-L6]", async (mode) => {
   const place = scratch();
   writeFileSync(place.at("precious"), "precious");
   linkSync(place.at("precious"), place.at("lock"));
-  expect(await caught(at(place).acquire(patient))).toMatchObject(foreign);
+  expect(await caught(at(place).acquire({ ...patient, mode }))).toMatchObject(foreign);
   expect(readFileSync(place.at("precious"), "utf8")).toBe("precious");
 });
 
-it("acquire(): a FIFO stands there, refused without hanging [REQ-L6]", async () => {
+it.each(modes)("acquire(): %s, a FIFO stands there, refused without hanging [REQ-L6]", async (mode) => {
   const place = scratch();
   execFileSync("mkfifo", [place.at("lock")]);
-  expect(await caught(at(place).acquire(patient))).toMatchObject(foreign);
+  expect(await caught(at(place).acquire({ ...patient, mode }))).toMatchObject(foreign);
 });
 
-it("acquire(): a directory stands there, refused [REQ-L6]", async () => {
+it.each(modes)("acquire(): %s, a directory stands there, refused [REQ-L6]", async (mode) => {
   const place = scratch();
   mkdirSync(place.at("lock"));
-  expect(await caught(at(place).acquire(patient))).toMatchObject(foreign);
+  expect(await caught(at(place).acquire({ ...patient, mode }))).toMatchObject(foreign);
 });
 
-it("acquire(): a socket stands there, refused [REQ-L6]", async () => {
+it.each(modes)("acquire(): %s, a socket stands there, refused [REQ-L6]", async (mode) => {
   const place = scratch();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(place.at("lock"), resolve));
   try {
-    expect(await caught(at(place).acquire(patient))).toMatchObject(foreign);
+    expect(await caught(at(place).acquire({ ...patient, mode }))).toMatchObject(foreign);
   } finally {
     server.close();
   }
+});
+
+it.each(["shared", "exclusive"] as const)("acquire(): %s, a symlink stands at the gate, refused and not followed [REQ-L6]", async (mode) => {
+  const place = scratch();
+  symlinkSync("nowhere", place.at("lock.gate"));
+  // Only a writer that finds readers comes to the gate.
+  const other = mode === "exclusive" ? await flockOf(place.path, "shared") : undefined;
+  expect(await caught(at(place).acquire({ ...patient, mode }))).toMatchObject({ ...foreign, path: "/lock.gate" });
+  expect(existsSync(place.at("nowhere"))).toBe(false);
+  await other?.release();
 });
 
 it("acquire(): a directory that takes no new file, unusable", async () => {
