@@ -11,12 +11,18 @@ export interface Context {
   readonly stateDir: string;
   /** How long to wait for the lock, in milliseconds. */
   readonly lockTimeoutMs: number;
+  /** How many actions a plan may have, up to {@link MAX_ACTIONS}; {@link DEFAULT_ACTIONS} if absent. */
+  readonly maxActions?: number | undefined;
   /** Aborted to end a run early: it is undone. */
   readonly signal?: AbortSignal | undefined;
   /** The kernel; `linuxSyscalls()` where none is given. */
   readonly syscalls?: Syscalls | undefined;
 }
 
+/** How many actions a plan may have if nobody says otherwise: a slip of the hand is not a hundred thousand links. */
+export const DEFAULT_ACTIONS = 1000;
+/** How many actions a plan may have at most. */
+export const MAX_ACTIONS = 100_000;
 /** Where runs are kept if nobody says otherwise. */
 export const STATE_DIR = "/var/lib/switchyard";
 /** Where the lock is, whatever the state directory (REQ-L1). */

@@ -1,6 +1,6 @@
 export { apply, type ApplyRequest } from "./apply/apply.ts";
-export { FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, STATE_DIR, type Context } from "./context.ts";
-export type { LinkRequest } from "./plan/plan.ts";
+export { DEFAULT_ACTIONS, FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, MAX_ACTIONS, STATE_DIR, type Context } from "./context.ts";
+export type { LinkRequest, PlanRequest, RestoreRequest, Which } from "./plan/plan.ts";
 export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
 export { recover } from "./recover/recover.ts";
 export { emptyReport, type Ending } from "./report/empty-report.ts";

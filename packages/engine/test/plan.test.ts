@@ -2,17 +2,52 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { closeRoot, openRoot } from "@switchyard/fs-atomic";
 import { DEFAULT_POLICY } from "@switchyard/policy";
 import { expect, onTestFinished, test } from "vitest";
-import { makePlan, parseLinks } from "../src/plan/make-plan.ts";
+import { makePlan, parseRequest } from "../src/plan/make-plan.ts";
 import { linkText } from "../src/plan/link-text.ts";
 import { safePath } from "@switchyard/fs-atomic";
-import type { LinkRequest, Plan } from "../src/plan/plan.ts";
+import type { LinkRequest, Plan, PlannedAction, RestoreRequest } from "../src/plan/plan.ts";
 import { program, scratch } from "./support/scratch.ts";
 
-function planOn(rootPath: string, links: readonly LinkRequest[], absolute = false): Plan {
+interface Wanted {
+  readonly absolute?: boolean;
+  readonly restores?: readonly RestoreRequest[];
+  readonly maxActions?: number;
+}
+
+function planOn(rootPath: string, links: readonly LinkRequest[], { absolute = false, restores = [], maxActions = 1000 }: Wanted = {}): Plan {
   const root = openRoot(rootPath);
   onTestFinished(() => closeRoot(root));
-  return makePlan(root, parseLinks(links), { ...DEFAULT_POLICY, absolute_links: absolute });
+  return makePlan(root, parseRequest({ links, restores }), { policy: { ...DEFAULT_POLICY, absolute_links: absolute }, maxActions });
 }
+
+const told = (action: PlannedAction): readonly string[] => [action.actionId, action.kind === "link" ? action.dest : action.which];
+
+test("makePlan(): links and restores, links first, each sorted by target [REQ-D1]", () => {
+  const { root, links } = scratch();
+  const restores = [{ target: "/usr/sbin/x" }, { target: "/usr/bin/real", which: "original" }, { target: "/opt/p/a", which: "previous" }] as const;
+  const plan = planOn(root, links, { restores });
+  expect(plan.actions.map(({ kind, target }) => `${kind} ${target.name}`)).toEqual(["link fresh", "link ls", "link link", "restore a", "restore real", "restore x"]);
+  expect(planOn(root, links.toReversed(), { restores: restores.toReversed() })).toEqual(plan);
+  expect(plan.actions.slice(3).map(told).map(([, which]) => which)).toEqual(["previous", "original", "newest"]);
+});
+
+test("makePlan(): another backup meant, another id [REQ-D1]", () => {
+  const { root } = scratch();
+  const ids = (["newest", "previous", "original"] as const).map((which) => planOn(root, [], { restores: [{ target: "/usr/bin/ls", which }] }).planId);
+  expect(new Set(ids).size).toBe(3);
+});
+
+test("makePlan(): a restore of a link's target or source, refused [REQ-C3]", () => {
+  const { root, links } = scratch();
+  expect(() => planOn(root, links, { restores: [{ target: "/usr/bin/ls" }] })).toThrow(expect.objectContaining({ reason: "duplicate_target" }));
+  expect(() => planOn(root, links, { restores: [{ target: "/opt/p/ls" }] })).toThrow(expect.objectContaining({ reason: "source_is_target" }));
+});
+
+test("makePlan(): one action more than allowed, refused", () => {
+  const { root, links } = scratch();
+  expect(() => planOn(root, links, { maxActions: 2 })).toThrow(expect.objectContaining({ id: "E_POLICY", reason: "too_many_actions" }));
+  expect(planOn(root, links, { maxActions: 3 }).actions).toHaveLength(3);
+});
 
 test("makePlan(): same links in another order, same ids, sorted by target [REQ-D1]", () => {
   const one = scratch();
@@ -20,7 +55,7 @@ test("makePlan(): same links in another order, same ids, sorted by target [REQ-D
   const plan = planOn(one.root, one.links);
   const again = planOn(two.root, two.links.toReversed());
   expect(again.planId).toBe(plan.planId);
-  expect(again.actions.map(({ actionId, dest }) => [actionId, dest])).toEqual(plan.actions.map(({ actionId, dest }) => [actionId, dest]));
+  expect(again.actions.map(told)).toEqual(plan.actions.map(told));
   expect(plan.actions.map(({ target }) => target.name)).toEqual(["fresh", "ls", "link"]);
 });
 

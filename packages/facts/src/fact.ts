@@ -26,7 +26,16 @@ const onAction = { action_id: z.string(), path: z.string() };
 const change = { before_kind: nodeKind, after_kind: nodeKind, before_hash: hash, after_hash: hash };
 
 const stages = [
-  z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, source: z.string(), dest: z.string() }),
+  z.strictObject({
+    stage: z.literal("plan"),
+    ...base,
+    ...onAction,
+    /** Of a link. */
+    source: z.string().optional(),
+    dest: z.string().optional(),
+    /** Of a restore: the backup that is meant. */
+    which: z.enum(["newest", "previous", "original"]).optional(),
+  }),
   z.strictObject({
     stage: z.literal("preflight"),
     ...base,

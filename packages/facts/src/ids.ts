@@ -5,18 +5,18 @@ import { canonical } from "./canonical.ts";
 /** UUIDv5 of the name `switchyard` in the DNS namespace: the namespace of all ids here. */
 export const NAMESPACE = "c93993d0-572c-599e-b1dd-06547b759459";
 
-/** One link as planned, normalised: canonical paths inside the root. */
-export interface ActionInput {
-  readonly kind: "link";
-  readonly target: string;
-  readonly source: string;
-  /** The text that the link gets. */
-  readonly dest: string;
-}
+/** One action as planned, normalised: canonical paths inside the root. */
+export type ActionInput =
+  /** `dest` is the text that the link gets. */
+  | { readonly kind: "link"; readonly target: string; readonly source: string; readonly dest: string }
+  /** `which` is the backup that is meant: `newest`, `previous`, `original`. */
+  | { readonly kind: "restore"; readonly target: string; readonly which: string };
 
 /** The id of an action: the same input gives the same id on every machine, at every time. */
 export function actionId(input: ActionInput): string {
-  return v5(canonical({ kind: input.kind, target: input.target, source: input.source, dest: input.dest }), NAMESPACE);
+  const { kind, target } = input;
+  const rest = kind === "link" ? { source: input.source, dest: input.dest } : { which: input.which };
+  return v5(canonical({ kind, target, ...rest }), NAMESPACE);
 }
 
 /** The id of a plan: over the ids of its actions, in their order. */

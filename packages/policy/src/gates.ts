@@ -69,6 +69,7 @@ const hardLinks = gate("hard_links", ({ target, targetNode }) =>
 );
 
 const sourceUsable = gate("source", ({ source, sourceNode }) => {
+  if (sourceNode.state === "none") return null;
   if (sourceNode.state === "missing") return { reason: "source_missing", path: source, found: sourceNode.found, needed: "a source that exists" };
   if (sourceNode.node.kind !== "file") return { reason: "source_kind", path: source, found: `a ${sourceNode.node.kind}`, needed: "a regular file" };
   if ((sourceNode.node.stat.mode & 0o111) === 0) return { reason: "source_not_executable", path: source, found: "no execute bit", needed: "an executable file" };
@@ -85,7 +86,7 @@ const sourceTrust = gate("source_trust", ({ source, sourceNode, trustedUids }) =
 });
 
 const sourceIsTarget = gate("source_is_target", ({ source, target, sourceNode }) =>
-  source === target || (sourceNode.state === "present" && sourceNode.resolved === target)
+  sourceNode.state !== "none" && (source === target || (sourceNode.state === "present" && sourceNode.resolved === target))
     ? { reason: "source_is_target", path: source, found: "a source that leads to the target itself", needed: "another file" }
     : null,
 );
@@ -94,7 +95,7 @@ const sourceIsTarget = gate("source_is_target", ({ source, target, sourceNode })
 export const GATES: readonly Gate[] = [targetKind, targetMount, immutable, setId, capabilities, hardLinks, sourceUsable, sourceIsTarget, sourceTrust];
 
 function sourceSteps(sourceNode: SourceObservation): readonly TrustedStep[] {
-  if (sourceNode.state === "missing" || sourceNode.node.kind === "none") return [];
+  if (sourceNode.state !== "present" || sourceNode.node.kind === "none") return [];
   return [...sourceNode.through, { path: sourceNode.resolved, stat: sourceNode.node.stat }];
 }
 

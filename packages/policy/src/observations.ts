@@ -8,8 +8,9 @@ export interface TrustedStep {
   readonly stat: Statx;
 }
 
-/** The source of a link as found. */
+/** The source of a link as found; `none` for an action that links to nothing. */
 export type SourceObservation =
+  | { readonly state: "none" }
   | { readonly state: "missing"; readonly found: string }
   | {
       readonly state: "present";
@@ -25,6 +26,7 @@ export type SourceObservation =
 export interface ActionObservation {
   /** As written inside the root. */
   readonly target: string;
+  /** Empty for an action that links to nothing. */
   readonly source: string;
   readonly targetNode: ObservedNode;
   /** File capabilities or other attributes of the target, by name. */

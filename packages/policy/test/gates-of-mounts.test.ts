@@ -15,7 +15,7 @@ const targetNode =
   (seen) => ({ targetNode: seen.targetNode.kind === "none" ? seen.targetNode : { ...seen.targetNode, stat: { ...seen.targetNode.stat, ...change } } });
 const source =
   (change: (present: Extract<ActionObservation["sourceNode"], { state: "present" }>) => object): Change =>
-  ({ sourceNode }) => ({ sourceNode: sourceNode.state === "missing" ? sourceNode : { ...sourceNode, ...change(sourceNode) } });
+  ({ sourceNode }) => ({ sourceNode: sourceNode.state !== "present" ? sourceNode : { ...sourceNode, ...change(sourceNode) } });
 
 const TABLE: readonly (readonly [string, Change, readonly string[]])[] = [
   ["nothing changed", () => ({}), []],

@@ -2,7 +2,6 @@
 import {
   errnoOf,
   identityOf,
-  isSwitchyardError,
   keepNode,
   matches,
   observe,
@@ -15,7 +14,6 @@ import {
 } from "@switchyard/fs-atomic";
 import type { Backup, ReadableBackup } from "../catalog/backup.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { findBackups } from "../catalog/find-backups.ts";
 import type { Draft, Incoming } from "../change/draft.ts";
 import { hashTarget, observeTarget } from "../change/observe-target.ts";
 import { backupError } from "../errors/backup-error.ts";
@@ -23,11 +21,9 @@ import { exdevFallback } from "../errors/exdev-fallback.ts";
 import type { ReservedNames } from "../names/reserved-names.ts";
 import { incomingOf } from "../sidecar/incoming-of.ts";
 import { dress } from "./dress.ts";
-import { heldBackups } from "./held-backups.ts";
-import { planRestore, type Selection } from "./plan-restore.ts";
-import { refusal } from "./refusal.ts";
+import { findRestore } from "./find-restore.ts";
+import type { Selection } from "./plan-restore.ts";
 import type { RestoreOptions } from "./restore.ts";
-import { verifyPayload } from "./verify-payload.ts";
 
 /**
  * The restore of one target, its payload verified; null where nothing is to be done. Changes nothing.
@@ -36,13 +32,9 @@ import { verifyPayload } from "./verify-payload.ts";
  */
 export async function draftRestore(catalog: Catalog, target: NodeName, selection: Selection, options: RestoreOptions): Promise<Draft | null> {
   const prior = observeTarget(catalog, target);
-  const backups = findBackups(catalog, target);
-  const plan = planRestore(backups, selection, await heldBackups(catalog, target, prior, backups));
-  if (plan.do === "refuse") throw refusal(catalog, target, plan);
-  if (plan.do === "nothing") return null;
-  const { backup } = plan;
+  const { backup, isHeld, warning } = await findRestore(catalog, target, { node: prior, selection, requireIntegrity: options.requireIntegrity });
+  if (isHeld) return null;
   if (typeof selection !== "string" && options.allowConflicting !== true) checkPlaced(pathIn(catalog.dir, target), backup, prior);
-  const warning = await verified(catalog, backup, options);
   return {
     target,
     prior,
@@ -67,16 +59,6 @@ function checkPlaced(path: string, { sidecar }: ReadableBackup, prior: ObservedN
     message: `Cannot undo ${JSON.stringify(path)}: someone else changed it since the run; needed is what the run placed, or nothing.`,
     remedies: ["Undo the later change first, or put back what the run placed."],
   });
-}
-
-async function verified({ store }: Catalog, backup: ReadableBackup, { requireIntegrity = true }: RestoreOptions): Promise<Draft["warning"]> {
-  try {
-    await verifyPayload(store, backup.names.payload, backup.sidecar);
-    return null;
-  } catch (error) {
-    if (requireIntegrity || !isSwitchyardError(error) || error.reason !== "payload_hash_mismatch") throw error;
-    return "payload_hash_mismatch";
-  }
 }
 
 /** The payload made ready to become the target: where it lies, or beside the target if it lies elsewhere. */

@@ -10,7 +10,7 @@ const golden = (name: string): string => readFileSync(new URL(`golden/${name}`, 
 
 it.each(Object.entries(sidecarSchemas()))("sidecarSchemas(): %s, the shipped file byte for byte [REQ-B3]", (name, schema) => {
   const text = `${JSON.stringify({ $id: `urn:switchyard:${name}`, title: name, ...schema }, null, 2)}\n`;
-  if (process.env.GOLDEN_UPDATE === "1") writeFileSync(shipped(name), text);
+  if (process.env['GOLDEN_UPDATE'] === "1") writeFileSync(shipped(name), text);
   expect(readFileSync(shipped(name), "utf8")).toBe(text);
 });
 

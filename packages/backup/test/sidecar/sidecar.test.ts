@@ -51,7 +51,7 @@ it.each([
   [{ ...ELSEWHERE, incoming: { name: ".ls.switchyard.1700.stage", node: { link_to: "../opt/ls" } } }, "sidecar-v2-staged.json"],
   [{ ...LINK, incoming: null }, "sidecar-v2-absent.json"],
 ])("encodeSidecar(): what it settles by, the golden bytes %#, read back [REQ-B3]", (sidecar, file) => {
-  if (process.env.GOLDEN_UPDATE === "1") writeFileSync(new URL(`golden/${file}`, import.meta.url), encodeSidecar(sidecar));
+  if (process.env['GOLDEN_UPDATE'] === "1") writeFileSync(new URL(`golden/${file}`, import.meta.url), encodeSidecar(sidecar));
   expect(encodeSidecar(sidecar)).toBe(golden(file));
   expect(parseSidecar(golden(file), "s")).toEqual(sidecar);
 });

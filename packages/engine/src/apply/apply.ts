@@ -4,8 +4,8 @@ import type { Fact } from "@switchyard/facts";
 import type { LockingError } from "@switchyard/locking";
 import type { Context } from "../context.ts";
 import { attemptFact, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
-import { makePlan, parseLinks, type ParsedLink } from "../plan/make-plan.ts";
-import type { LinkRequest } from "../plan/plan.ts";
+import { makePlan, parseRequest, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
+import type { PlanRequest } from "../plan/plan.ts";
 import { judge } from "../preflight/judge.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
 import { applyActions } from "../report/apply-actions.ts";
@@ -14,17 +14,17 @@ import type { Mode, RunReport } from "../report/report.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession } from "../state/session.ts";
 import { commit } from "./commit.ts";
+import { planOptions } from "./plan-options.ts";
 
 /** What to apply. */
-export interface ApplyRequest {
-  readonly links: readonly LinkRequest[];
+export interface ApplyRequest extends PlanRequest {
   readonly mode: Mode;
   /** The verb that asked, for the report: `plan` and `preflight` are dry runs of the same. */
   readonly command?: "apply" | "plan" | "preflight";
 }
 
 /**
- * Applies the links. In a dry run nothing is written anywhere. In a commit, unfinished runs are recovered first; then
+ * Applies the links and restores. In a dry run nothing is written anywhere. In a commit, unfinished runs are recovered first; then
  * every target is switched and the run is committed, or, if any step fails, every target is put back.
  *
  * Crash: before the journal's `committed` record recovery undoes the run; after it the run stands.
@@ -34,19 +34,19 @@ export interface ApplyRequest {
 export async function apply(context: Context, request: ApplyRequest): Promise<RunReport> {
   const command = request.command ?? "apply";
   try {
-    const links = parseLinks(request.links);
-    if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, links, command));
+    const parsed = parseRequest(request);
+    if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, parsed, command));
     const runId = newRunId();
-    const refused = (error: LockingError): Fact => attemptFact({ mode: "commit", planId: null, runId }, links.length, error, error);
-    return await withSession(context, { runId, refused }, (session) => commit(session, links));
+    const refused = (error: LockingError): Fact => attemptFact({ mode: "commit", planId: null, runId }, sizeOf(parsed), error, error);
+    return await withSession(context, { runId, refused }, (session) => commit(session, parsed));
   } catch (error) {
     return emptyReport({ command, mode: request.mode, error });
   }
 }
 
-async function dryRun(root: Root, context: Context, links: readonly ParsedLink[], command: RunReport["command"]): Promise<RunReport> {
-  const plan = makePlan(root, links, context.policy);
-  const observed = await observePlan(root, plan);
+async function dryRun(root: Root, context: Context, request: ParsedRequest, command: RunReport["command"]): Promise<RunReport> {
+  const plan = makePlan(root, request, planOptions(context));
+  const observed = await observePlan(root, plan, context.policy);
   try {
     const judgement = judge(observed, context.policy);
     const facts: FactContext = { mode: "dry_run", planId: plan.planId, runId: null };

@@ -1,12 +1,13 @@
 /** This defines `commit`: a plan carried out under the lock. */
-import { encodeBytes, errnoOf, formatPath, sha256, SwitchyardError } from "@switchyard/fs-atomic";
+import { encodeBytes, errnoOf, formatPath, identityOf, sha256, SwitchyardError } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
-import { makePlan, type ParsedLink } from "../plan/make-plan.ts";
+import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
 import { planDocument } from "../plan/plan-document.ts";
 import type { Plan } from "../plan/plan.ts";
 import { judge, type JudgedAction, type Judgement } from "../preflight/judge.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
+import type { ObservedRestore } from "../preflight/observe-restore.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { recoverUnfinished } from "../recover/recover-unfinished.ts";
 import { applyActions, type ApplyOutcome } from "../report/apply-actions.ts";
@@ -18,6 +19,7 @@ import type { RunWork } from "../run/run-work.ts";
 import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
+import { planOptions } from "./plan-options.ts";
 
 /**
  * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans and observes, (3) judges, (4) carries out.
@@ -26,12 +28,12 @@ import { carryOut, type Outcome } from "./carry-out.ts";
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */
-export async function commit(session: Session, links: readonly ParsedLink[]): Promise<RunReport> {
+export async function commit(session: Session, request: ParsedRequest): Promise<RunReport> {
   const { root, context, sink, lock, state } = session;
   const { recovered } = await recoverUnfinished(session); // (1)
-  const plan = await planOrTell(session, links); // (2)
+  const plan = await planOrTell(session, request); // (2)
   const { runId } = session;
-  const observed = await observePlan(root, plan);
+  const observed = await observePlan(root, plan, context.policy);
   try {
     const judgement = judge(observed, context.policy); // (3)
     const facts: FactContext = { mode: "commit", planId: plan.planId, runId };
@@ -63,11 +65,11 @@ async function recordFirst(sink: Session["sink"], facts: readonly Fact[]): Promi
 }
 
 /** A refusal while planning is a fact too. */
-async function planOrTell({ root, context, sink, lock, runId }: Session, links: readonly ParsedLink[]): Promise<Plan> {
+async function planOrTell({ root, context, sink, lock, runId }: Session, request: ParsedRequest): Promise<Plan> {
   try {
-    return makePlan(root, links, context.policy);
+    return makePlan(root, request, planOptions(context));
   } catch (error) {
-    await sink.append([attemptFact({ mode: "commit", planId: null, runId }, links.length, lock, error)]);
+    await sink.append([attemptFact({ mode: "commit", planId: null, runId }, sizeOf(request), lock, error)]);
     throw error;
   }
 }
@@ -82,8 +84,8 @@ interface Judged {
 
 async function run(session: Session, judged: Judged): Promise<RunReport> {
   const { plan, runId } = judged;
-  const changes = judged.judgement.actions.filter((action) => action.decision === "switch").map(changeOf);
-  const draft = { runId, planId: plan.planId, backupTag: session.context.policy.backup_tag, role: "undo" as const };
+  const changes = judged.judgement.actions.filter(({ decision }) => decision === "switch" || decision === "restore").map(changeOf);
+  const draft = { runId, planId: plan.planId, backupTag: session.context.policy.backup_tag };
   const intents = draftIntents(changes, draft);
   const work = await startRun(session, { runId, planId: plan.planId, verb: "apply", undoes: null, intents, planDocument: planDocument(plan) });
   try {
@@ -93,17 +95,24 @@ async function run(session: Session, judged: Judged): Promise<RunReport> {
   }
 }
 
-function changeOf({ action, dir, node, hash }: JudgedAction): Change {
+function changeOf({ action, dir, node, hash, restore }: JudgedAction): Change {
+  const base = { actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
+  if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
-    actionId: action.actionId,
-    dir,
-    parents: action.target.parents,
-    target: action.target.name,
-    node,
-    hash,
+    ...base,
+    role: "undo",
     source: formatPath(action.source),
     afterHash: sha256(encodeBytes(action.dest)),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
+  };
+}
+
+function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" | "incoming"> {
+  if (restore?.found !== true) throw new TypeError("a restore that found no backup is stopped before");
+  const { backup, payload, payloadHash } = restore;
+  return {
+    afterHash: payloadHash,
+    incoming: () => (payload === null ? null : { how: "payload", name: backup.names.payload, identity: identityOf(payload) }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Lock } from "@switchyard/locking";
 import type { Plan } from "../plan/plan.ts";
 import type { JudgedAction, Judgement } from "../preflight/judge.ts";
 import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.ts";
+import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { targetOf, type Intent } from "../run/intent.ts";
 import type { RunWork } from "../run/run-work.ts";
@@ -39,29 +40,28 @@ export function planFacts(context: FactContext, plan: Plan): Fact[] {
     ...common(context, true),
     action_id: action.actionId,
     path: printable(formatPath(action.target)),
-    source: printable(formatPath(action.source)),
-    dest: printable(action.dest),
+    ...(action.kind === "link" ? { source: printable(formatPath(action.source)), dest: printable(action.dest) } : { which: action.which }),
   }));
 }
 
 /** One `preflight` fact for each action, and the `preflight.summary`. */
 export function preflightFacts(context: FactContext, judgement: Judgement): Fact[] {
   const rows = judgement.actions.map((action): Fact => {
-    const [stop] = action.stops;
+    const { error } = action;
     return {
       stage: "preflight",
-      ...common(context, stop === undefined),
-      ...(stop === undefined ? {} : { error_id: stop.id, reason: stop.reason }),
+      ...common(context, error === null),
+      ...(error === null ? {} : { error_id: error.id, reason: error.reason }),
       action_id: action.action.actionId,
       path: printable(action.seen.target),
       current_kind: action.node.kind,
-      planned_kind: "symlink",
-      policy_ok: stop === undefined,
+      planned_kind: plannedKind(action),
+      policy_ok: error === null,
       fs_type: action.seen.mount?.fsType ?? null,
       stops: action.stops.map(({ gate, reason }) => ({ gate, reason })),
     };
   });
-  const stopped = judgement.actions.filter((action) => action.stops.length > 0).length;
+  const stopped = judgement.actions.filter((action) => action.error !== null).length;
   const summary: Fact = {
     stage: "preflight.summary",
     ...common(context, judgement.error === null),

@@ -3,21 +3,35 @@ import { formatPath, isSwitchyardError, resolveInRoot, safePath, SwitchyardError
 import { actionId, planId } from "@switchyard/facts";
 import type { Policy } from "@switchyard/policy";
 import { linkText } from "./link-text.ts";
-import type { LinkRequest, Plan, PlannedLink } from "./plan.ts";
+import type { Plan, PlannedAction, PlannedLink, PlannedRestore, PlanRequest, Which } from "./plan.ts";
 
-/** How many actions a plan may have. */
-const MAX_ACTIONS = 1000;
+/** A request whose paths are well-formed. */
+export interface ParsedRequest {
+  readonly links: readonly { readonly target: SafePath; readonly source: SafePath }[];
+  readonly restores: readonly { readonly target: SafePath; readonly which: Which }[];
+}
 
-/** A link request whose paths are well-formed. */
-export interface ParsedLink {
-  readonly target: SafePath;
-  readonly source: SafePath;
+/** How many actions a request names. */
+export function sizeOf({ links, restores }: ParsedRequest): number {
+  return links.length + restores.length;
 }
 
 /** Parses what was asked for, by text alone. @throws `E_USAGE` for malformed paths and an empty request */
-export function parseLinks(links: readonly LinkRequest[]): readonly ParsedLink[] {
-  if (links.length === 0) throw usage("empty_plan", "The plan is empty: it names no link.", ["Pass --link TARGET=SOURCE or a manifest."]);
-  return links.map(({ target, source }) => ({ target: safePath(target), source: safePath(source) }));
+export function parseRequest({ links, restores = [] }: PlanRequest): ParsedRequest {
+  if (links.length + restores.length === 0) {
+    throw usage("empty_plan", "The plan is empty: it names no link and no restore.", ["Pass --link TARGET=SOURCE, --restore TARGET or a manifest."]);
+  }
+  return {
+    links: links.map(({ target, source }) => ({ target: safePath(target), source: safePath(source) })),
+    restores: restores.map(({ target, which = "newest" }) => ({ target: safePath(target), which })),
+  };
+}
+
+/** What planning goes by. */
+export interface PlanOptions {
+  readonly policy: Policy;
+  /** How many actions a plan may have. */
+  readonly maxActions: number;
 }
 
 /**
@@ -27,21 +41,34 @@ export function parseLinks(links: readonly LinkRequest[]): readonly ParsedLink[]
  * `overlapping_targets`, `source_is_target`, `too_many_actions`, and what `resolveInRoot` throws (`escape`,
  * `parent_missing` …).
  */
-export function makePlan(root: Root, links: readonly ParsedLink[], policy: Policy): Plan {
-  if (links.length > MAX_ACTIONS) throw refused("too_many_actions", "/", `the plan has ${links.length} actions, allowed are ${MAX_ACTIONS}`);
-  const actions = links.map((link) => planLink(root, link, policy)).sort((a, b) => compare(formatPath(a.target), formatPath(b.target)));
+export function makePlan(root: Root, request: ParsedRequest, { policy, maxActions }: PlanOptions): Plan {
+  const size = sizeOf(request);
+  if (size > maxActions) throw refused("too_many_actions", "/", `the plan has ${size} actions, allowed are ${maxActions} (see --max-actions)`);
+  const links = request.links.map((link) => planLink(root, link, policy)).sort(byTarget);
+  const restores = request.restores.map((restore) => planRestore(root, restore)).sort(byTarget);
+  const actions = [...links, ...restores];
   checkTargets(actions);
-  checkSources(root, actions);
+  checkSources(root, actions, links);
   return { planId: planId(actions.map((action) => action.actionId)), actions };
 }
 
-function planLink(root: Root, { target: wanted, source }: ParsedLink, policy: Policy): PlannedLink {
+function planLink(root: Root, { target: wanted, source }: ParsedRequest["links"][number], policy: Policy): PlannedLink {
   const { path: target } = resolveInRoot(root, wanted, "keep");
   const dest = linkText(target, source, policy.absolute_links);
-  return { actionId: actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest }), target, source, dest };
+  const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest });
+  return { kind: "link", actionId: id, target, source, dest };
 }
 
-function checkTargets(actions: readonly PlannedLink[]): void {
+function planRestore(root: Root, { target: wanted, which }: ParsedRequest["restores"][number]): PlannedRestore {
+  const { path: target } = resolveInRoot(root, wanted, "keep");
+  return { kind: "restore", actionId: actionId({ kind: "restore", target: formatPath(target), which }), target, which };
+}
+
+function byTarget(a: PlannedAction, b: PlannedAction): number {
+  return compare(formatPath(a.target), formatPath(b.target));
+}
+
+function checkTargets(actions: readonly PlannedAction[]): void {
   const targets = new Set<string>();
   for (const { target } of actions) {
     const path = formatPath(target);
@@ -55,9 +82,9 @@ function checkTargets(actions: readonly PlannedLink[]): void {
 }
 
 /** A source that is itself switched would make a loop, or lead elsewhere than was checked. */
-function checkSources(root: Root, actions: readonly PlannedLink[]): void {
+function checkSources(root: Root, actions: readonly PlannedAction[], links: readonly PlannedLink[]): void {
   const targets = new Set(actions.map((action) => formatPath(action.target)));
-  for (const { source } of actions) {
+  for (const { source } of links) {
     const met = pathsOf(root, source).find((path) => targets.has(path));
     if (met !== undefined) throw refused("source_is_target", formatPath(source), `it leads to or through ${JSON.stringify(met)}, which the plan changes`);
   }

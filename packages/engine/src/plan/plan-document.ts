@@ -10,9 +10,9 @@ export function planDocument(plan: Plan): unknown {
     plan_id: plan.planId,
     actions: plan.actions.map((action) => ({
       action_id: action.actionId,
+      kind: action.kind,
       target: formatPath(action.target),
-      source: formatPath(action.source),
-      dest: action.dest,
+      ...(action.kind === "link" ? { source: formatPath(action.source), dest: action.dest } : { which: action.which }),
     })),
   };
 }

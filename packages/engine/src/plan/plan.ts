@@ -7,17 +7,45 @@ export interface LinkRequest {
   readonly source: string;
 }
 
-/** One action: the target becomes a link with the text `dest`. */
-export interface PlannedLink {
+/** Which backup of a target is meant, by generation: the newest, the one before it, or the first. */
+export type Which = "newest" | "previous" | "original";
+
+/** One restore as asked for; `newest` if it does not say which. */
+export interface RestoreRequest {
+  readonly target: string;
+  readonly which?: Which | undefined;
+}
+
+/** What a plan is made of. */
+export interface PlanRequest {
+  readonly links: readonly LinkRequest[];
+  readonly restores?: readonly RestoreRequest[] | undefined;
+}
+
+interface Planned {
   readonly actionId: string;
   /** Canonical: links in its parents are resolved inside the root. */
   readonly target: SafePath;
+}
+
+/** The target becomes a link with the text `dest`. */
+export interface PlannedLink extends Planned {
+  readonly kind: "link";
   readonly source: SafePath;
   readonly dest: string;
 }
 
-/** Actions sorted by target. The same request on the same tree gives the same ids. */
+/** The target becomes what one of its backups says it was. */
+export interface PlannedRestore extends Planned {
+  readonly kind: "restore";
+  readonly which: Which;
+}
+
+/** One action. */
+export type PlannedAction = PlannedLink | PlannedRestore;
+
+/** Links first, then restores, each sorted by target. The same request on the same tree gives the same ids. */
 export interface Plan {
   readonly planId: string;
-  readonly actions: readonly PlannedLink[];
+  readonly actions: readonly PlannedAction[];
 }

@@ -5,14 +5,16 @@ import type { ObservedAction, ObservedPlan } from "./observe-plan.ts";
 
 /** One action and what the gates say of it. */
 export interface JudgedAction extends ObservedAction {
-  readonly decision: "switch" | "noop" | "stop";
+  readonly decision: "switch" | "restore" | "noop" | "stop";
   readonly stops: readonly Stop[];
+  /** Why it cannot be: the first gate's stop, or what its backup lacks; null: it may go ahead. */
+  readonly error: SwitchyardError | null;
 }
 
 /** All actions judged, and the error that ends the run where one of them stops. */
 export interface Judgement {
   readonly actions: readonly JudgedAction[];
-  /** The first stop's error; null: all may go ahead. */
+  /** The first action's error; null: all may go ahead. */
   readonly error: SwitchyardError | null;
 }
 
@@ -20,8 +22,18 @@ export interface Judgement {
 export function judge(observed: ObservedPlan, policy: Policy): Judgement {
   const actions = observed.actions.map((action): JudgedAction => {
     const stops = evaluate(action.seen, policy);
-    return { ...action, stops, decision: stops.length > 0 ? "stop" : action.done ? "noop" : "switch" };
+    const error = errorOf(action, stops);
+    return { ...action, stops, error, decision: error === null ? decide(action) : "stop" };
   });
-  const first = actions.flatMap((action) => action.stops)[0];
-  return { actions, error: first === undefined ? null : stopError(first) };
+  return { actions, error: actions.find((action) => action.error !== null)?.error ?? null };
+}
+
+function errorOf({ restore }: ObservedAction, [stop]: readonly Stop[]): SwitchyardError | null {
+  if (stop !== undefined) return stopError(stop);
+  return restore === null || restore.found ? null : restore.error;
+}
+
+function decide({ action, done }: ObservedAction): JudgedAction["decision"] {
+  if (done) return "noop";
+  return action.kind === "link" ? "switch" : "restore";
 }

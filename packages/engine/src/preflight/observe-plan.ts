@@ -19,20 +19,24 @@ import {
   type Root,
   type SafePath,
 } from "@switchyard/fs-atomic";
-import type { ActionObservation, SourceObservation } from "@switchyard/policy";
+import type { ActionObservation, Policy, SourceObservation } from "@switchyard/policy";
 import { geteuid } from "node:process";
-import type { Plan, PlannedLink } from "../plan/plan.ts";
+import { Catalog, tag } from "@switchyard/backup";
+import type { Plan, PlannedAction } from "../plan/plan.ts";
 import { DirCache } from "./dir-cache.ts";
+import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
 
 /** One action and what stands at its paths. */
 export interface ObservedAction {
-  readonly action: PlannedLink;
+  readonly action: PlannedAction;
   readonly dir: DirHandle;
   readonly node: ObservedNode;
   /** SHA-256 of the target: a file's bytes, a link's text; null where there is neither. */
   readonly hash: string | null;
-  /** Whether the target is the wanted link already. */
+  /** Whether the target is what is wanted already. */
   readonly done: boolean;
+  /** Of a restore: the backup that would come back. */
+  readonly restore: ObservedRestore | null;
   readonly seen: ActionObservation;
 }
 
@@ -44,11 +48,18 @@ export interface ObservedPlan {
 }
 
 /**
- * Observes all actions. Each parent directory is opened once, each target file hashed once.
+ * Observes all actions. Each parent directory is opened once, and listed once if it has restores; each target file is hashed
+ * once.
  *
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `SyscallError` where a node cannot be read.
  */
-export async function observePlan(root: Root, plan: Plan): Promise<ObservedPlan> {
+export async function observePlan(root: Root, plan: Plan, { backup_tag }: Pick<Policy, "backup_tag">): Promise<ObservedPlan> {
+  const catalogs = new Map<DirHandle, Catalog>();
+  const catalogOf = (dir: DirHandle): Catalog => {
+    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(backup_tag) });
+    catalogs.set(dir, catalog);
+    return catalog;
+  };
   const dirs = new DirCache(root);
   const mounts = readMountTable();
   const trustedUids = trusted(root);
@@ -56,7 +67,7 @@ export async function observePlan(root: Root, plan: Plan): Promise<ObservedPlan>
     const actions: ObservedAction[] = [];
     for (const action of plan.actions) {
       const dir = dirs.open(action.target.parents);
-      actions.push(await observeAction(root, action, { dir, mounts, trustedUids }));
+      actions.push(await observeAction(root, action, { dir, mounts, trustedUids, catalogOf }));
     }
     return { plan, actions, close: () => dirs.close() };
   } catch (error) {
@@ -69,27 +80,30 @@ interface Surroundings {
   readonly dir: DirHandle;
   readonly mounts: MountTable;
   readonly trustedUids: readonly number[];
+  readonly catalogOf: (dir: DirHandle) => Catalog;
 }
 
-async function observeAction(root: Root, action: PlannedLink, around: Surroundings): Promise<ObservedAction> {
+async function observeAction(root: Root, action: PlannedAction, around: Surroundings): Promise<ObservedAction> {
   const { dir, mounts, trustedUids } = around;
   const { name } = action.target;
   const node = observe(dir, name);
   const parent = dir.sys.statx(dir.fd, "");
   const seen: ActionObservation = {
     target: formatPath(action.target),
-    source: formatPath(action.source),
+    source: action.kind === "link" ? formatPath(action.source) : "",
     targetNode: node,
     targetXattrs: node.kind === "file" ? [...dir.sys.xattrs(dir.fd, name).keys()] : [],
     parent,
     mount: mountOf(mounts, parent.mountId),
-    sourceNode: observeSource(root, action.source, mounts),
+    sourceNode: action.kind === "link" ? observeSource(root, action.source, mounts) : { state: "none" },
     trustedUids,
   };
-  const done = node.kind === "symlink" && node.dest === action.dest;
   const hash = await hashNode(dir, name, node);
   if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
-  return { action, dir, node, hash, done, seen };
+  const base = { action, dir, node, hash, seen };
+  if (action.kind === "link") return { ...base, done: node.kind === "symlink" && node.dest === action.dest, restore: null };
+  const restore = await observeRestore(around.catalogOf(dir), name, node, action.which);
+  return { ...base, done: restore.found && restore.isHeld, restore };
 }
 
 /** Without a hash of what stands there, nobody could say later whether it came back. */

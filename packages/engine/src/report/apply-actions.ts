@@ -1,9 +1,10 @@
 /** This defines `applyActions`: what an apply intends for each target, and what became of it. */
+import { priorDest } from "@switchyard/backup";
 import { formatPath, pathIn } from "@switchyard/fs-atomic";
 import type { JudgedAction } from "../preflight/judge.ts";
 import type { Intent } from "../run/intent.ts";
 import type { Progress } from "../run/run-work.ts";
-import type { ReportedAction } from "./report.ts";
+import type { Kind, ReportedAction } from "./report.ts";
 
 /** How a commit ended. */
 export interface ApplyOutcome {
@@ -20,27 +21,38 @@ export interface ApplyOutcome {
 export function applyActions(actions: readonly JudgedAction[], outcome: ApplyOutcome | null): ReportedAction[] {
   const intents = new Map(outcome?.intents.map((intent) => [intent.record.action_id, intent]));
   return actions.map((judged) => {
-    const { action, node, decision, stops, dir } = judged;
+    const { action, node, decision, error, dir } = judged;
     const intent = intents.get(action.actionId);
     const kept = outcome?.kind === "committed" && intent !== undefined;
     return {
       action_id: action.actionId,
       target: formatPath(action.target),
-      source: formatPath(action.source),
-      dest: action.dest,
+      source: action.kind === "link" ? formatPath(action.source) : null,
+      dest: destOf(judged),
       decision,
-      reason: stops[0]?.reason ?? (decision === "noop" ? "idempotent_noop" : null),
+      reason: error?.reason ?? (decision === "noop" ? "idempotent_noop" : null),
       before_kind: node.kind,
-      after_kind: decision === "stop" ? node.kind : "symlink",
+      after_kind: decision === "stop" ? node.kind : plannedKind(judged),
       outcome: outcome === null ? null : outcomeOf(outcome, intent),
       backup: kept ? pathIn(dir, intent.record.keep) : null,
     };
   });
 }
 
+/** The kind that the target has once the action is carried out. */
+export function plannedKind({ action, node, restore }: JudgedAction): Kind {
+  if (action.kind === "link") return "symlink";
+  return restore?.found === true ? restore.backup.sidecar.prior_kind : node.kind;
+}
+
+function destOf({ action, restore }: JudgedAction): string | null {
+  if (action.kind === "link") return action.dest;
+  return restore?.found === true ? priorDest(restore.backup.sidecar) : null;
+}
+
 function outcomeOf(outcome: ApplyOutcome, intent: Intent | undefined): ReportedAction["outcome"] {
   if (intent === undefined) return "unchanged";
-  if (outcome.kind === "committed") return "switched";
+  if (outcome.kind === "committed") return intent.record.incoming?.how === "link" ? "switched" : "restored";
   const progress = outcome.progress?.get(intent.record.index);
   if (progress?.outcome === "conflict" || progress?.outcome === "lost") return "left";
   return progress?.method === undefined ? "unchanged" : "rolled_back";

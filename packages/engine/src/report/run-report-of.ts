@@ -28,7 +28,7 @@ function actionOf(intent: Intent, run: RunRecord, recovered: RecoveredRun): Repo
   const { record } = intent;
   const target = targetOf(record);
   const left = recovered.conflicts.includes(target);
-  const apply = run.begin.verb === "apply";
+  const apply = run.begin.verb === "apply" && record.incoming?.how === "link";
   return {
     action_id: record.action_id,
     target,

@@ -41,7 +41,7 @@ export async function restore(session: Session, { run, examined, recovered, unto
   const { runId } = session;
   const planId = run.begin.plan_id;
   const changes = examined.targets.filter(({ decision }) => decision === "restore").map(changeOf);
-  const intents = draftIntents(changes, { runId, planId, backupTag: run.begin.tag, role: "redo" });
+  const intents = draftIntents(changes, { runId, planId, backupTag: run.begin.tag });
   const planDocument = { kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: intents.map(({ record }) => targetOf(record)) };
   const work = await startRun(session, { runId, planId, verb: "rollback", undoes: run.begin.run_id, intents, planDocument });
   try {
@@ -73,6 +73,7 @@ function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change 
     target: nodeName(record.target),
     node,
     hash,
+    role: "redo",
     source: record.source,
     afterHash: payload === null ? null : payload.kind === "symlink" ? sha256(encodeBytes(payload.dest)) : record.prior_hash,
     incoming: () => (payload === null ? null : { how: "payload", name: record.keep, identity: identityOf(payload) }),

@@ -1,6 +1,6 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
 import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
-import { Catalog, describeNode, encodeSidecar, freeNames, nextGeneration, tag, type ReservedNames } from "@switchyard/backup";
+import { Catalog, describeNode, encodeSidecar, freeNames, nextGeneration, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Intent } from "./intent.ts";
 
@@ -13,6 +13,8 @@ export interface Change {
   /** What stands there now, and its hash. */
   readonly node: ObservedNode;
   readonly hash: string | null;
+  /** What the sidecar calls the displaced node: of a switch, or of a restore. */
+  readonly role: SidecarContext["role"];
   readonly source: string | null;
   /** The hash of what will stand there. */
   readonly afterHash: string | null;
@@ -25,7 +27,6 @@ export interface DraftContext {
   readonly runId: string;
   readonly planId: string;
   readonly backupTag: string;
-  readonly role: "undo" | "redo";
 }
 
 /**
@@ -56,7 +57,7 @@ interface Place {
 function draft(change: Change, { index, names, catalog, now, context }: Place): IntentRecord {
   const { dir, target, node } = change;
   const sidecar = describeNode(dir, target, node, {
-    role: context.role,
+    role: change.role,
     runId: context.runId,
     planId: context.planId,
     actionId: change.actionId,

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup } from "@switchyard/fs-atomic";
 import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
-import { undoScript } from "@switchyard/rescue";
+import { undoScript, type UndoStep } from "@switchyard/rescue";
 import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import type { Intent } from "./intent.ts";
@@ -76,14 +76,11 @@ function scriptOf({ state }: Session, draft: RunDraft): Buffer {
   return undoScript({ runId: draft.runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
 }
 
-function stepOf(record: IntentRecord): Parameters<typeof undoScript>[0]["steps"][number] {
-  if (record.incoming?.how !== "link") throw new TypeError("an apply only places links");
-  return {
-    parents: record.parents.map(nodeName),
-    target: nodeName(record.target),
-    stage: nodeName(record.incoming.name),
-    payload: nodeName(record.keep),
-    dest: record.incoming.dest,
-    wasAbsent: record.prior.kind === "none",
-  };
+function stepOf(record: IntentRecord): UndoStep {
+  const step = { parents: record.parents.map(nodeName), target: nodeName(record.target), payload: nodeName(record.keep) };
+  const wasAbsent = record.prior.kind === "none";
+  const { incoming } = record;
+  if (incoming === null) return { ...step, places: "nothing" };
+  if (incoming.how === "link") return { ...step, places: "link", stage: nodeName(incoming.name), dest: incoming.dest, wasAbsent };
+  return { ...step, places: "node", from: nodeName(incoming.name), node: incoming.identity, wasAbsent };
 }

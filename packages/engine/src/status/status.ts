@@ -1,5 +1,5 @@
 /** This defines `status`: what runs there are, and how the newest one's targets stand. Reads only. */
-import { closeDir, isSwitchyardError, nodeName, observe, openDir, pathIn, type Root } from "@switchyard/fs-atomic";
+import { closeDir, identityOf, isSwitchyardError, nodeName, observe, openDir, pathIn, sameInode, type ObservedNode, type Root } from "@switchyard/fs-atomic";
 import { isPriorState, parseSidecar } from "@switchyard/backup";
 import { decideRecovery, type IntentRecord, type RunRecord } from "@switchyard/journal";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
@@ -97,14 +97,20 @@ function readOne(root: Root, runs: OpenedDir, id: string): { run: RunRecord; lin
   }
 }
 
+/** Whether the node is what the run put there: a link by its text, a kept node by its inode. */
+function isPlaced({ incoming }: IntentRecord, node: ObservedNode): boolean {
+  if (incoming === null) return node.kind === "none";
+  if (incoming.how === "payload") return sameInode(identityOf(node), incoming.identity);
+  return node.kind === "symlink" && node.dest === incoming.dest;
+}
+
 async function targetLine(root: Root, record: IntentRecord): Promise<TargetLine> {
   const base = { target: targetOf(record), source: record.source, backup: `/${[...record.parents, record.keep].join("/")}` };
   try {
     const dir = openDir(root, record.parents.map((name) => nodeName(name)));
     try {
       const node = observe(dir, record.target);
-      const placed = record.incoming?.how === "link" && node.kind === "symlink" && node.dest === record.incoming.dest;
-      if (placed) return { ...base, kind: node.kind, state: "switched" };
+      if (isPlaced(record, node)) return { ...base, kind: node.kind, state: "switched" };
       const prior = await isPriorState(dir, record.target, node, parseSidecar(record.sidecar.content, record.sidecar.name));
       return { ...base, kind: node.kind, state: prior ? "prior" : node.kind === "none" ? "missing" : "changed" };
     } finally {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   closeDir, closeRoot, encodeBytes, identityOf, isSwitchyardError, linuxSyscalls, nodeName, observe, openDir, openRoot, RENAME, sha256, stageLink, swap,
-  SyscallError, type DirHandle, type NodeName, type ObservedNode, type Syscalls,
+  SyscallError, type DirHandle, type NodeName, type ObservedNode, type Swap, type Syscalls,
 } from "@switchyard/fs-atomic";
 import { onTestFinished } from "vitest";
 import { undoScript, type UndoStep } from "../../src/index.ts";
@@ -22,6 +22,8 @@ export interface SceneTarget {
   readonly name: string;
   readonly kind: Kind;
   readonly state: State;
+  /** What the run makes of it: a link if absent; a kept file or link put back; nothing. */
+  readonly becomes?: "kept file" | "kept symlink" | "absent";
 }
 
 /** A root, the run's folder in it, and the script there. */
@@ -58,8 +60,9 @@ export function scene(targets: readonly SceneTarget[]): Scene {
   });
   const at = (name: string): Buffer => Buffer.concat([Buffer.from(`${root}/usr/bin dir/`), encodeBytes(name)]);
   for (const target of targets) makePrior(at(target.name), target.kind);
+  for (const { name, becomes } of targets) if (becomes === "kept file" || becomes === "kept symlink") makePrior(at(keptOf(name)), becomes === "kept file" ? "file" : "symlink");
   const before = describe(dir, at);
-  const steps = targets.map(stepOf);
+  const steps = targets.map((target, index) => stepOf(dir, target, index));
   for (const [index, step] of steps.entries()) bring(dir, sys, step, targets[index]?.state ?? "untouched");
   const script = join(folder, "undo.sh");
   writeFileSync(script, undoScript({ runId: RUN, depth: 5, lockDir: ["var", "lib", "switchyard"].map((name) => nodeName(name)), steps }), { mode: 0o755 });
@@ -71,20 +74,35 @@ function makePrior(path: Buffer, kind: Kind): void {
   if (kind === "symlink") symlinkSync(Buffer.concat([Buffer.from("old/"), path]), path);
 }
 
-function stepOf({ name, kind }: SceneTarget, index: number): UndoStep {
-  const target = nodeName(name);
-  return { parents: PARENTS, target, stage: nodeName(`.${name}.sw.${index}.stage`), payload: nodeName(`.${name}.sw.${index}.bak`), dest: `../../opt/${name}`, wasAbsent: kind === "absent" };
+/** Where the node that is to come back was kept. */
+function keptOf(name: string): NodeName {
+  return nodeName(`.${name}.sw.earlier.bak`);
+}
+
+function stepOf(dir: DirHandle, { name, kind, becomes }: SceneTarget, index: number): UndoStep {
+  const step = { parents: PARENTS, target: nodeName(name), payload: nodeName(`.${name}.sw.${index}.bak`) };
+  const wasAbsent = kind === "absent";
+  if (becomes === "absent") return { ...step, places: "nothing" };
+  if (becomes === undefined) return { ...step, places: "link", stage: nodeName(`.${name}.sw.${index}.stage`), dest: `../../opt/${name}`, wasAbsent };
+  return { ...step, places: "node", from: keptOf(name), node: identityOf(observe(dir, keptOf(name))), wasAbsent };
+}
+
+/** The node that comes in, ready at its name. */
+function incomingOf(dir: DirHandle, step: UndoStep): Swap["incoming"] {
+  if (step.places === "nothing") return null;
+  if (step.places === "link") return { name: step.stage, how: "link", node: { identity: stageLink(dir, step.stage, step.dest) } };
+  return { name: step.from, how: "payload", node: { identity: identityOf(observe(dir, step.from)) } };
 }
 
 /** Brings a target into the state with the real swap, which is stopped where the state says. */
 function bring(dir: DirHandle, sys: Syscalls, step: UndoStep, state: State): void {
   if (state === "untouched") return;
   const prior = identityOf(observe(dir, step.target));
-  const identity = stageLink(dir, step.stage, step.dest);
+  const incoming = incomingOf(dir, step);
   if (state === "staged") return;
   const dying: DirHandle = { ...dir, sys: { ...sys, rename: (fd, from, to, flags) => renameOf(sys, state)(fd, from, to, flags) } };
   try {
-    swap(dying, { target: step.target, incoming: { name: step.stage, node: { identity } }, prior, keep: step.payload }, { allowNoExchange: true });
+    swap(dying, { target: step.target, incoming, prior, keep: step.payload }, { allowNoExchange: true });
   } catch (error) {
     if (!isSwitchyardError(error) || error.errno !== "EIO") throw error;
   }

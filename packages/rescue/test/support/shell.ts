@@ -4,11 +4,13 @@ import { accessSync, constants, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { dirname, join } from "node:path";
 import process from "node:process";
 
-/** All that a script may call. */
+/** All that a script may call that takes back links alone. */
 export const TOOLS = ["mv", "rm", "readlink", "flock", "sync"] as const;
+/** All that one may call that takes back restores, too. */
+export const ALL_TOOLS = [...TOOLS, "ln", "stat"] as const;
 
-/** A name of {@link TOOLS}. */
-export type Tool = (typeof TOOLS)[number];
+/** A name of {@link ALL_TOOLS}. */
+export type Tool = (typeof ALL_TOOLS)[number];
 
 /** A shell and the program that each tool is. */
 export interface Shell {
@@ -33,7 +35,7 @@ export function busybox(): Shell {
 export function toolbox(place: string, shell: Shell, tools: readonly Tool[] = TOOLS): string {
   const path = join(place, `tools ${tools.length}`);
   mkdirSync(path, { recursive: true });
-  for (const tool of TOOLS) rmSync(join(path, tool), { force: true });
+  for (const tool of ALL_TOOLS) rmSync(join(path, tool), { force: true });
   for (const tool of tools) symlinkSync(shell.tool(tool), join(path, tool));
   return path;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { decodeBytes } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { scene, type Kind, type Scene, type State } from "./scene.ts";
-import { runScript, toolbox, type Shell } from "./shell.ts";
+import { ALL_TOOLS, runScript, toolbox, type Shell } from "./shell.ts";
 
 /** Names that a careless script trips over. */
 export const ODD_NAMES = ["ls", "with space", "it's \"q\" $HOME `x` \\n", "new\nline", "end\n\n", "-n", "--", "-f -r", "*", "[a]", "~", "#", "!", "(", "=", "é", " ", "\udcff\udc80\udc81 raw"];
@@ -15,9 +15,26 @@ const KINDS: readonly Kind[] = ["file", "symlink", "absent"];
 const STATES: readonly State[] = ["untouched", "staged", "exchanged", "filed", "linked", "linked over"];
 const EVERY = KINDS.flatMap((kind) => STATES.filter((state) => kind !== "absent" || (state !== "exchanged" && state !== "linked")).map((state) => [kind, state] as const));
 
+const BECOMES = ["kept file", "kept symlink", "absent"] as const;
+/** What of the states there is: something absent is placed by one rename, and what becomes absent was there. */
+const RESTORES = KINDS.flatMap((kind) =>
+  BECOMES.flatMap((becomes) =>
+    STATES.filter((state) => {
+      if (state === "staged") return false;
+      if (becomes === "absent") return kind !== "absent" && state !== "exchanged" && state !== "linked";
+      return kind !== "absent" || (state !== "exchanged" && state !== "linked");
+    }).map((state) => [kind, becomes, state] as const),
+  ),
+);
+
 /** Runs the scene's script with every tool. */
 export function undo(shell: Shell, { outside, script }: Scene): number | string {
   return runScript(shell, script, { path: toolbox(outside, shell) });
+}
+
+/** The same with what the script of a run with restores needs besides. */
+function undoWith(shell: Shell, { outside, script }: Scene): number | string {
+  return runScript(shell, script, { path: toolbox(outside, shell, ALL_TOOLS) });
 }
 
 const marks = ({ folder }: Scene): string[] => readdirSync(folder).filter((name) => name.startsWith("undo.")).sort();
@@ -33,6 +50,34 @@ export function undoCases(shell: Shell): void {
     expect(undo(shell, place)).toBe(0);
     expect(place.now()).toBe(place.before);
     expect(marks(place)).toEqual(DONE);
+  });
+
+  it.each(RESTORES)(`${under}: %s that was to become a %s and was %s, all as before, the kept node at its own name too [REQ-R1] [REQ-RC1]`, (kind, becomes, state) => {
+    const place = scene(ODD_NAMES.map((name) => ({ name, kind, state, becomes })));
+    expect(place.now() === place.before).toBe(state === "untouched");
+    expect(undoWith(shell, place)).toBe(0);
+    expect(place.now()).toBe(place.before);
+    expect(undoWith(shell, place)).toBe(0);
+    rmSync(join(place.folder, "undo.done"));
+    expect(undoWith(shell, place)).toBe(0);
+    expect(place.now()).toBe(place.before);
+  });
+
+  it.each(["kept file", "kept symlink", "absent"] as const)(`${under}: to become %s, but someone else's node stands there, theirs is left and told [REQ-R7] [REQ-RC1]`, (becomes) => {
+    const place = scene([{ name: "ls", kind: "file", state: "filed", becomes }]);
+    rmSync(place.at("ls"), { force: true });
+    writeFileSync(place.at("ls"), "theirs");
+    const now = place.now();
+    expect(undoWith(shell, place)).toBe(70);
+    expect(place.now()).toBe(now);
+  });
+
+  it(`${under}: the kept node's own name is someone else's by now, nothing is touched [REQ-RC1]`, () => {
+    const place = scene([{ name: "ls", kind: "file", state: "filed", becomes: "kept file" }]);
+    writeFileSync(place.at(".ls.sw.earlier.bak"), "theirs");
+    const now = place.now();
+    expect(undoWith(shell, place)).toBe(70);
+    expect(place.now()).toBe(now);
   });
 
   it(`${under}: names and texts of every byte, as before [REQ-RC1]`, () => {

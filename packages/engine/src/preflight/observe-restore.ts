@@ -1,0 +1,36 @@
+/** This defines `observeRestore`: the backup that a restore would put back, verified, or why there is none. */
+import { encodeBytes, hashFile, identityOf, isSwitchyardError, pathIn, sha256, SwitchyardError, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
+import { describesPrivileged, findRestore, type Catalog, type ReadableBackup } from "@switchyard/backup";
+import type { Which } from "../plan/plan.ts";
+
+/** What a restore found. */
+export type ObservedRestore =
+  | { readonly found: true; readonly backup: ReadableBackup; readonly isHeld: boolean; readonly payload: PresentNode | null; readonly payloadHash: string | null }
+  | { readonly found: false; readonly error: SwitchyardError };
+
+/** Looks at a target's backups. What cannot be restored is an answer, not an exception. */
+export async function observeRestore(catalog: Catalog, target: NodeName, node: ObservedNode, which: Which): Promise<ObservedRestore> {
+  try {
+    const { backup, isHeld, payload } = await findRestore(catalog, target, { node, selection: which });
+    if (describesPrivileged(backup.sidecar) && !isHeld) return { found: false, error: privileged(catalog, target) };
+    // The payload of "was absent" is no node that comes back.
+    const comesBack = backup.sidecar.prior_kind === "none" ? null : payload;
+    return { found: true, backup, isHeld, payload: comesBack, payloadHash: await hashOf(catalog, backup, comesBack) };
+  } catch (error) {
+    if (isSwitchyardError(error)) return { found: false, error };
+    throw error;
+  }
+}
+
+async function hashOf({ store }: Catalog, { names, sidecar }: ReadableBackup, payload: PresentNode | null): Promise<string | null> {
+  if (payload === null) return null;
+  if (payload.kind === "symlink") return sha256(encodeBytes(payload.dest));
+  if (sidecar.schema === "backup_meta.v2" && sidecar.payload_hash !== undefined) return sidecar.payload_hash;
+  return hashFile(store, names.payload, identityOf(payload));
+}
+
+function privileged(catalog: Catalog, target: NodeName): SwitchyardError {
+  const path = pathIn(catalog.dir, target);
+  const message = `Cannot restore ${JSON.stringify(path)}: its backup has set-id bits or capabilities, needed is one without.`;
+  return new SwitchyardError({ id: "E_POLICY", reason: "set_id", op: "preflight", path, message });
+}
