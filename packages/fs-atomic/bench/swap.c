@@ -27,8 +27,10 @@ static double now(void) {
 static void look(int dir, const char *name, int is_link) {
   struct statx stat;
   char text[1024];
-  check(statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0x1fff, &stat), "statx");
-  if (!is_link) return;
+  if (!is_link) {
+    check(statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0x1fff, &stat), "statx");
+    return;
+  }
   int fd = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   check(fd, "openat");
   check(statx(fd, "", AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0x1fff, &stat), "statx");

@@ -20,7 +20,6 @@ function switchOne(dir: DirHandle, { target, stage, keep, prior }: Ready): void 
 
 function bare({ fd, sys }: DirHandle, { target, stage, keep }: Names): void {
   const lookAtLink = (): void => {
-    sys.statx(fd, stage);
     const link = sys.openat(fd, stage, { flags: OPEN.PATH | OPEN.NOFOLLOW });
     sys.statx(link, "");
     sys.readlinkat(link, "");

@@ -11,6 +11,14 @@ export interface SyscallHooks {
   readonly after?: (call: string) => void;
 }
 
+/**
+ * The calls that leave the disk as it is. Every other member of `Syscalls` has to be among the intercepted ones, or this
+ * file does not compile: a call that is added later is not forgotten.
+ */
+type Looks =
+  | "openat2" | "close" | "statx" | "readlinkat" | "readDirectory" | "pread" | "seek"
+  | "inodeFlags" | "fileSystemType" | "flock" | "xattrs";
+
 /** `sys` with hooks around every call that changes the disk, or makes a change durable; all others pass as they are. */
 export function interceptSyscalls(sys: Syscalls, { before, after }: SyscallHooks): Syscalls {
   const around = <Result>(call: string, act: () => Result): Result => {
@@ -19,8 +27,7 @@ export function interceptSyscalls(sys: Syscalls, { before, after }: SyscallHooks
     after?.(call);
     return result;
   };
-  return {
-    ...sys,
+  const changes: Omit<Syscalls, Looks> = {
     openat: (dir, name, options) => {
       const open = (): number => sys.openat(dir, name, options);
       return options.flags & OPEN.CREAT ? around(`create ${name}`, open) : open();
@@ -33,8 +40,14 @@ export function interceptSyscalls(sys: Syscalls, { before, after }: SyscallHooks
     mkdirat: (dir, name, mode) => around(`mkdir ${name}`, () => sys.mkdirat(dir, name, mode)),
     write: (fd, bytes) => around("write", () => sys.write(fd, bytes)),
     ftruncate: (fd, length) => around("ftruncate", () => sys.ftruncate(fd, length)),
+    cloneFile: (to, from) => around("cloneFile", () => sys.cloneFile(to, from)),
+    copyFileRange: (from, to, range) => around("copyFileRange", () => sys.copyFileRange(from, to, range)),
     fchmod: (fd, mode) => around("fchmod", () => sys.fchmod(fd, mode)),
     fchown: (fd, uid, gid) => around("fchown", () => sys.fchown(fd, uid, gid)),
+    setTimes: (fd, times) => around("setTimes", () => sys.setTimes(fd, times)),
+    setXattr: (fd, key, value) => around(`setXattr ${key}`, () => sys.setXattr(fd, key, value)),
+    removeXattr: (fd, key) => around(`removeXattr ${key}`, () => sys.removeXattr(fd, key)),
+    setInodeFlags: (fd, flags) => around("setInodeFlags", () => sys.setInodeFlags(fd, flags)),
     syncfs: (fd) => around("syncfs", () => sys.syncfs(fd)),
     fsync: async (fd) => {
       before?.("fsync");
@@ -42,4 +55,5 @@ export function interceptSyscalls(sys: Syscalls, { before, after }: SyscallHooks
       after?.("fsync");
     },
   };
+  return { ...sys, ...changes };
 }

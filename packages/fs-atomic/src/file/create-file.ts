@@ -1,5 +1,8 @@
 /** This defines `createFile`: a new small file that replaces nothing. */
 import { atPathLater } from "../errors/at-path.ts";
+import { identityOf } from "../node/identity.ts";
+import { observe } from "../node/observe.ts";
+import { removeOwn } from "../node/remove-own.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { OPEN } from "../syscalls/kernel-abi.ts";
@@ -16,8 +19,7 @@ export interface CreateOptions {
  *
  * Crash: the file is absent, or there with any part of its bytes; whole once both it and `dir` are synced.
  *
- * @throws `SyscallError`: `EEXIST` (nothing was made); else, e.g. `ENOSPC`, a file with part of the bytes may be left,
- * which is the caller's to remove: only the caller knows that the name was its own.
+ * @throws `SyscallError`, e.g. `EEXIST`, `ENOSPC`. What was made is removed again.
  */
 export async function createFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, options: CreateOptions): Promise<void> {
   const flags = OPEN.WRONLY | OPEN.CREAT | OPEN.EXCL | OPEN.NOFOLLOW;
@@ -28,6 +30,9 @@ export async function createFile(dir: DirHandle, name: NodeName, bytes: Uint8Arr
       if (bytes.length > 0) dir.sys.write(fd, bytes);
       dir.sys.fchmod(fd, options.mode);
       if (options.sync) await dir.sys.fsync(fd);
+    } catch (error) {
+      removeOwn(dir, name, () => identityOf(observe({ ...dir, fd }, "")));
+      throw error;
     } finally {
       dir.sys.close(fd);
     }

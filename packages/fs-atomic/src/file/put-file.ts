@@ -6,7 +6,8 @@ import { errnoOf } from "../errors/syscall-error.ts";
 import type { NodeIdentity } from "../node/identity.ts";
 import { removeOwn } from "../node/remove-own.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
-import { nodeName, type NodeName } from "../path/node-name.ts";
+import type { NodeName } from "../path/node-name.ts";
+import { sideName } from "../path/side-name.ts";
 import { settleSwap } from "../swap/settle-swap.ts";
 import { swap } from "../swap/swap.ts";
 import type { Swap } from "../swap/swap-types.ts";
@@ -31,13 +32,12 @@ export interface PutOptions {
  * written or with half of its metadata.
  *
  * (1) Stage the file beside it and sync it, (2) rename it over `name`, or exchange the two and keep the old, (3) sync the
- * directory. Without `swap`: one writer at a time, and the file waits at `.name.new`.
+ * directory. Without `swap`: one writer at a time, and the file waits at `.name.new` (see `sideName`).
  *
  * Crash: `name` is as before or as wanted. Without `swap` a left-over `.name.new` is replaced by the next call; with it,
  * `settleSwap` brings `{ target: name, incoming: { name: stage, … }, prior, keep }` to its end.
  *
- * @throws what `stageFile` and `swap` throw: before (2) nothing has changed; of (3): the new file stands, perhaps not
- * durably. `E_USAGE` `name_too_long` where `name` has more than 250 bytes and no stage name was given.
+ * @throws what `stageFile` and `swap` throw: before (2) nothing has changed; of (3): the new file stands, perhaps not durably.
  */
 export async function putFile(dir: DirHandle, name: NodeName, source: FileSource, options: PutOptions): Promise<void> {
   if (options.swap === undefined) await replace(dir, name, source, options.metadata);
@@ -46,7 +46,7 @@ export async function putFile(dir: DirHandle, name: NodeName, source: FileSource
 }
 
 async function replace(dir: DirHandle, name: NodeName, source: FileSource, metadata: FileMetadata): Promise<void> {
-  const fresh = nodeName(`.${name}.new`);
+  const fresh = sideName(name, "new");
   await atPathLater(pathIn(dir, name), async () => {
     ignoring("ENOENT", () => dir.sys.unlinkat(dir.fd, fresh));
     const staged = await stageFile(dir, fresh, source, metadata); // (1)

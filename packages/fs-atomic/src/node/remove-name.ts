@@ -4,7 +4,9 @@ import { ignoring } from "../errors/ignoring.ts";
 import { isSwitchyardError } from "../errors/switchyard-error.ts";
 import { errnoOf } from "../errors/syscall-error.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
-import { nodeName, type NodeName } from "../path/node-name.ts";
+import type { NodeName } from "../path/node-name.ts";
+import { sideName } from "../path/side-name.ts";
+import { moveAside } from "../swap/move-aside.ts";
 import { moveExclusive } from "../swap/move-exclusive.ts";
 import { swapError } from "../swap/swap-error.ts";
 import { identityOf, sameInode, sameNode, type NodeIdentity } from "./identity.ts";
@@ -12,8 +14,8 @@ import { observe } from "./observe.ts";
 
 /**
  * Removes `name` if it is the node that `expected` describes, durably. unlink(2) cannot compare, so: (1) finish what an
- * earlier call left at `.name.gone`, (2) rename `name` there, replacing nothing, (3) look at what came; a node of someone
- * else goes back, (4) unlink it, (5) sync the directory.
+ * earlier call left at `.name.gone` (see `sideName`), (2) rename `name` there, replacing nothing, (3) look at what came; a
+ * node of someone else goes back, (4) unlink it, (5) sync the directory.
  *
  * Crash: `name` is there, or the node waits at `.name.gone`, or it is gone. The next call removes a waiting node if it is
  * the expected one, and puts it back if it is not.
@@ -21,17 +23,16 @@ import { observe } from "./observe.ts";
  * @returns `absent` where nothing was there.
  * @throws `E_ATOMIC_SWAP`: `conflict` (their node is back at `name`, or, if a newer came meanwhile, at `.name.gone`),
  * `name_taken` (`.name.gone` holds a foreign node that cannot go back); `SyscallError`: the node is back at `name`.
- * `E_USAGE` `name_too_long` where `name` has more than 249 bytes.
  */
 export async function removeName(dir: DirHandle, name: NodeName, expected: NodeIdentity): Promise<"removed" | "absent"> {
-  const aside = nodeName(`.${name}.gone`);
+  const aside = sideName(name, "gone");
   const path = pathIn(dir, name);
   return atPathLater(path, async () => {
     const finished = finishEarlier(dir, { name, aside }, expected, path); // (1)
     const here = identityOf(observe(dir, name));
     if (here.kind === "none" || (finished && !sameNode(here, expected))) return endSynced(dir, finished ? "removed" : "absent");
     if (!sameNode(here, expected)) throw swapError("conflict", path, "it is not the node that was observed before; it was left alone");
-    moveExclusive(dir, name, aside); // (2)
+    moveAside(dir, name, aside); // (2)
     removeAside(dir, { name, aside }, expected); // (3) (4)
     return endSynced(dir, "removed"); // (5)
   });

@@ -21,8 +21,8 @@ const BENEATH = RESOLVE.BENEATH | RESOLVE.NO_SYMLINKS | RESOLVE.NO_MAGICLINKS;
 /**
  * Opens a directory below the root without following any link, also not in the middle of its path.
  *
- * openat2(2) does it in one call; where it is missing or refused (ENOSYS before Linux 5.6, EPERM under seccomp)
- * each component is opened in turn with O_NOFOLLOW, which is as safe and slower.
+ * openat2(2) does it in one call; where it is missing or refused (ENOSYS before Linux 5.6, EPERM under seccomp), or the
+ * path is longer than PATH_MAX, each component is opened in turn with O_NOFOLLOW, which is as safe and slower.
  *
  * @param parents canonical components (see `resolveInRoot`); none for the root itself
  * @throws {@link SwitchyardError} `E_POLICY`: `parent_missing`, `parent_is_link` (it became one since it was resolved),
@@ -56,7 +56,7 @@ function openBeneath(root: Root, parents: readonly NodeName[]): Fd {
       return root.sys.openat2(root.fd, relative, { flags: DIRECTORY, resolve: BENEATH });
     } catch (error) {
       const code = errnoOf(error);
-      if (code === "ENOSYS" || code === "EPERM") return walkBeneath(root, parents);
+      if (code === "ENOSYS" || code === "EPERM" || code === "ENAMETOOLONG") return walkBeneath(root, parents);
       if (code !== "EAGAIN") throw error;
     }
   }

@@ -1,6 +1,7 @@
 /** This defines `exchangeChecked`: compare-and-swap of two names (REQ-A4). */
 import { errnoOf } from "../errors/syscall-error.ts";
 import { identityOf, sameInode, type NodeIdentity } from "../node/identity.ts";
+import { observeLikely } from "../node/observe-likely.ts";
 import { observe } from "../node/observe.ts";
 import type { DirHandle } from "../path/dir-handle.ts";
 import { RENAME } from "../syscalls/kernel-abi.ts";
@@ -15,6 +16,8 @@ export interface Contestants {
   readonly ours: NodeIdentity;
   /** Whether what came out of the target is what should have stood there. */
   readonly isExpected: (out: NodeIdentity) => boolean;
+  /** What will most probably come out. */
+  readonly likely?: NodeIdentity["kind"];
 }
 
 /**
@@ -32,10 +35,10 @@ export interface Contestants {
 export function exchangeChecked(
   dir: DirHandle,
   names: { readonly waiting: string; readonly target: string },
-  { ours, isExpected }: Contestants,
+  { ours, isExpected, likely = "file" }: Contestants,
 ): boolean {
   dir.sys.rename(dir.fd, names.waiting, names.target, RENAME.EXCHANGE);
-  let out = identityOf(observe(dir, names.waiting));
+  let out = identityOf(observeLikely(dir, names.waiting, likely));
   if (isExpected(out)) return true;
   // At the target is what was put there last; what came out is newer than all that was there before, and goes back.
   let put = ours;

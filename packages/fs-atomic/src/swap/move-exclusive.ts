@@ -15,6 +15,8 @@ import { RENAME } from "../syscalls/kernel-abi.ts";
  *
  * Crash: with RENAME_NOREPLACE the node has the one name or the other; else it may be left with both, and calling
  * again finishes the move.
+ *
+ * @throws `SyscallError`, e.g. `EEXIST`, `EPERM`; without RENAME_NOREPLACE the node may be left with both names then, too.
  */
 export function moveExclusive(dir: DirHandle, from: string, to: string): void {
   try {

@@ -5,7 +5,7 @@ import { identityOf, sameInode, type NodeIdentity } from "../node/identity.ts";
 import { observe } from "../node/observe.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
-import { moveExclusive } from "./move-exclusive.ts";
+import { moveAside } from "./move-aside.ts";
 
 /** What is known of the swap that left the stage name, e.g. from its sidecar. */
 export interface StageOwner {
@@ -46,7 +46,7 @@ export function settleStage(dir: DirHandle, stage: NodeName, { isOurs, prior, ke
 
 function promote(dir: DirHandle, stage: NodeName, keep: NodeName): StageOutcome {
   const moved = ignoring("EEXIST", () => {
-    moveExclusive(dir, stage, keep);
+    moveAside(dir, stage, keep);
     return true;
   });
   return moved === true ? "kept" : "keep_taken";

@@ -128,7 +128,7 @@ function isOurs(swap: Swap, node: NodeIdentity): boolean {
 function exchangeOrOver(dir: DirHandle, swap: Swap, from: Place, seen: Seen): boolean {
   const isExpected = (out: NodeIdentity): boolean => isOurs(swap, out);
   try {
-    return exchangeChecked(dir, { waiting: nameOf(swap, from), target: swap.target }, { ours: seen[from], isExpected });
+    return exchangeChecked(dir, { waiting: nameOf(swap, from), target: swap.target }, { ours: seen[from], isExpected, likely: seen.target.kind });
   } catch (error) {
     if (errnoOf(error) !== "EINVAL") throw error;
     return renameOver(dir, swap, from);

@@ -1,7 +1,7 @@
 /** This defines `stageLink`: the new symlink made beside its target, under a reserved name. */
 import { errnoOf } from "../errors/syscall-error.ts";
 import { identityOf, type NodeIdentity } from "../node/identity.ts";
-import { observe } from "../node/observe.ts";
+import { observeLikely } from "../node/observe-likely.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { swapError } from "./swap-error.ts";
@@ -12,19 +12,39 @@ import { matches } from "./swap-types.ts";
  *
  * Crash: the link is there or not; its text never half. It is durable once the caller has synced the directory.
  *
- * @throws `E_ATOMIC_SWAP`: `name_taken`, `syscall_failed` (nothing was made), `node_lost` (someone else's node is at the name).
+ * @throws `E_ATOMIC_SWAP`: `name_taken`, `syscall_failed` (nothing was made, or it is removed again), `node_lost` (someone
+ * else's node is at the name).
  */
 export function stageLink(dir: DirHandle, name: NodeName, dest: string): NodeIdentity {
   const path = pathIn(dir, name);
+  const staged = make(dir, name, dest, path);
+  if (matches({ linkTo: dest }, staged)) return staged;
+  throw swapError("node_lost", path, "the staged link is not what was written, or was replaced at once");
+}
+
+function make(dir: DirHandle, name: NodeName, dest: string, path: string): NodeIdentity {
+  let isMade = false;
   try {
     dir.sys.symlinkat(dest, dir.fd, name);
-    const staged = identityOf(observe(dir, name));
-    if (matches({ linkTo: dest }, staged)) return staged;
+    isMade = true;
+    return identityOf(observeLikely(dir, name, "symlink"));
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
-    if (errno === "EEXIST") throw swapError("name_taken", path, "the reserved name was taken meanwhile", error);
+    if (isMade) takeBack(dir, name, dest);
+    else if (errno === "EEXIST") throw swapError("name_taken", path, "the reserved name was taken meanwhile", error);
     throw swapError("syscall_failed", path, `staging the link failed with ${errno}`, error);
   }
-  throw swapError("node_lost", path, "the staged link is not what was written, or was replaced at once");
+}
+
+/**
+ * Removes the link that could not be looked at, known by its text, as after a crash. By name, because a descriptor may
+ * be what is lacking. Best effort: what the kernel refuses here gives way to the error that led here.
+ */
+function takeBack(dir: DirHandle, name: NodeName, dest: string): void {
+  try {
+    if (dir.sys.readlinkat(dir.fd, name) === dest) dir.sys.unlinkat(dir.fd, name);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
 }

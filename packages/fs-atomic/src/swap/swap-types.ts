@@ -41,6 +41,11 @@ export function matches(expected: Expected, node: NodeIdentity): boolean {
   return sameInode(expected.identity, node);
 }
 
+/** The kind of the node that `expected` means. */
+export function kindOf(expected: Expected): NodeIdentity["kind"] {
+  return "linkTo" in expected ? "symlink" : expected.identity.kind;
+}
+
 /** Whether the incoming node was made for this swap alone. */
 export function isStaged({ how, node }: Incoming): boolean {
   return how === undefined ? "linkTo" in node || node.identity.kind === "symlink" : how === "link";

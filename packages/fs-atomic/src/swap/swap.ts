@@ -3,14 +3,16 @@ import { ignoring } from "../errors/ignoring.ts";
 import { errnoOf } from "../errors/syscall-error.ts";
 import type { SwitchyardError } from "../errors/switchyard-error.ts";
 import { identityOf, sameNode, type NodeIdentity } from "../node/identity.ts";
+import { observeLikely } from "../node/observe-likely.ts";
 import { observe } from "../node/observe.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import { RENAME } from "../syscalls/kernel-abi.ts";
 import { exchangeChecked } from "./exchange-checked.ts";
 import { linkOver } from "./link-over.ts";
+import { moveAside } from "./move-aside.ts";
 import { moveExclusive } from "./move-exclusive.ts";
 import { noExchangeError, swapError } from "./swap-error.ts";
-import { matches, type Swap, type SwapMethod } from "./swap-types.ts";
+import { kindOf, matches, type Swap, type SwapMethod } from "./swap-types.ts";
 
 /** What a caller may allow. */
 export interface SwapOptions {
@@ -38,7 +40,7 @@ export function swap(dir: DirHandle, change: Swap, options: SwapOptions): SwapMe
   try {
     const { incoming, prior } = change;
     if (incoming === null) return prior.kind === "none" ? "none" : remove(dir, change, path, options);
-    const ours = identityOf(observe(dir, incoming.name));
+    const ours = identityOf(observeLikely(dir, incoming.name, kindOf(incoming.node)));
     if (!matches(incoming.node, ours)) throw lost(path, incoming.name);
     if (prior.kind === "none") return place(dir, incoming.name, change.target, path);
     return exchange(dir, change, { ...incoming, ours }, path, options);
@@ -65,7 +67,7 @@ function exchange(dir: DirHandle, change: Swap, { name, ours }: Waiting, path: s
   const isExpected = (out: NodeIdentity): boolean => sameNode(out, change.prior);
   const names = { waiting: name, target: change.target, keep: change.keep };
   try {
-    if (!exchangeChecked(dir, names, { ours, isExpected })) throw displaced(path); // (1) (2)
+    if (!exchangeChecked(dir, names, { ours, isExpected, likely: change.prior.kind })) throw displaced(path); // (1) (2)
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === "ENOENT") throw observe(dir, name).kind === "none" ? lost(path, name, error) : gone(path, error);
@@ -103,10 +105,10 @@ function remove(dir: DirHandle, { target, keep, prior }: Swap, path: string, opt
     if (errno !== "EINVAL") throw error;
     // By hard link it is not compare-and-swap: someone may replace the target just before its name is removed.
     if (!options.allowNoExchange) throw noExchangeError(path, error);
-    moveExclusive(dir, target, keep);
+    moveAside(dir, target, keep);
     method = "link_over";
   }
-  if (sameNode(identityOf(observe(dir, keep)), prior)) return method;
+  if (sameNode(identityOf(observeLikely(dir, keep, prior.kind)), prior)) return method;
   // EEXIST: a newer node came meanwhile and stays; the one that was displaced is kept.
   ignoring("EEXIST", () => moveExclusive(dir, keep, target));
   throw displaced(path);

@@ -6,6 +6,7 @@ import { SyscallError } from "../../src/errors/syscall-error.ts";
 import { nodeName } from "../../src/path/node-name.ts";
 import { openDescriptors } from "../support/descriptors.ts";
 import { refusalOf } from "../support/refusal.ts";
+import { replaceBy } from "../support/rivals.ts";
 import { scratch, type Scratch } from "../support/scratch.ts";
 import { isKilledIn, killedAt } from "../support/wrapped.ts";
 
@@ -57,6 +58,19 @@ describe("appendFile()", () => {
     expect(textOf(place)).toBe("old\n");
     await appendFile(place.dir, name, Buffer.from("new\n"), 0o600);
     expect(textOf(place)).toBe("old\nnew\n");
+  });
+
+  it.each(["fchmod", "write", "fsync"] as const)("appendFile(): a new file whose %s is refused, none is left; the next call makes it; a rival's file stays [REQ-A1]", async (call) => {
+    const place = scratch();
+    const append = (sys: Scratch["dir"]["sys"]): Promise<void> => appendFile({ ...place.dir, sys }, name, Buffer.from("new\n"), 0o600);
+    const refused = (first: () => void) => ({ ...place.dir.sys, [call]: (): never => { first(); return refuse("ENOSPC")(); } });
+    expect(await refusalOf(append(refused(() => undefined)))).toEqual({ id: "syscall", reason: "ENOSPC" });
+    expect(readdirSync(place.path)).toEqual([]);
+    await append(place.dir.sys);
+    expect(textOf(place)).toBe("new\n");
+    place.dir.sys.unlinkat(place.dir.fd, name);
+    expect(await refusalOf(append(refused(() => replaceBy(place.path, name, "theirs"))))).toEqual({ id: "syscall", reason: "ENOSPC" });
+    expect(textOf(place)).toBe("theirs");
   });
 
   it("appendFile(): what was written in part cannot be cut off, torn_tail", async () => {

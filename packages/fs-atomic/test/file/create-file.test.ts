@@ -7,6 +7,7 @@ import { nodeName } from "../../src/path/node-name.ts";
 import { SyscallError } from "../../src/errors/syscall-error.ts";
 import { linuxSyscalls } from "../../src/syscalls/linux-syscalls.ts";
 import { refusalOf } from "../support/refusal.ts";
+import { replaceBy } from "../support/rivals.ts";
 import { rootAt, scratch, scratchPath } from "../support/scratch.ts";
 import { isKilledIn, killedAt } from "../support/wrapped.ts";
 
@@ -50,15 +51,32 @@ describe("createFile()", () => {
     expect(log).toEqual(["write", "chmod", "sync", "write", "chmod"]);
   });
 
-  it("createFile(): a failing sync, its error; a failure leaves no descriptor open [REQ-B8]", async () => {
+  it("createFile(): a failing sync, its error; no file and no descriptor left [REQ-B8]", async () => {
     const failing = { ...linuxSyscalls(), fsync: () => Promise.reject(new SyscallError("fsync", "EIO", "f")) };
-    const { dir } = rootAt(scratchPath(), failing);
+    const { dir, path } = rootAt(scratchPath(), failing);
     const before = readdirSync("/proc/self/fd").length;
     for (let at = 0; at < 10; at++) {
       const made = createFile(dir, nodeName(`f${at}`), bytes, { mode: 0o644, sync: true });
       expect(await refusalOf(made)).toEqual({ id: "syscall", reason: "EIO" });
     }
     expect(readdirSync("/proc/self/fd")).toHaveLength(before);
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it("createFile(): the disk is full half way, nothing is left and the next call succeeds; a rival's file at the name stays [REQ-A1]", async () => {
+    const { dir, path } = scratch();
+    const full = (act: () => void) => (fd: number, data: Uint8Array): void => {
+      dir.sys.write(fd, data.subarray(0, 3));
+      act();
+      throw new SyscallError("write", "ENOSPC", ".");
+    };
+    const create = (write: typeof dir.sys.write): Promise<void> => createFile({ ...dir, sys: { ...dir.sys, write } }, name, bytes, { mode: 0o644, sync: false });
+    expect(await refusalOf(create(full(() => undefined)))).toEqual({ id: "syscall", reason: "ENOSPC" });
+    expect(readdirSync(path)).toEqual([]);
+    await create((fd, data) => dir.sys.write(fd, data));
+    dir.sys.unlinkat(dir.fd, name);
+    expect(await refusalOf(create(full(() => replaceBy(path, name, "theirs"))))).toEqual({ id: "syscall", reason: "ENOSPC" });
+    expect(readFile(dir, name).toString()).toBe("theirs");
   });
 
   it("createFile(): killed before each change, the file is absent, in part there, or whole", async () => {

@@ -9,7 +9,7 @@ import { hashFile } from "../../src/file/hash-file.ts";
 import { readFile } from "../../src/file/read-file.ts";
 import { identityOf } from "../../src/node/identity.ts";
 import { observe } from "../../src/node/observe.ts";
-import { FS_TYPE } from "../../src/syscalls/kernel-abi.ts";
+import { FS_TYPE, OPEN } from "../../src/syscalls/kernel-abi.ts";
 import { linuxSyscalls } from "../../src/syscalls/linux-syscalls.ts";
 import { refusal } from "../support/refusal.ts";
 import { startRival } from "../support/rival.ts";
@@ -54,6 +54,15 @@ describe("observe()", () => {
     unlinkSync(join(path, "n"));
     symlinkSync("old", join(path, "n"));
     expect(observe(after.dir, "n")).toMatchObject({ kind: "symlink", dest: "old", stat: { size: 3n } });
+  });
+
+  it("observe(): an empty name, what the handle is open on, a link itself included", () => {
+    const { dir, path } = scratch();
+    symlinkSync("dest", join(path, "link"));
+    const fd = dir.sys.openat(dir.fd, "link", { flags: OPEN.PATH | OPEN.NOFOLLOW });
+    expect(identityOf(observe({ ...dir, fd }, ""))).toEqual(identityOf(observe(dir, "link")));
+    dir.sys.close(fd);
+    expect(observe(dir, "").kind).toBe("dir");
   });
 
   it("observe(): a link that goes while it is looked at, none", () => {

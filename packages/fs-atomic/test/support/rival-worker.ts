@@ -25,10 +25,10 @@ function look(act: () => void): void {
   }
 }
 
-const looks = task.do === "watch" ? watch(task.name) : [];
+const watched = task.do === "watch" ? task.names.map(watch) : [];
 while (Atomics.load(cells, CELL.STOP) === 0) {
   if (task.do === "flip") sys.rename(dir, task.a, task.b, RENAME.EXCHANGE);
-  for (const act of looks) look(act);
+  for (const act of watched[Atomics.load(cells, CELL.NAME)] ?? []) look(act);
   Atomics.add(cells, CELL.ROUNDS, 1);
 }
 sys.close(dir);

@@ -7,22 +7,24 @@ import { Worker } from "node:worker_threads";
 export type RivalTask =
   /** Exchanges two names, again and again; counts the exchanges. */
   | { readonly do: "flip"; readonly path: string; readonly a: string; readonly b: string }
-  /** Looks at a name in three ways, again and again; counts the looks, and those that found nothing. */
-  | { readonly do: "watch"; readonly path: string; readonly name: string };
+  /** Looks at one of these names in three ways, again and again; counts the looks, and those that found nothing. */
+  | { readonly do: "watch"; readonly path: string; readonly names: readonly string[] };
 
-/** The shared counters: 0 stop, 1 rounds, 2 misses. */
-export const CELL = { STOP: 0, ROUNDS: 1, MISSES: 2 } as const;
+/** What is shared with it: 0 stop, 1 rounds, 2 misses, 3 the name to look at. */
+export const CELL = { STOP: 0, ROUNDS: 1, MISSES: 2, NAME: 3 } as const;
 
 export interface Rival {
   readonly rounds: () => number;
   readonly misses: () => number;
+  /** From now on it looks at this one of its names. */
+  readonly turnTo: (at: number) => void;
   /** Waits until it has really begun. */
   readonly begun: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 export function startRival(task: RivalTask): Rival {
-  const cells = new Int32Array(new SharedArrayBuffer(12));
+  const cells = new Int32Array(new SharedArrayBuffer(16));
   const worker = new Worker(new URL("rival-worker.ts", import.meta.url), { workerData: { task, cells } });
   const failures: unknown[] = [];
   worker.on("error", (error) => failures.push(error));
@@ -30,6 +32,7 @@ export function startRival(task: RivalTask): Rival {
   return {
     rounds: () => Atomics.load(cells, CELL.ROUNDS),
     misses: () => Atomics.load(cells, CELL.MISSES),
+    turnTo: (at) => void Atomics.store(cells, CELL.NAME, at),
     begun: async () => {
       while (Atomics.load(cells, CELL.ROUNDS) < 100 && failures.length === 0) await sleep(2);
       if (failures.length > 0) throw failures[0];

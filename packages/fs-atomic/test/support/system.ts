@@ -7,7 +7,7 @@ import { scratchPath } from "./scratch.ts";
 
 /** The Debian package of each tool. */
 const PACKAGES: Readonly<Record<string, string>> = {
-  mount: "mount", umount: "mount", chattr: "e2fsprogs", lsattr: "e2fsprogs", "mkfs.ext4": "e2fsprogs", "mkfs.xfs": "xfsprogs", "mkfs.btrfs": "btrfs-progs", bindfs: "bindfs", setfattr: "attr", setpriv: "util-linux",
+  mount: "mount", umount: "mount", chattr: "e2fsprogs", lsattr: "e2fsprogs", "mkfs.ext4": "e2fsprogs", "mkfs.xfs": "xfsprogs", "mkfs.btrfs": "btrfs-progs", bindfs: "bindfs", setfattr: "attr", setpriv: "util-linux", cc: "gcc libc6-dev",
 };
 
 /** Runs a tool; fails with what is to be installed where it is missing, and with what it said where it failed. */
@@ -26,8 +26,8 @@ export function mount(...args: readonly string[]): string {
 }
 
 /** A bindfs mount of `source`: a file system that knows hard links but no flags for rename. */
-export function bindfs(source: string, at: string): string {
-  run("bindfs", source, at);
+export function bindfs(source: string, at: string, ...options: readonly string[]): string {
+  run("bindfs", ...options, source, at);
   return unmountedLater(at);
 }
 

@@ -17,7 +17,6 @@ import { closeDir, type DirHandle } from "../../src/path/dir-handle.ts";
 import { nodeName } from "../../src/path/node-name.ts";
 import { settleStage } from "../../src/swap/settle-stage.ts";
 import { stageLink } from "../../src/swap/stage-link.ts";
-import { RENAME } from "../../src/syscalls/kernel-abi.ts";
 import { identityAt } from "./look.ts";
 import { RICH, richFile } from "./rich.ts";
 import { KEEP, STAGE, TARGET } from "./shapes.ts";
@@ -27,32 +26,28 @@ export interface Verb {
   readonly verb: string;
   /** Makes what stands before, and returns the verb, to be called with any kernel, and again. */
   readonly ready: (dir: DirHandle, path: string) => (dir: DirHandle) => Promise<unknown>;
-  /**
-   * What its caller does where `new` was left after a refusal, as its contract says, or nothing; absent where the whole
-   * directory is as before or as after, modes included.
-   */
-  readonly clear?: (dir: DirHandle) => void;
+  /** It may stop half way, and calling it again does the rest. Else the whole directory is as before or as after, modes included. */
+  readonly bySteps?: true;
 }
 
 const LINK = nodeName("link");
 const NEW = nodeName("new");
 const bytes = Buffer.from("new bytes");
 
-const onFile = (verb: string, act: (dir: DirHandle) => Promise<unknown>, clear?: (dir: DirHandle) => void): Verb => ({
+const onFile = (verb: string, act: (dir: DirHandle) => Promise<unknown>): Verb => ({
   verb,
   ready: (dir, path) => {
     richFile(dir, path, TARGET, "old bytes");
     symlinkSync("dest", join(path, LINK));
     return act;
   },
-  ...(clear === undefined ? {} : { clear }),
 });
 
 const casPut: Verb = {
   verb: "putFile() expecting the prior node",
   ready: (dir, path) => {
     richFile(dir, path, TARGET, "old bytes");
-    const cas = { prior: identityAt(dir, TARGET), stage: STAGE, keep: KEEP, allowNoExchange: false };
+    const cas = { prior: identityAt(dir, TARGET), stage: STAGE, keep: KEEP, allowNoExchange: true };
     return (at) => putFile(at, TARGET, bytes, { metadata: RICH, swap: cas });
   },
 };
@@ -72,8 +67,15 @@ const metadata: Verb = {
     writeFileSync(join(path, TARGET), "old bytes");
     return async (at) => setMetadata(at, TARGET, RICH);
   },
-  clear: () => undefined,
+  bySteps: true,
 };
+
+/** Also where the file system cannot exchange. */
+function exchange({ fd, sys }: DirHandle, a: string, b: string): void {
+  sys.rename(fd, a, "aside", 0);
+  sys.rename(fd, b, a, 0);
+  sys.rename(fd, "aside", b, 0);
+}
 
 /** After the exchange, or before it. */
 const stages = (["exchanged", "waiting"] as const).map((state): Verb => ({
@@ -81,7 +83,7 @@ const stages = (["exchanged", "waiting"] as const).map((state): Verb => ({
   ready: (dir, path) => {
     writeFileSync(join(path, TARGET), "old bytes");
     const [prior, ours] = [identityAt(dir, TARGET), stageLink(dir, STAGE, "new")];
-    if (state === "exchanged") dir.sys.rename(dir.fd, STAGE, TARGET, RENAME.EXCHANGE);
+    if (state === "exchanged") exchange(dir, STAGE, TARGET);
     return async (at) => settleStage(at, STAGE, { isOurs: (node) => sameInode(node, ours), prior, keep: KEEP });
   },
 }));
@@ -92,7 +94,7 @@ const made: Verb = {
     mkdirSync(join(path, "usr"));
     return async (at) => closeDir(await ensureDir({ fd: at.fd, path, sys: at.sys }, [nodeName("usr"), nodeName("lib"), nodeName("tool")]));
   },
-  clear: () => undefined,
+  bySteps: true,
 };
 
 /** All of them. */
@@ -105,9 +107,10 @@ export const VERBS: readonly Verb[] = [
   onFile("putFile()", (dir) => putFile(dir, TARGET, bytes, { metadata: RICH })),
   casPut,
   onFile("appendFile()", (dir) => appendFile(dir, TARGET, bytes, 0o600)),
-  onFile("replaceFile()", (dir) => replaceFile(dir, TARGET, bytes, 0o644), () => undefined),
-  onFile("createFile()", (dir) => createFile(dir, NEW, bytes, { mode: 0o644, sync: true }), (dir) => dir.sys.unlinkat(dir.fd, NEW)),
-  onFile("stageLink()", async (dir) => stageLink(dir, NEW, "dest"), (dir) => dir.sys.unlinkat(dir.fd, NEW)),
+  onFile("replaceFile()", (dir) => replaceFile(dir, TARGET, bytes, 0o644)),
+  onFile("createFile()", (dir) => createFile(dir, NEW, bytes, { mode: 0o644, sync: true })),
+  onFile("stageLink()", async (dir) => stageLink(dir, NEW, "dest")),
+  onFile("appendFile() to a new file", (dir) => appendFile(dir, NEW, bytes, 0o644)),
   removal,
   metadata,
   made,

@@ -22,6 +22,9 @@ export function withoutExchange(sys: Syscalls): Syscalls {
 /** What a killed process's next change meets. It is no error of the kernel, so nothing may handle it. */
 export class Killed extends Error {}
 
+/** The calls that leave the disk as it is. A call that is added to `Syscalls` is one of these, or has to be one of the changes. */
+type Looks = "openat2" | "close" | "statx" | "readlinkat" | "readDirectory" | "pread" | "seek" | "inodeFlags" | "fileSystemType" | "flock" | "xattrs";
+
 /** A process that is killed just before its k-th change, counted from 0; from then on it changes nothing. */
 export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; readonly changes: () => number } {
   let changes = 0;
@@ -30,8 +33,7 @@ export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; re
     changes += 1;
     return act();
   };
-  const wrapped: Syscalls = {
-    ...sys,
+  const wrapped: Omit<Syscalls, Looks> = {
     symlinkat: (...args) => change(() => sys.symlinkat(...args)),
     linkat: (...args) => change(() => sys.linkat(...args)),
     rename: (...args) => change(() => sys.rename(...args)),
@@ -49,11 +51,12 @@ export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; re
     copyFileRange: (...args) => change(() => sys.copyFileRange(...args)),
     setInodeFlags: (...args) => change(() => sys.setInodeFlags(...args)),
     // A dead process syncs nothing either, and every file it would have made is a change.
+    syncfs: (fd) => { if (changes >= k) throw new Killed(); sys.syncfs(fd); },
     fsync: (fd) => (changes >= k ? Promise.reject(new Killed()) : sys.fsync(fd)),
     openat: (dir, name, options) =>
       (options.flags & OPEN.CREAT) === 0 ? sys.openat(dir, name, options) : change(() => sys.openat(dir, name, options)),
   };
-  return { sys: wrapped, changes: () => changes };
+  return { sys: { ...sys, ...wrapped }, changes: () => changes };
 }
 
 /** A kernel whose n-th answer, counted from 0, is this refusal; closing always succeeds. `answers` counts. */

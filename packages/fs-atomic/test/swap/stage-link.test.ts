@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decodeBytes } from "../../src/bytes/byte-string.ts";
@@ -9,7 +9,7 @@ import { stageLink } from "../../src/swap/stage-link.ts";
 import { linuxSyscalls } from "../../src/syscalls/linux-syscalls.ts";
 import { identityAt, look } from "../support/look.ts";
 import { refusal } from "../support/refusal.ts";
-import { replaceBy } from "../support/rivals.ts";
+import { relinkTo, replaceBy } from "../support/rivals.ts";
 import { rootAt, scratch, scratchPath } from "../support/scratch.ts";
 
 const name = nodeName(".ls.stage");
@@ -46,5 +46,19 @@ describe("stageLink()", () => {
     const { dir } = rootAt(path, { ...sys, symlinkat: (...args) => { sys.symlinkat(...args); replaceBy(path, name, "theirs"); } });
     expect(refusal(() => stageLink(dir, name, "x"))).toEqual({ id: "E_ATOMIC_SWAP", reason: "node_lost" });
     expect(look(dir)).toMatchObject({ [name]: { bytes: "theirs" } });
+  });
+
+  it.each(["EMFILE", "EIO"])("stageLink(): made, then a look is refused with %s, syscall_failed and it is gone; a rival's node stays [REQ-A1] [REQ-A4]", (errno) => {
+    for (const theirs of [false, true]) {
+      const path = scratchPath();
+      const openat = (_dir: number, at: string): never => {
+        if (theirs) relinkTo(path, name, "theirs");
+        throw new SyscallError("openat", errno, at);
+      };
+      const { dir } = rootAt(path);
+      const failing = { ...dir, sys: { ...dir.sys, openat } };
+      expect(refusal(() => stageLink(failing, name, "x"))).toEqual({ id: "E_ATOMIC_SWAP", reason: "syscall_failed" });
+      expect(readdirSync(path)).toEqual(theirs ? [name] : []);
+    }
   });
 });

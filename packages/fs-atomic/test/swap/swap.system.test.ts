@@ -6,18 +6,15 @@ import { observe } from "../../src/node/observe.ts";
 import { settleSwap } from "../../src/swap/settle-swap.ts";
 import { stageLink } from "../../src/swap/stage-link.ts";
 import { swap } from "../../src/swap/swap.ts";
-import type { Swap } from "../../src/swap/swap-types.ts";
 import { SyncGroup } from "../../src/sync/sync-group.ts";
 import { STATX_ATTR } from "../../src/syscalls/kernel-abi.ts";
 import { look } from "../support/look.ts";
 import { refusal } from "../support/refusal.ts";
-import { rootAt, scratchPath } from "../support/scratch.ts";
+import { rootAt } from "../support/scratch.ts";
 import { begin, KEEP, prepare, SHAPES, STAGE, TARGET } from "../support/shapes.ts";
-import { bindfs, FILE_SYSTEMS, freshFileSystem, mount, run } from "../support/system.ts";
-import { isKilled, killedAt } from "../support/wrapped.ts";
+import { FILE_SYSTEMS, freshFileSystem, mount, run } from "../support/system.ts";
 
 const strict = { allowNoExchange: false };
-const allowing = { allowNoExchange: true };
 const errno = (reason: string): { id: string; reason: string } => ({ id: "E_ATOMIC_SWAP", reason });
 
 describe.each(FILE_SYSTEMS)("on %s", (kind) => {
@@ -56,39 +53,6 @@ describe.each(FILE_SYSTEMS)("on %s", (kind) => {
     const after = observe(dir, KEEP);
     const times = (node: typeof after): unknown => node.kind !== "none" && [node.stat.mtimeNs, node.stat.btimeNs, node.stat.mode, node.stat.uid, node.stat.ino];
     expect(times(after)).toEqual(times(before.node));
-  });
-});
-
-describe("on bindfs, which has no RENAME_EXCHANGE", () => {
-  it.each(SHAPES.filter(({ prior }) => prior !== "none"))("swap(): $prior becomes $next, not allowed refused without a change, allowed link_over [REQ-F2]", (shape) => {
-    const path = bindfs(scratchPath(), scratchPath());
-    prepare(path, shape);
-    const { dir } = rootAt(path);
-    const change = begin(dir, shape, () => undefined);
-    const before = look(dir);
-    expect(refusal(() => swap(dir, change, strict))).toEqual({ id: "E_EXDEV", reason: "no_exchange" });
-    expect(look(dir)).toEqual(before);
-    expect(swap(dir, change, allowing)).toBe("link_over");
-    expect(look(dir)[KEEP]).toEqual(before[TARGET]);
-  });
-
-  it.each(["undo", "finish"] as const)("settleSwap(): every shape, killed before every change, settled to %s [REQ-F2] [REQ-A1] [REQ-A3]", (direction) => {
-    const top = bindfs(scratchPath(), scratchPath());
-    for (const [at, shape] of SHAPES.entries()) for (let k = shape.next === "link" ? 1 : 0; k < 8; k++) {
-      const path = join(top, `${at}-${k}`);
-      mkdirSync(path);
-      prepare(path, shape);
-      const { dir } = rootAt(path);
-      const before = look(dir);
-      const dying = { ...dir, sys: killedAt(dir.sys, k).sys };
-      let change: Swap | undefined;
-      isKilled(() => swap(dying, begin(dying, shape, (known) => { change = known; }), allowing));
-      expect(change && settleSwap(dir, change, direction).outcome, `${JSON.stringify(shape)} at ${k}`).toBe("settled");
-      const now = look(dir);
-      const wanted = direction === "undo" ? before : { ...now, [KEEP]: before[TARGET], [STAGE]: undefined };
-      expect(now).toEqual(wanted);
-      expect(change && settleSwap(dir, change, direction).changed).toBe(false);
-    }
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readStatx, STATX_SIZE } from "../../src/syscalls/statx.ts";
 
 /** A `struct statx` with these answers in its mask and one birth time. */
-function structure(mask: number): Buffer {
+function structure(mask: number): DataView {
   const buffer = Buffer.alloc(STATX_SIZE);
   buffer.writeUInt32LE(mask, 0);
   buffer.writeBigInt64LE(-1n, 80);
@@ -13,7 +13,7 @@ function structure(mask: number): Buffer {
   buffer.writeBigUInt64LE(77n, 144);
   buffer.writeUInt32LE(0x0fff, 136);
   buffer.writeUInt32LE(0xfffff, 140);
-  return buffer;
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 describe("readStatx()", () => {
