@@ -4,8 +4,10 @@ import process from "node:process";
 import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPreflight } from "./commands/preflight.ts";
+import { addPrune } from "./commands/prune.ts";
 import { addRecover } from "./commands/recover.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
@@ -38,7 +40,7 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .exitOverride()
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addRollback, addRecover, addStatus, addFacts]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addRollback, addRecover, addPrune, addPin, addStatus, addFacts]) add(program, setExitCode);
   return program;
 }
 

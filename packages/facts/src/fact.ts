@@ -26,16 +26,17 @@ const onAction = { action_id: z.string(), path: z.string() };
 const change = { before_kind: nodeKind, after_kind: nodeKind, before_hash: hash, after_hash: hash };
 
 const stages = [
-  z.strictObject({
-    stage: z.literal("plan"),
-    ...base,
-    ...onAction,
-    /** Of a link. */
-    source: z.string().optional(),
-    dest: z.string().optional(),
-    /** Of a restore: the backup that is meant. */
-    which: z.enum(["newest", "previous", "original"]).optional(),
-  }),
+  z.discriminatedUnion("action", [
+    z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string() }),
+    z.strictObject({
+      stage: z.literal("plan"),
+      ...base,
+      ...onAction,
+      action: z.literal("restore"),
+      /** The backup that is meant. */
+      which: z.enum(["newest", "previous", "original"]),
+    }),
+  ]),
   z.strictObject({
     stage: z.literal("preflight"),
     ...base,
@@ -83,6 +84,19 @@ const stages = [
     /** `undone`, `finished`, `completed`, `discarded`. */
     outcome: z.enum(["undone", "finished", "completed", "discarded"]),
     conflicts: z.array(z.string()),
+  }),
+  z.strictObject({
+    stage: z.literal("prune.result"),
+    ...base,
+    ...failure,
+    path: z.string(),
+    /** The policy that was used; null where it sets no limit. */
+    backup_tag: z.string(),
+    retention_count_limit: z.number().int().nullable(),
+    retention_age_limit_ms: z.number().int().nullable(),
+    /** Counted: what was removed (in a dry run, what would be), and what is there afterwards; null where that cannot be listed. */
+    pruned_count: z.number().int(),
+    retained_count: z.number().int().nullable(),
   }),
 ] as const;
 

@@ -24,7 +24,7 @@ it("encodeFacts(): each line is canonical and names the SHA-256 of the line befo
 
 it("encodeFacts(): the known line of a known fact [REQ-O1, REQ-O9]", () => {
   expect(encodeFacts([FACTS.plan], CHAIN_START).lines).toEqual([
-    `{"action_id":"9575e6aa-e784-552e-bce6-ef978d55fbd3","decision":"success","dest":"../../opt/ls","mode":"commit","path":"/usr/bin/ls","plan_id":"52365071-40a1-5d3d-8581-d89dc11d4f7a","prev_hash":"${CHAIN_START}","run_id":"019a0000-0000-7000-8000-000000000001","schema_version":1,"severity":"info","source":"/opt/ls","stage":"plan","ts":"2026-11-21T03:40:00.000Z"}`,
+    `{"action":"link","action_id":"9575e6aa-e784-552e-bce6-ef978d55fbd3","decision":"success","dest":"../../opt/ls","mode":"commit","path":"/usr/bin/ls","plan_id":"52365071-40a1-5d3d-8581-d89dc11d4f7a","prev_hash":"${CHAIN_START}","run_id":"019a0000-0000-7000-8000-000000000001","schema_version":1,"severity":"info","source":"/opt/ls","stage":"plan","ts":"2026-11-21T03:40:00.000Z"}`,
   ]);
 });
 

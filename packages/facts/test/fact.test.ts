@@ -18,6 +18,14 @@ it.each(all)("factSchema: %s with any key missing, refused [REQ-O1, REQ-VERS1]",
   expect(Object.keys(fact).filter((key) => factSchema.safeParse(without(key)).success)).toEqual([]);
 });
 
+it("factSchema: the plan of a restore, fits; with what only a link has, refused [REQ-O1]", () => {
+  const { source: _source, dest: _dest, ...rest } = FACTS.plan.action === "link" ? FACTS.plan : { ...FACTS.plan, source: "", dest: "" };
+  const restore = { ...rest, action: "restore", which: "newest" };
+  expect(factSchema.parse(restore)).toEqual(restore);
+  expect(factSchema.safeParse({ ...restore, dest: "x" }).success).toBe(false);
+  expect(factSchema.safeParse({ ...restore, which: "oldest" }).success).toBe(false);
+});
+
 it.each([{ schema_version: 2 }, { stage: "unknown" }, { mode: "maybe" }, { severity: "fatal" }, { lock_wait_ms: Number.NaN }, { lock_wait_ms: "1" }, { prev_hash: "" }])(
   "factSchema: %j, refused [REQ-VERS1]",
   (wrong) => {

@@ -26,6 +26,11 @@ it("actionId(): the known vectors [REQ-D1]", () => {
   expect(actionId(CAT)).toBe("63463daf-2e2c-531a-bd4c-3b84f8a300da");
 });
 
+it("actionId(): a restore, the known vector; which backup is meant makes another [REQ-D1]", () => {
+  expect(actionId({ kind: "restore", target: "/usr/bin/ls", which: "newest" })).toBe("16cc82e9-3d88-57b8-a4be-3c8b95bb1f76");
+  expect(actionId({ kind: "restore", target: "/usr/bin/ls", which: "original" })).not.toBe("16cc82e9-3d88-57b8-a4be-3c8b95bb1f76");
+});
+
 it("actionId(): names that are not ASCII or not UTF-8, the known vector [REQ-D1]", () => {
   expect(actionId({ kind: "link", target: "/a\nb", source: "/é", dest: 'l\udcff"' })).toBe("31624710-b4e3-5ad4-8fbe-0d3119405fb8");
 });

@@ -1,18 +1,18 @@
 /** This defines the verb `preflight`. */
 import { apply } from "@switchyard/engine";
 import type { Command } from "commander";
-import { contextOf, type GlobalOptions, type LinkOptions } from "../input/context-of.ts";
+import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
-import { addLinkOptions, readLinks } from "./link-options.ts";
+import { addPlanOptions, readRequest } from "./plan-options.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb to the tree. */
 export function addPreflight(program: Command, setExitCode: SetExitCode): void {
-  addLinkOptions(program.command("preflight"))
+  addPlanOptions(program.command("preflight"))
     .description("Check every target and source against the gates. (reads only)")
-    .action(async (manifest: string | undefined, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & LinkOptions>();
-      const { links, policy } = readLinks(manifest, options);
-      setExitCode(printRunReport(await apply(contextOf(options, policy), { links, mode: "dry_run", command: "preflight" }), options));
+    .action(async (file: string | undefined, _own: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & PlanOptions>();
+      const { request, policy } = readRequest(file, options);
+      setExitCode(printRunReport(await apply(contextOf(options, policy), { ...request, mode: "dry_run", command: "preflight" }), options));
     });
 }

@@ -1,9 +1,13 @@
 /** This defines the verb `rollback`. */
-import { rollback } from "@switchyard/engine";
+import { rollback, rollbackTo } from "@switchyard/engine";
+import { SwitchyardError } from "@switchyard/fs-atomic";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
+import { printRollbackTo } from "../render/print-rollback-to.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
+
+type Options = GlobalOptions & { readonly commit?: boolean; readonly to?: string };
 
 /** Adds the verb to the tree. */
 export function addRollback(program: Command, setExitCode: SetExitCode): void {
@@ -12,10 +16,19 @@ export function addRollback(program: Command, setExitCode: SetExitCode): void {
     .alias("undo")
     .description("Undo a run; without one, the newest apply. Undoing twice equals once. A dry run unless --commit is given. (changes the system)")
     .argument("[run]", "the run's id")
+    .option("--to <run>", "undo everything that was done after this run, newest first")
     .option("--commit", "do it")
     .action(async (run: string | undefined, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { readonly commit?: boolean }>();
+      const options = command.optsWithGlobals<Options>();
       const mode = options.commit === true ? "commit" : "dry_run";
-      setExitCode(printRunReport(await rollback(contextOf(options), { runId: run ?? null, mode }), options));
+      const context = contextOf(options);
+      if (options.to === undefined) return setExitCode(printRunReport(await rollback(context, { runId: run ?? null, mode }), options));
+      if (run !== undefined) throw bothRuns();
+      return setExitCode(printRollbackTo(await rollbackTo(context, { runId: options.to, mode }), options));
     });
+}
+
+function bothRuns(): SwitchyardError {
+  const message = "Cannot undo one run and everything after another at once.";
+  return new SwitchyardError({ id: "E_USAGE", reason: "run_and_to", op: "rollback", message, remedies: ["Name the run, or --to RUN."] });
 }

@@ -1,6 +1,6 @@
 /** This defines `contextOf`: the engine's context from the options of a command line. */
 import { tag } from "@switchyard/backup";
-import type { Context, LinkRequest } from "@switchyard/engine";
+import type { Context, LinkRequest, Which } from "@switchyard/engine";
 import { policyDocument, type PolicyOverrides } from "@switchyard/policy";
 
 /** Options that every verb has. */
@@ -13,9 +13,12 @@ export interface GlobalOptions {
   readonly yes?: boolean;
 }
 
-/** Options that name links and widen the policy. */
-export interface LinkOptions {
+/** Options that name a plan and widen the policy. */
+export interface PlanOptions {
   readonly link?: readonly LinkRequest[];
+  readonly restore?: readonly string[];
+  readonly which: Which;
+  readonly maxActions?: number;
   readonly allowDegradedFs?: boolean;
   readonly allowHardlinkBreakage?: boolean;
   readonly forceUntrustedSource?: boolean;
@@ -23,7 +26,7 @@ export interface LinkOptions {
 }
 
 /** The context. Flags win over what the manifest says of the policy. @throws `E_USAGE` `bad_tag` */
-export function contextOf(options: GlobalOptions & LinkOptions, manifestPolicy: PolicyOverrides = {}, signal?: AbortSignal): Context {
+export function contextOf(options: GlobalOptions & Partial<PlanOptions>, manifestPolicy: PolicyOverrides = {}, signal?: AbortSignal): Context {
   if (options.tag !== undefined) tag(options.tag);
   const flags: PolicyOverrides = {
     ...(options.tag === undefined ? {} : { backup_tag: options.tag }),
@@ -33,5 +36,5 @@ export function contextOf(options: GlobalOptions & LinkOptions, manifestPolicy: 
     ...(options.absoluteLinks === true ? { absolute_links: true } : {}),
   };
   const policy = policyDocument.parse({ ...manifestPolicy, ...flags });
-  return { root: options.root, policy, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, signal };
+  return { root: options.root, policy, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, signal };
 }

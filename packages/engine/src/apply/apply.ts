@@ -4,8 +4,10 @@ import type { Fact } from "@switchyard/facts";
 import type { LockingError } from "@switchyard/locking";
 import type { Context } from "../context.ts";
 import { attemptFact, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
-import { makePlan, parseRequest, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
+import { makePlan, parseRequest, sizeOf } from "../plan/make-plan.ts";
+import { planDocument, requestOf, type PlanDocument } from "../plan/plan-document.ts";
 import type { PlanRequest } from "../plan/plan.ts";
+import { checkDrift } from "../preflight/check-drift.ts";
 import { judge } from "../preflight/judge.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
 import { applyActions } from "../report/apply-actions.ts";
@@ -13,14 +15,17 @@ import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession } from "../state/session.ts";
-import { commit } from "./commit.ts";
+import { commit, type Wanted } from "./commit.ts";
 import { planOptions } from "./plan-options.ts";
 
-/** What to apply. */
-export interface ApplyRequest extends PlanRequest {
+/** What to apply: links and restores, or exactly what a saved plan says. */
+export type ApplyRequest = ApplyMode & (PlanRequest | { readonly saved: PlanDocument });
+
+/** How to apply it. */
+export interface ApplyMode {
   readonly mode: Mode;
-  /** The verb that asked, for the report: `plan` and `preflight` are dry runs of the same. */
-  readonly command?: "apply" | "plan" | "preflight";
+  /** The verb that asked, for the report: `preflight` is a dry run of the same. */
+  readonly command?: "apply" | "preflight";
 }
 
 /**
@@ -34,28 +39,53 @@ export interface ApplyRequest extends PlanRequest {
 export async function apply(context: Context, request: ApplyRequest): Promise<RunReport> {
   const command = request.command ?? "apply";
   try {
-    const parsed = parseRequest(request);
-    if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, parsed, command));
+    const wanted = parseWanted(request);
+    const { parsed } = wanted;
+    if (request.mode === "dry_run") return await withRoot(context, async (root) => (await dryRun(root, context, wanted, command)).report);
     const runId = newRunId();
     const refused = (error: LockingError): Fact => attemptFact({ mode: "commit", planId: null, runId }, sizeOf(parsed), error, error);
-    return await withSession(context, { runId, refused }, (session) => commit(session, parsed));
+    return await withSession(context, { runId, refused }, (session) => commit(session, wanted));
   } catch (error) {
     return emptyReport({ command, mode: request.mode, error });
   }
 }
 
-async function dryRun(root: Root, context: Context, request: ParsedRequest, command: RunReport["command"]): Promise<RunReport> {
-  const plan = makePlan(root, request, planOptions(context));
-  const observed = await observePlan(root, plan, context.policy);
+/** What a plan made, for a reader and to be saved. */
+export interface PlanResult {
+  readonly report: RunReport;
+  /** Null where the request cannot be planned. */
+  readonly document: PlanDocument | null;
+}
+
+/** Plans and judges as `apply` would, and changes nothing. The document can be saved and applied later, exactly or not at all. */
+export async function plan(context: Context, request: PlanRequest): Promise<PlanResult> {
   try {
+    const wanted = { parsed: parseRequest(request), saved: null };
+    return await withRoot(context, (root) => dryRun(root, context, wanted, "plan"));
+  } catch (error) {
+    return { report: emptyReport({ command: "plan", mode: "dry_run", error }), document: null };
+  }
+}
+
+function parseWanted(request: ApplyRequest): Wanted {
+  if ("saved" in request) return { parsed: parseRequest(requestOf(request.saved)), saved: request.saved };
+  return { parsed: parseRequest(request), saved: null };
+}
+
+async function dryRun(root: Root, context: Context, { parsed, saved }: Wanted, command: RunReport["command"]): Promise<PlanResult> {
+  const made = makePlan(root, parsed, planOptions(context));
+  const observed = await observePlan(root, made, context.policy);
+  try {
+    if (saved !== null) checkDrift(saved, observed);
     const judgement = judge(observed, context.policy);
-    const facts: FactContext = { mode: "dry_run", planId: plan.planId, runId: null };
-    return {
+    const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
+    const report = {
       ...emptyReport({ command, mode: "dry_run", error: judgement.error }),
-      plan_id: plan.planId,
+      plan_id: made.planId,
       actions: applyActions(judgement.actions, null),
-      facts: [...planFacts(facts, plan), ...preflightFacts(facts, judgement)],
+      facts: [...planFacts(facts, made), ...preflightFacts(facts, judgement)],
     };
+    return { report, document: planDocument(observed) };
   } finally {
     observed.close();
   }

@@ -3,10 +3,11 @@ import { encodeBytes, errnoOf, formatPath, identityOf, sha256, SwitchyardError }
 import type { Fact } from "@switchyard/facts";
 import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
-import { planDocument } from "../plan/plan-document.ts";
+import { planDocument, type PlanDocument } from "../plan/plan-document.ts";
 import type { Plan } from "../plan/plan.ts";
+import { checkDrift } from "../preflight/check-drift.ts";
 import { judge, type JudgedAction, type Judgement } from "../preflight/judge.ts";
-import { observePlan } from "../preflight/observe-plan.ts";
+import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import type { ObservedRestore } from "../preflight/observe-restore.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { recoverUnfinished } from "../recover/recover-unfinished.ts";
@@ -21,6 +22,13 @@ import type { Session } from "../state/session.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { planOptions } from "./plan-options.ts";
 
+/** What is to be committed. */
+export interface Wanted {
+  readonly parsed: ParsedRequest;
+  /** The saved plan that it has to fit exactly; null: whatever is there now. */
+  readonly saved: PlanDocument | null;
+}
+
 /**
  * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans and observes, (3) judges, (4) carries out.
  *
@@ -28,15 +36,16 @@ import { planOptions } from "./plan-options.ts";
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */
-export async function commit(session: Session, request: ParsedRequest): Promise<RunReport> {
+export async function commit(session: Session, { parsed, saved }: Wanted): Promise<RunReport> {
   const { root, context, sink, lock, state } = session;
   const { recovered } = await recoverUnfinished(session); // (1)
-  const plan = await planOrTell(session, request); // (2)
+  const plan = await planOrTell(session, parsed); // (2)
   const { runId } = session;
   const observed = await observePlan(root, plan, context.policy);
   try {
-    const judgement = judge(observed, context.policy); // (3)
     const facts: FactContext = { mode: "commit", planId: plan.planId, runId };
+    if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
+    const judgement = judge(observed, context.policy); // (3)
     const attempt = attemptFact(facts, plan.actions.length, lock, judgement.error);
     await recordFirst(sink, [...planFacts(facts, plan), ...preflightFacts(facts, judgement), attempt]);
     const idle = { ...emptyReport({ command: "apply", mode: "commit", error: judgement.error }), plan_id: plan.planId, recovered, warnings: conflictWarnings(recovered), places: placesOf(root, state, null) };
@@ -46,7 +55,7 @@ export async function commit(session: Session, request: ParsedRequest): Promise<
       await sink.append(unchanged);
       return { ...idle, actions: applyActions(judgement.actions, { kind: "committed", intents: [] }) };
     }
-    return await run(session, { plan, judgement, runId, recovered, unchanged }); // (4)
+    return await run(session, { plan, planned: planDocument(observed), judgement, runId, recovered, unchanged }); // (4)
   } finally {
     observed.close();
   }
@@ -64,6 +73,16 @@ async function recordFirst(sink: Session["sink"], facts: readonly Fact[]): Promi
   }
 }
 
+/** A saved plan that does not fit any more is refused, and that is a fact. */
+async function checkDriftOrTell({ sink, lock }: Session, saved: PlanDocument, { observed, facts }: { observed: ObservedPlan; facts: FactContext }): Promise<void> {
+  try {
+    checkDrift(saved, observed);
+  } catch (error) {
+    await recordFirst(sink, [attemptFact(facts, observed.actions.length, lock, error)]);
+    throw error;
+  }
+}
+
 /** A refusal while planning is a fact too. */
 async function planOrTell({ root, context, sink, lock, runId }: Session, request: ParsedRequest): Promise<Plan> {
   try {
@@ -76,6 +95,7 @@ async function planOrTell({ root, context, sink, lock, runId }: Session, request
 
 interface Judged {
   readonly plan: Plan;
+  readonly planned: PlanDocument;
   readonly judgement: Judgement;
   readonly runId: string;
   readonly recovered: readonly RecoveredRun[];
@@ -87,7 +107,7 @@ async function run(session: Session, judged: Judged): Promise<RunReport> {
   const changes = judged.judgement.actions.filter(({ decision }) => decision === "switch" || decision === "restore").map(changeOf);
   const draft = { runId, planId: plan.planId, backupTag: session.context.policy.backup_tag };
   const intents = draftIntents(changes, draft);
-  const work = await startRun(session, { runId, planId: plan.planId, verb: "apply", undoes: null, intents, planDocument: planDocument(plan) });
+  const work = await startRun(session, { runId, planId: plan.planId, verb: "apply", undoes: null, intents, planDocument: judged.planned });
   try {
     return await finish(session, judged, work, await carryOut(session, work));
   } finally {

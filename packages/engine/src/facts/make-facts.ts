@@ -4,6 +4,8 @@ import { printable, type Fact } from "@switchyard/facts";
 import type { Lock } from "@switchyard/locking";
 import type { Plan } from "../plan/plan.ts";
 import type { JudgedAction, Judgement } from "../preflight/judge.ts";
+import type { PruneOrder } from "../prune/prune-all.ts";
+import type { PrunedTarget } from "../prune/prune-directory.ts";
 import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.ts";
 import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
@@ -35,13 +37,11 @@ function failure(error: unknown): Failure {
 
 /** One `plan` fact for each action. */
 export function planFacts(context: FactContext, plan: Plan): Fact[] {
-  return plan.actions.map((action) => ({
-    stage: "plan",
-    ...common(context, true),
-    action_id: action.actionId,
-    path: printable(formatPath(action.target)),
-    ...(action.kind === "link" ? { source: printable(formatPath(action.source)), dest: printable(action.dest) } : { which: action.which }),
-  }));
+  return plan.actions.map((action): Fact => {
+    const base = { stage: "plan", ...common(context, true), action_id: action.actionId, path: printable(formatPath(action.target)) } as const;
+    if (action.kind === "restore") return { ...base, action: "restore", which: action.which };
+    return { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest) };
+  });
 }
 
 /** One `preflight` fact for each action, and the `preflight.summary`. */
@@ -177,6 +177,21 @@ export function recoverFact(run: RecoveredRun, planId: string | null, error: Rep
     ...(ok ? {} : { error_id: "E_RESTORE_FAILED", exit_code: 70, reason: error?.reason ?? "recovered_with_conflict" }),
     outcome: run.outcome,
     conflicts: run.conflicts.map((path) => printable(path)),
+  };
+}
+
+/** The `prune.result` fact of one target (REQ-PN3). */
+export function pruneFact(context: FactContext, order: PruneOrder, { path, pruned, retained, error }: PrunedTarget): Fact {
+  return {
+    stage: "prune.result",
+    ...common(context, error === null),
+    ...failure(error),
+    path: printable(path),
+    backup_tag: order.backupTag,
+    retention_count_limit: order.countLimit ?? null,
+    retention_age_limit_ms: order.ageLimitMs ?? null,
+    pruned_count: pruned.length,
+    retained_count: retained?.length ?? null,
   };
 }
 

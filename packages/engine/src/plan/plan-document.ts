@@ -1,18 +1,87 @@
-/** This defines `planDocument`: a plan as it is written down. */
-import { formatPath } from "@switchyard/fs-atomic";
-import type { Plan } from "./plan.ts";
+/** This defines a plan as it is written down: `planDocument` makes it, `parsePlan` reads it back (docs/formats/plan.md). */
+import { formatPath, identityOf, SwitchyardError, type NodeIdentity } from "@switchyard/fs-atomic";
+import { z } from "zod";
+import type { ObservedAction, ObservedPlan } from "../preflight/observe-plan.ts";
+import type { PlanRequest } from "./plan.ts";
 
-/** The plan as plain data, with its kind and version. */
-export function planDocument(plan: Plan): unknown {
+const decimal = z.string().regex(/^-?\d+$/);
+const identity = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({
+    kind: z.enum(["file", "symlink", "dir", "other"]),
+    ino: decimal,
+    btime_ns: decimal.nullable(),
+    size: decimal,
+    mtime_ns: decimal,
+    mode: z.string().regex(/^[0-7]+$/),
+    dest: z.string().nullable(),
+  }),
+]);
+const planned = { action_id: z.string(), target: z.string() };
+/** What stood there when the plan was made; `hash` is of a file's bytes or a link's text. */
+const expected = { node: identity, hash: z.string().nullable() };
+
+const schema = z.strictObject({
+  kind: z.literal("switchyard.plan"),
+  schema_version: z.literal(1),
+  plan_id: z.string(),
+  actions: z
+    .array(
+      z.discriminatedUnion("kind", [
+        /** `source_node` is where the source's links led to. */
+        z.strictObject({ kind: z.literal("link"), ...planned, source: z.string(), dest: z.string(), expects: z.strictObject({ ...expected, source_node: identity }) }),
+        /** `generation` is that of the backup that would come back; null where there was none to choose. */
+        z.strictObject({
+          kind: z.literal("restore"),
+          ...planned,
+          which: z.enum(["newest", "previous", "original"]),
+          expects: z.strictObject({ ...expected, generation: z.number().int().nullable() }),
+        }),
+      ]),
+    )
+    .min(1),
+});
+
+/** A plan as it is written down: what is intended, and what it was decided upon. */
+export type PlanDocument = z.infer<typeof schema>;
+/** One action of it. */
+export type DocumentedAction = PlanDocument["actions"][number];
+
+/** The observed plan as plain data. */
+export function planDocument({ plan, actions }: ObservedPlan): PlanDocument {
+  return { kind: "switchyard.plan", schema_version: 1, plan_id: plan.planId, actions: actions.map(documented) };
+}
+
+/** One action and what it was decided upon. */
+export function documented({ action, node, hash, seen, restore }: ObservedAction): DocumentedAction {
+  const common = { action_id: action.actionId, target: formatPath(action.target) };
+  const expects = { node: identityOf(node), hash };
+  if (action.kind === "restore") {
+    return { kind: "restore", ...common, which: action.which, expects: { ...expects, generation: restore?.found === true ? restore.backup.generation : null } };
+  }
+  const source: NodeIdentity = seen.sourceNode.state === "present" ? identityOf(seen.sourceNode.node) : { kind: "none" };
+  return { kind: "link", ...common, source: formatPath(action.source), dest: action.dest, expects: { ...expects, source_node: source } };
+}
+
+/**
+ * Reads a plan that was written down.
+ *
+ * @param value the parsed JSON
+ * @throws `E_USAGE` `plan_invalid`: it is no plan of this version, e.g. a report
+ */
+export function parsePlan(value: unknown): PlanDocument {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const at = issue === undefined || issue.path.length === 0 ? "it" : issue.path.join(".");
+  const message = `Cannot use the plan: ${at}: ${issue?.message ?? "is invalid"}.`;
+  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_invalid", op: "parsePlan", message, remedies: ["Save one with: switchyard plan … -o FILE"] });
+}
+
+/** What a plan that was written down asks for. */
+export function requestOf({ actions }: PlanDocument): PlanRequest {
   return {
-    kind: "switchyard.plan",
-    schema_version: 1,
-    plan_id: plan.planId,
-    actions: plan.actions.map((action) => ({
-      action_id: action.actionId,
-      kind: action.kind,
-      target: formatPath(action.target),
-      ...(action.kind === "link" ? { source: formatPath(action.source), dest: action.dest } : { which: action.which }),
-    })),
+    links: actions.flatMap((action) => (action.kind === "link" ? [{ target: action.target, source: action.source }] : [])),
+    restores: actions.flatMap((action) => (action.kind === "restore" ? [{ target: action.target, which: action.which }] : [])),
   };
 }

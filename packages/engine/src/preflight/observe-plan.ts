@@ -62,12 +62,20 @@ export async function observePlan(root: Root, plan: Plan, { backup_tag }: Pick<P
   };
   const dirs = new DirCache(root);
   const mounts = readMountTable();
+  const sources = new Map<string, SourceObservation>();
+  // One multi-call program is the source of many links, and looked at once.
+  const sourceOf = (source: SafePath): SourceObservation => {
+    const path = formatPath(source);
+    const seen = sources.get(path) ?? observeSource(root, source, mounts);
+    sources.set(path, seen);
+    return seen;
+  };
   const trustedUids = trusted(root);
   try {
     const actions: ObservedAction[] = [];
     for (const action of plan.actions) {
       const dir = dirs.open(action.target.parents);
-      actions.push(await observeAction(root, action, { dir, mounts, trustedUids, catalogOf }));
+      actions.push(await observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf }));
     }
     return { plan, actions, close: () => dirs.close() };
   } catch (error) {
@@ -81,9 +89,10 @@ interface Surroundings {
   readonly mounts: MountTable;
   readonly trustedUids: readonly number[];
   readonly catalogOf: (dir: DirHandle) => Catalog;
+  readonly sourceOf: (source: SafePath) => SourceObservation;
 }
 
-async function observeAction(root: Root, action: PlannedAction, around: Surroundings): Promise<ObservedAction> {
+async function observeAction(action: PlannedAction, around: Surroundings): Promise<ObservedAction> {
   const { dir, mounts, trustedUids } = around;
   const { name } = action.target;
   const node = observe(dir, name);
@@ -95,7 +104,7 @@ async function observeAction(root: Root, action: PlannedAction, around: Surround
     targetXattrs: node.kind === "file" ? [...dir.sys.xattrs(dir.fd, name).keys()] : [],
     parent,
     mount: mountOf(mounts, parent.mountId),
-    sourceNode: action.kind === "link" ? observeSource(root, action.source, mounts) : { state: "none" },
+    sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
   };
   const hash = await hashNode(dir, name, node);

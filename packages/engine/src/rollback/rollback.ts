@@ -39,14 +39,14 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   try {
     if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, request));
     await withRoot(context, async (root) => checkTouched(root, context));
-    return await withSession(context, { runId: newRunId() }, (session) => commit(session, request));
+    return await withSession(context, { runId: newRunId() }, (session) => commitRollback(session, request.runId));
   } catch (error) {
     return emptyReport({ command: "rollback", mode: request.mode, error });
   }
 }
 
-/** Nothing is made on a root that was never touched. */
-function checkTouched(root: Root, context: Context): void {
+/** Nothing is made on a root that was never touched. @throws `E_BACKUP_MISSING` `no_run` */
+export function checkTouched(root: Root, context: Context): void {
   const runs = openExisting(root, `${context.stateDir}/runs`);
   if (runs === null) throw noRun();
   closeDir(runs.dir);
@@ -70,10 +70,11 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   }
 }
 
-async function commit(session: Session, request: RollbackRequest): Promise<RunReport> {
+/** {@link rollback} under the lock. @throws `SwitchyardError` for a run that cannot be found */
+export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
   const { root, state } = session;
   const { recovered } = await recoverUnfinished(session);
-  const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, request.runId);
+  const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
   const { run } = found;
   const examined = await examineRun(root, found);
   try {

@@ -15,7 +15,7 @@ const change = { before_kind: "file", after_kind: "symlink", before_hash: "0".re
 
 /** One fact of each stage. */
 export const FACTS: { readonly [S in Stage]: Extract<Fact, { stage: S }> } = {
-  plan: { stage: "plan", ...base, ...action, source: "/opt/ls", dest: "../../opt/ls" },
+  plan: { stage: "plan", ...base, ...action, action: "link", source: "/opt/ls", dest: "../../opt/ls" },
   preflight: { stage: "preflight", ...base, ...action, current_kind: "file", planned_kind: "symlink", policy_ok: true, fs_type: "ext4", stops: [] },
   "preflight.summary": { stage: "preflight.summary", ...base, actions: 1, stopped: 0 },
   "apply.attempt": { stage: "apply.attempt", ...base, actions: 1, lock_wait_ms: 0.25, lock_attempts: 1 },
@@ -23,6 +23,16 @@ export const FACTS: { readonly [S in Stage]: Extract<Fact, { stage: S }> } = {
   rollback: { stage: "rollback", ...base, ...action, ...change, undoes: base.run_id },
   "rollback.summary": { stage: "rollback.summary", ...base, undoes: base.run_id, restored: 1, unchanged: 0, failed: 0 },
   "recover.result": { stage: "recover.result", ...base, outcome: "undone", conflicts: [] },
+  "prune.result": {
+    stage: "prune.result",
+    ...base,
+    path: action.path,
+    backup_tag: "switchyard",
+    retention_count_limit: 3,
+    retention_age_limit_ms: null,
+    pruned_count: 2,
+    retained_count: 3,
+  },
 };
 
 /** A fact that says this. */

@@ -1,0 +1,40 @@
+/** This defines `printPrune`: what prune says. */
+import process from "node:process";
+import type { PruneReport, ReportedPrune } from "@switchyard/engine";
+import { printDocument } from "./print-document.ts";
+import { printError } from "./print-error.ts";
+import { showPath } from "./show-path.ts";
+import { table } from "./table.ts";
+
+/** Prints the report and returns its exit code. */
+export function printPrune(report: PruneReport, options: { readonly json?: boolean }): number {
+  if (options.json === true) {
+    printDocument(report);
+    return report.exit_code;
+  }
+  const recovered = report.recovered.map(({ run_id, verb, outcome }) => `recovered ${verb} ${run_id}: ${outcome}`);
+  const strays = report.strays.map((path) => ["?", showPath(path), "belongs to no backup; left"]);
+  const lines = [...recovered, ...table([...report.targets.flatMap((target) => rows(target)), ...strays]), ...summary(report)];
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
+  if (report.error !== null) printError(report.error);
+  return report.exit_code;
+}
+
+/** `-` a backup goes, `!` one could not be removed, `=` what is kept of a target, and why. */
+function rows({ path, pruned, retained, error }: ReportedPrune): string[][] {
+  const gone = pruned.map(({ payload, created_at: at }) => ["-", showPath(payload), at ?? ""]);
+  const failed = (retained ?? []).filter(({ why }) => why === "failed").map(({ payload }) => ["!", showPath(payload), error?.errno ?? error?.reason ?? ""]);
+  const kept = retained?.filter(({ why }) => why !== "failed") ?? [];
+  const reasons = [...new Set(kept.map(({ why }) => why.replace("_", " ")))].join(", ");
+  if (retained === null) return [["!", showPath(path), `could not be pruned: ${error?.reason ?? ""}`]];
+  return [...gone, ...failed, ["=", showPath(path), kept.length === 0 ? "no backup kept" : `${kept.length} kept: ${reasons}`]];
+}
+
+function summary({ targets, mode, ok, error }: PruneReport): string[] {
+  if (targets.length === 0) return ok ? ["No backup to prune."] : [];
+  const pruned = targets.reduce((sum, target) => sum + target.pruned.length, 0);
+  const kept = targets.reduce((sum, target) => sum + (target.retained?.length ?? 0), 0);
+  if (mode === "dry_run") return [`Dry run: ${pruned} to remove, ${kept} to keep. Nothing was changed.${ok && pruned > 0 ? " Add --commit to do it." : ""}`];
+  return [`${pruned} removed, ${kept} kept.${error === null ? "" : " See below."}`];
+}

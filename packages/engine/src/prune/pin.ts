@@ -1,0 +1,95 @@
+/** This defines `pin`: whether a target's backup may ever be pruned. */
+import { closeDir, errnoOf, formatPath, openDir, pathIn, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { Catalog, findBackups, pin as pinBackup, tag, unpin as unpinBackup, type ReadableBackup } from "@switchyard/backup";
+import type { Context } from "../context.ts";
+import { conflictWarnings } from "../recover/conflict-warnings.ts";
+import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import type { Mode } from "../report/report.ts";
+import { newRunId } from "../state/run-folder.ts";
+import { withRoot, withSession } from "../state/session.ts";
+import { backupLine } from "./backup-line.ts";
+import { chooseToPin, chooseToUnpin, type BackupChoice } from "./choose-backup.ts";
+import { pinReport, type PinEnding, type PinReport } from "./pin-report.ts";
+
+/** Which backup, and whether it is to be pinned or unpinned. */
+export interface PinRequest extends BackupChoice {
+  /** A path inside the root. */
+  readonly target: string;
+  readonly pinned: boolean;
+  readonly mode: Mode;
+}
+
+/**
+ * Pins a backup, so that no prune removes it, or unpins it, durably and under the lock; twice equals once. Without a choice
+ * it is the newest backup, or for unpinning the newest that is pinned. Unfinished runs are recovered first. No target
+ * changes, and there is no fact: the pin file is the record.
+ *
+ * Crash: it is pinned or not.
+ *
+ * @returns a report in every operational case; it does not throw for them
+ */
+export async function pin(context: Context, request: PinRequest): Promise<PinReport> {
+  try {
+    const target = safePath(request.target);
+    // Also before a commit: where there is nothing to pin, no state is made for it.
+    const shown = await withRoot(context, (root) => pinOne(root, context, target, { ...request, mode: "dry_run" }));
+    if (request.mode === "dry_run") return pinReport(request, shown);
+    return await withSession(context, { runId: newRunId() }, async (session) => {
+      const { recovered } = await recoverUnfinished(session);
+      const done = await pinOne(session.root, context, target, request);
+      return pinReport(request, { ...done, recovered, warnings: conflictWarnings(recovered) });
+    });
+  } catch (error) {
+    return pinReport(request, { error });
+  }
+}
+
+async function pinOne(root: Root, { policy }: Context, wanted: SafePath, request: PinRequest): Promise<PinEnding> {
+  const { path } = resolveInRoot(root, wanted, "keep");
+  const dir = openDir(root, path.parents);
+  try {
+    const catalog = new Catalog(dir, { tag: tag(policy.backup_tag) });
+    const target = formatPath(path);
+    const backup = choose(catalog, path, request);
+    if (backup === null) return { target };
+    if (request.mode === "commit" && backup.pinned !== request.pinned) await setPin(catalog, backup, request.pinned ? pinBackup : unpinBackup);
+    return { target, backup: backupLine({ backup, payload: pathIn(dir, backup.names.payload) }), before: backup.pinned, after: request.pinned };
+  } finally {
+    closeDir(dir);
+  }
+}
+
+/** Null: nothing is pinned, and so nothing is to be unpinned. */
+function choose(catalog: Catalog, path: SafePath, request: PinRequest): ReadableBackup | null {
+  const chosen = (request.pinned ? chooseToPin : chooseToUnpin)(findBackups(catalog, path.name), request);
+  switch (chosen.is) {
+    case "chosen":
+      return chosen.backup;
+    case "nothing_pinned":
+      return null;
+    case "none":
+      throw missing("no_backup", formatPath(path), `there is none with the tag ${catalog.tag}${whichOf(request)}`);
+    case "payload_missing":
+      throw missing("payload_missing", formatPath(path), `the payload ${JSON.stringify(chosen.backup.names.payload)} is not there any more`);
+  }
+}
+
+function whichOf({ runId, generation }: BackupChoice): string {
+  return `${runId === undefined ? "" : ` of the run ${runId}`}${generation === undefined ? "" : ` of generation ${generation}`}`;
+}
+
+function missing(reason: string, path: string, found: string): SwitchyardError {
+  return new SwitchyardError({ id: "E_BACKUP_MISSING", reason, op: "pin", path, message: `Cannot choose a backup of ${JSON.stringify(path)}: ${found}.` });
+}
+
+async function setPin(catalog: Catalog, backup: ReadableBackup, set: typeof pinBackup): Promise<void> {
+  try {
+    await set(catalog, backup);
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === undefined) throw cause;
+    const path = pathIn(catalog.store, backup.names.pin);
+    const message = `Cannot change the pin ${JSON.stringify(path)}: the file system refused it with ${errno}.`;
+    throw new SwitchyardError({ id: "E_GENERIC", reason: "pin_failed", op: "pin", path, errno, message, cause });
+  }
+}

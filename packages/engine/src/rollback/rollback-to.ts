@@ -1,0 +1,80 @@
+/** This defines `rollbackTo`: everything undone that was done after a run. */
+import { closeDir, type Root } from "@switchyard/fs-atomic";
+import type { Context } from "../context.ts";
+import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { reportError } from "../report/report-error.ts";
+import type { Mode, RecoveredRun, ReportedError, RunReport } from "../report/report.ts";
+import { openExisting } from "../state/open-state.ts";
+import { newRunId, runIdAfter, runIds } from "../state/run-folder.ts";
+import { withRoot, withSession, type Session } from "../state/session.ts";
+import { noRun } from "./find-run.ts";
+import { checkTouched, commitRollback } from "./rollback.ts";
+import { runsAfter } from "./runs-after.ts";
+
+/** Where to go back to. */
+export interface RollbackToRequest {
+  /** The run that is to be the last one that stands. */
+  readonly runId: string;
+  readonly mode: Mode;
+}
+
+/** What going back came to. */
+export interface RollbackToReport {
+  readonly schema_version: 1;
+  readonly command: "rollback --to";
+  readonly mode: Mode;
+  readonly ok: boolean;
+  readonly exit_code: number;
+  readonly error: ReportedError | null;
+  readonly to: string;
+  /** The runs that are undone, newest first; in a commit as far as it came. */
+  readonly undoes: readonly string[];
+  /** A commit's reports, one for each of them. */
+  readonly reports: readonly RunReport[];
+  /** Unfinished runs that were brought to their end first. */
+  readonly recovered: readonly RecoveredRun[];
+}
+
+/**
+ * Undoes all runs after `runId`, newest first, each by a rollback of its own under one lock. The first one that fails ends
+ * it: what was undone before stays undone.
+ *
+ * Crash: recovery finishes the rollback at hand; calling again goes on with the rest.
+ *
+ * @returns a report in every operational case; it does not throw for them
+ */
+export async function rollbackTo(context: Context, { runId, mode }: RollbackToRequest): Promise<RollbackToReport> {
+  const none: RollbackToReport = { schema_version: 1, command: "rollback --to", mode, ok: true, exit_code: 0, error: null, to: runId, undoes: [], reports: [], recovered: [] };
+  try {
+    if (mode === "dry_run") return await withRoot(context, async (root) => ({ ...none, undoes: preview(root, context, runId) }));
+    await withRoot(context, async (root) => checkTouched(root, context));
+    return await withSession(context, { runId: newRunId() }, (session) => commit(session, none));
+  } catch (error) {
+    const { reported, exitCode } = reportError(error);
+    return { ...none, ok: false, exit_code: exitCode, error: reported };
+  }
+}
+
+function preview(root: Root, context: Context, runId: string): string[] {
+  const runs = openExisting(root, `${context.stateDir}/runs`);
+  if (runs === null) throw noRun();
+  try {
+    return runsAfter({ root, runs: runs.dir, runsPath: runs.parents }, runId);
+  } finally {
+    closeDir(runs.dir);
+  }
+}
+
+async function commit(session: Session, none: RollbackToReport): Promise<RollbackToReport> {
+  const { root, state } = session;
+  const { recovered } = await recoverUnfinished(session);
+  const reports: RunReport[] = [];
+  for (const id of runsAfter({ root, runs: state.runs, runsPath: state.runsPath }, none.to)) {
+    const report = await commitRollback({ ...session, runId: runIdAfter(runIds(state.runs), newRunId()) }, id);
+    reports.push(report);
+    if (!report.ok) break;
+  }
+  const failed = reports.find((report) => !report.ok);
+  const undoes = reports.map((report) => report.undoes ?? "");
+  return { ...none, ok: failed === undefined, exit_code: failed?.exit_code ?? 0, error: failed?.error ?? null, undoes, reports, recovered };
+}
