@@ -1,4 +1,6 @@
 /** This defines `decideRecovery`: what an unfinished run still needs, from its records alone (REQ-J2). */
+import { findFault } from "./find-fault.ts";
+import { journalError } from "./journal-error.ts";
 import type { BeginRecord, IntentRecord, JournalRecord } from "./records.ts";
 import type { NodeIdentity } from "@switchyard/fs-atomic";
 
@@ -9,7 +11,11 @@ export interface RunRecord {
   /** Identities of the staged links, by action index, as far as they were noted. */
   readonly staged: ReadonlyMap<number, NodeIdentity>;
   readonly prepared: boolean;
+  /** Until when the run waits, or waited, to be confirmed, in Unix milliseconds; null where it need not be. */
+  readonly deadlineMs: number | null;
   readonly committed: boolean;
+  /** Whether an undo was announced. */
+  readonly undoing: boolean;
   readonly undone: boolean;
   readonly closed: boolean;
   /** What made the run turn back, where it says so. */
@@ -28,24 +34,45 @@ export type RecoveryDecision =
   | { readonly do: "undo"; readonly run: RunRecord }
   /** Every target goes on to what was intended. */
   | { readonly do: "finish"; readonly run: RunRecord }
+  /** The run is not unfinished: it waits to be confirmed (`committed`), until the deadline. */
+  | { readonly do: "wait"; readonly run: RunRecord; readonly deadlineMs: number }
   /** The targets are right and durable; facts and report may be missing. */
   | { readonly do: "complete"; readonly run: RunRecord }
   | { readonly do: "nothing"; readonly run: RunRecord };
 
+/** When the decision is made. */
+export interface RecoveryMoment {
+  /** Unix milliseconds. Without it no deadline has passed: a run is never undone because nobody looked at the clock. */
+  readonly nowMs?: number;
+}
+
 /**
- * Decides from the whole records of a journal. An apply that did not reach `committed` goes back; a rollback goes on,
- * because its payloads were verified before it began and going on is what its user asked for.
+ * Decides from the whole records of a journal. An apply that did not reach `committed` goes back, a provisional one only
+ * once its deadline has come (REQ-J3); a rollback goes on, because its payloads were verified before it began and going
+ * on is what its user asked for.
+ *
+ * @throws `E_RESTORE_FAILED` `journal_tampered`: no run of ours would have written these records
  */
-export function decideRecovery(records: readonly JournalRecord[]): RecoveryDecision {
+export function decideRecovery(records: readonly JournalRecord[], { nowMs = -Infinity }: RecoveryMoment = {}): RecoveryDecision {
   const run = readRun(records);
   if (run === null) return { do: "discard" };
   if (run.closed) return { do: "nothing", run };
   if (run.committed || run.undone) return { do: "complete", run };
-  return { do: run.begin.verb === "apply" ? "undo" : "finish", run };
+  if (run.begin.verb === "rollback") return { do: "finish", run };
+  const { deadlineMs, undoing } = run;
+  // Once it was announced, an undo may have changed any target: there is nothing left to confirm.
+  if (deadlineMs !== null && !undoing && nowMs < deadlineMs) return { do: "wait", run, deadlineMs };
+  return { do: "undo", run };
 }
 
-/** The run that these records tell, or null where it had not declared all it would do and so did nothing. */
+/**
+ * The run that these records tell, or null where it had not declared all it would do and so did nothing.
+ *
+ * @throws `E_RESTORE_FAILED` `journal_tampered`: no run of ours would have written these records
+ */
 export function readRun(records: readonly JournalRecord[]): RunRecord | null {
+  const fault = findFault(records);
+  if (fault !== null) throw journalError("journal_tampered", null, fault);
   const [begin] = records;
   const declared = records.find((record) => record.type === "intents");
   if (begin?.type !== "begin" || declared === undefined) return null;
@@ -57,7 +84,9 @@ export function readRun(records: readonly JournalRecord[]): RunRecord | null {
     intents: only("intent"),
     staged: new Map(only("staged").map((record) => [record.index, record.identity])),
     prepared: has("prepared"),
+    deadlineMs: only("provisional").at(-1)?.deadline_ms ?? null,
     committed: has("committed"),
+    undoing: has("undoing"),
     undone: has("undone"),
     closed: has("closed"),
     error: only("undoing").at(-1)?.error ?? null,

@@ -1,18 +1,33 @@
-/** This defines the errors of reading a journal. */
+/** This defines the errors of a journal. */
 import { SwitchyardError } from "@switchyard/fs-atomic";
 
-/** `E_RESTORE_FAILED`, exit 70: the journal does not say what a run of ours would have written (REQ-J4). */
-export function journalError(reason: "journal_tampered" | "journal_unreadable", path: string, found: string, cause?: unknown): SwitchyardError {
+/**
+ * `E_RESTORE_FAILED`, exit 70: the journal does not say what a run of ours would have written (REQ-J4).
+ *
+ * @param path null where only its records are known; `found` then names the run
+ */
+export function journalError(reason: "journal_tampered" | "journal_unreadable", path: string | null, found: string, cause?: unknown): SwitchyardError {
   return new SwitchyardError({
     id: "E_RESTORE_FAILED",
     reason,
     op: "readJournal",
-    path,
-    message: `Cannot trust the journal ${JSON.stringify(path)}: ${found}.`,
+    path: path ?? undefined,
+    message: `Cannot trust ${path === null ? "a journal" : `the journal ${JSON.stringify(path)}`}: ${found}.`,
     remedies: [
       "Nothing was changed. Compare the targets with the .bak files beside them and put back by hand what is wrong.",
       "Then move the run's folder out of the state directory.",
     ],
     cause,
+  });
+}
+
+/** `E_POLICY`, exit 10: the journal of so many actions could not be read again. Nothing was changed. */
+export function planTooLarge(size: number, limit: number): SwitchyardError {
+  return new SwitchyardError({
+    id: "E_POLICY",
+    reason: "plan_too_large",
+    op: "append",
+    message: `Cannot journal the run: its actions take ${size} bytes, allowed are ${limit}.`,
+    remedies: ["Split the plan."],
   });
 }

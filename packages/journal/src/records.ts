@@ -70,6 +70,9 @@ const outcome = z.object({
 });
 const failure = z.object({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() });
 
+/** From here on the run waits for its confirmation, which is `committed`. The deadline is in Unix milliseconds. */
+const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative() });
+
 /** Every record. Those of `BARRIERS` end a batch and are synced. */
 export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("type", [
   begin,
@@ -78,6 +81,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("typ
   staged,
   z.object({ type: z.literal("prepared") }),
   z.object({ type: z.literal("switched") }),
+  provisional,
   z.object({ type: z.literal("committed") }),
   z.object({ type: z.literal("undoing"), error: failure.nullable() }),
   outcome,
@@ -97,6 +101,7 @@ export type JournalRecord =
   | z.infer<typeof staged>
   | { type: "prepared" }
   | { type: "switched" }
+  | z.infer<typeof provisional>
   | { type: "committed" }
   | { type: "undoing"; error: z.infer<typeof failure> | null }
   | z.infer<typeof outcome>
@@ -104,7 +109,7 @@ export type JournalRecord =
   | { type: "closed" };
 
 /** Records that end a batch: once one of them is durable, everything before it is. */
-export const BARRIERS: ReadonlySet<JournalRecord["type"]> = new Set(["intents", "prepared", "committed", "undone", "closed"]);
+export const BARRIERS: ReadonlySet<JournalRecord["type"]> = new Set(["intents", "prepared", "provisional", "committed", "undone", "closed"]);
 
 function isName(text: string): boolean {
   try {

@@ -1,37 +1,73 @@
 /** This proves what recovery decides from each state of a run's journal (REQ-J2). */
 import { expect, it } from "vitest";
-import { decideRecovery, readRun, type BeginRecord, type JournalRecord } from "../src/index.ts";
-import { BEGIN, INTENT, LINK, ODD_INTENT, RUN } from "./support/sample.ts";
+import { decideRecovery, readRun, type JournalRecord } from "../src/index.ts";
+import { BACK_INTENT, BEGIN, INTENT, LINK, ODD_BACK_INTENT, ODD_INTENT, ROLLBACK, RUN } from "./support/sample.ts";
 
-const ROLLBACK: BeginRecord = { ...BEGIN, verb: "rollback", undoes: "run" };
-const DECLARED: JournalRecord[] = [INTENT, ODD_INTENT, { type: "intents", count: 2 }];
-const STAGED: JournalRecord[] = [...DECLARED, { type: "staged", index: 0, identity: LINK }];
+const DECLARED: JournalRecord[] = [BEGIN, INTENT, ODD_INTENT, { type: "intents", count: 2 }];
+const STAGED: JournalRecord[] = [...DECLARED, { type: "staged", index: 0, identity: LINK }, { type: "staged", index: 1, identity: LINK }];
 const PREPARED: JournalRecord[] = [...STAGED, { type: "prepared" }];
 const SWITCHED: JournalRecord[] = [...PREPARED, { type: "switched" }];
 const COMMITTED: JournalRecord[] = [...SWITCHED, { type: "committed" }];
 const UNDOING: JournalRecord[] = [...SWITCHED, { type: "undoing", error: null }];
 const UNDONE: JournalRecord[] = [...UNDOING, { type: "undone", conflicts: [1] }];
 
-const TABLE: readonly (readonly [string, readonly JournalRecord[], string, string])[] = [
-  ["begin only", [], "discard", "discard"],
-  ["intents not all declared", [INTENT], "discard", "discard"],
-  ["declared", DECLARED, "undo", "finish"],
-  ["staged", STAGED, "undo", "finish"],
-  ["prepared", PREPARED, "undo", "finish"],
-  ["switched", SWITCHED, "undo", "finish"],
-  ["undoing", UNDOING, "undo", "finish"],
-  ["undone", UNDONE, "complete", "complete"],
-  ["committed", COMMITTED, "complete", "complete"],
-  ["committed and closed", [...COMMITTED, { type: "closed" }], "nothing", "nothing"],
-  ["undone and closed", [...UNDONE, { type: "closed" }], "nothing", "nothing"],
+const APPLY: readonly (readonly [string, readonly JournalRecord[], string])[] = [
+  ["begin only", [BEGIN], "discard"],
+  ["intents not all declared", [BEGIN, INTENT], "discard"],
+  ["declared", DECLARED, "undo"],
+  ["staged", STAGED, "undo"],
+  ["prepared", PREPARED, "undo"],
+  ["switched", SWITCHED, "undo"],
+  ["undoing", UNDOING, "undo"],
+  ["undone", UNDONE, "complete"],
+  ["committed", COMMITTED, "complete"],
+  ["committed and closed", [...COMMITTED, { type: "closed" }], "nothing"],
+  ["undone and closed", [...UNDONE, { type: "closed" }], "nothing"],
 ];
 
-it.each(TABLE)("decideRecovery(): %s, apply goes back until committed [REQ-J2, REQ-A3]", (_, records, apply) => {
-  expect(decideRecovery([BEGIN, ...records]).do).toBe(apply);
+it.each(APPLY)("decideRecovery(): %s, apply goes back until committed [REQ-J2, REQ-A3]", (_, records, wanted) => {
+  expect(decideRecovery(records).do).toBe(wanted);
 });
 
-it.each(TABLE)("decideRecovery(): %s, rollback goes forward [REQ-J2]", (_, records, _apply, rollback) => {
-  expect(decideRecovery([ROLLBACK, ...records]).do).toBe(rollback);
+const BACK: JournalRecord[] = [ROLLBACK, BACK_INTENT, ODD_BACK_INTENT, { type: "intents", count: 2 }];
+const TOLD: JournalRecord[] = [...BACK, { type: "prepared" }, { type: "outcome", index: 0, outcome: "settled" }];
+
+const BACKWARDS: readonly (readonly [string, readonly JournalRecord[], string])[] = [
+  ["begin only", [ROLLBACK], "discard"],
+  ["intents not all declared", [ROLLBACK, BACK_INTENT], "discard"],
+  ["declared", BACK, "finish"],
+  ["turning back before it was prepared", [...BACK, { type: "undoing", error: null }], "finish"],
+  ["undone before it was prepared", [...BACK, { type: "undone", conflicts: [] }], "complete"],
+  ["prepared", [...BACK, { type: "prepared" }], "finish"],
+  ["one outcome told", TOLD, "finish"],
+  ["committed", [...TOLD, { type: "committed" }], "complete"],
+  ["committed and closed", [...TOLD, { type: "committed" }, { type: "closed" }], "nothing"],
+];
+
+it.each(BACKWARDS)("decideRecovery(): %s, rollback goes forward [REQ-J2]", (_, records, wanted) => {
+  expect(decideRecovery(records).do).toBe(wanted);
+});
+
+const PROVISIONAL: JournalRecord[] = [...SWITCHED, { type: "provisional", deadline_ms: 5000 }];
+
+it("decideRecovery(): provisional before its deadline, wait [REQ-J3]", () => {
+  expect(decideRecovery(PROVISIONAL, { nowMs: 4999 })).toMatchObject({ do: "wait", deadlineMs: 5000, run: { deadlineMs: 5000, committed: false } });
+});
+
+it("decideRecovery(): provisional at its deadline, undo [REQ-J3]", () => {
+  expect(decideRecovery(PROVISIONAL, { nowMs: 5000 }).do).toBe("undo");
+});
+
+it("decideRecovery(): provisional and no time given, wait [REQ-J3]", () => {
+  expect(decideRecovery(PROVISIONAL).do).toBe("wait");
+});
+
+it("decideRecovery(): provisional and an undo was announced, undo before the deadline too [REQ-J3, REQ-A3]", () => {
+  expect(decideRecovery([...PROVISIONAL, { type: "undoing", error: null }], { nowMs: 0 }).do).toBe("undo");
+});
+
+it("decideRecovery(): confirmed, complete after the deadline too [REQ-J3]", () => {
+  expect(decideRecovery([...PROVISIONAL, { type: "committed" }], { nowMs: 9000 }).do).toBe("complete");
 });
 
 it("decideRecovery(): an empty journal, discard [REQ-J2]", () => {
@@ -52,12 +88,14 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     { type: "outcome", index: 1, outcome: "conflict" },
     { type: "undone", conflicts: [1] },
   ];
-  expect(readRun([BEGIN, ...PREPARED, ...noted])).toEqual({
+  expect(readRun([...PREPARED, ...noted])).toEqual({
     begin: BEGIN,
     intents: [INTENT, ODD_INTENT],
-    staged: new Map([[0, LINK]]),
+    staged: new Map([[0, LINK], [1, LINK]]),
     prepared: true,
+    deadlineMs: null,
     committed: false,
+    undoing: true,
     undone: true,
     closed: false,
     error: failure,

@@ -1,23 +1,28 @@
 /** This defines `hashDescriptor`: the SHA-256 of an open file. */
 import { createHash } from "node:crypto";
-import { read } from "node:fs";
+import { read, readSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Fd } from "../syscalls/syscalls.ts";
 
 const readOff = promisify(read);
 const CHUNK = 1024 * 1024;
+/** Up to this size the way to another thread and back costs more than the reading. */
+const SMALL = 64 * 1024;
 
 /**
- * The SHA-256 (lower-case hex) of all bytes of an open file, read off the main thread through one reused buffer. Whether
- * they changed meanwhile is the caller's to see.
+ * The SHA-256 (lower-case hex) of all bytes of an open file, read through one reused buffer, off the main thread if it is
+ * large. Whether they changed meanwhile is the caller's to see.
+ *
+ * @param size what the file has, in bytes, as far as the caller knows
  */
-export async function hashDescriptor(fd: Fd): Promise<string> {
+export async function hashDescriptor(fd: Fd, size: number): Promise<string> {
   const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(CHUNK);
+  // One byte more, so that a file of this size is seen to end.
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
   for (let at = 0; ; ) {
-    const { bytesRead } = await readOff(fd, buffer, 0, CHUNK, at);
-    if (bytesRead === 0) return hash.digest("hex");
-    hash.update(buffer.subarray(0, bytesRead));
-    at += bytesRead;
+    const length = size < SMALL ? readSync(fd, buffer, 0, buffer.length, at) : (await readOff(fd, buffer, 0, buffer.length, at)).bytesRead;
+    hash.update(buffer.subarray(0, length));
+    at += length;
+    if (length === 0 || (at === size && length < buffer.length)) return hash.digest("hex");
   }
 }

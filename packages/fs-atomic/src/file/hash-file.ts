@@ -9,7 +9,7 @@ import { OPEN } from "../syscalls/kernel-abi.ts";
 import { hashDescriptor } from "./hash-descriptor.ts";
 
 /**
- * The SHA-256 (lower-case hex) of a regular file's bytes, read off the main thread through one reused buffer; or null
+ * The SHA-256 (lower-case hex) of a regular file's bytes, read off the main thread if it is large; or null
  * where the node is not, or no longer, the one that `expected` describes. A link is not followed.
  *
  * @throws `SyscallError`, e.g. `EACCES`, `EIO`.
@@ -18,7 +18,7 @@ export async function hashFile(dir: DirHandle, name: string, expected: NodeIdent
   return expected.kind === "file" ? atPathLater(pathIn(dir, name), () => hashExpected(dir, name, expected)) : null;
 }
 
-async function hashExpected(dir: DirHandle, name: string, expected: NodeIdentity): Promise<string | null> {
+async function hashExpected(dir: DirHandle, name: string, expected: Exclude<NodeIdentity, { kind: "none" }>): Promise<string | null> {
   // Gone, a link (ELOOP) or a socket (ENXIO) by now: not the expected node.
   const open = (): number => dir.sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
   const fd = ignoring(["ENOENT", "ELOOP", "ENXIO"], open);
@@ -26,7 +26,7 @@ async function hashExpected(dir: DirHandle, name: string, expected: NodeIdentity
   try {
     const isExpected = (): boolean => sameNode(identityOf(observe({ ...dir, fd }, "")), expected);
     if (!isExpected()) return null;
-    const digest = await hashDescriptor(fd);
+    const digest = await hashDescriptor(fd, Number(expected.size));
     // Written to while it was read: the digest is of no state that ever stood.
     return isExpected() ? digest : null;
   } finally {

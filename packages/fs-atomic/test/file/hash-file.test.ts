@@ -10,7 +10,7 @@ import { identityAt } from "../support/look.ts";
 import { rootAt, scratch, scratchPath } from "../support/scratch.ts";
 
 describe("hashFile()", () => {
-  it.each([0, 1, 1024 * 1024 - 1, 1024 * 1024, 2 * 1024 * 1024 + 17])("hashFile(): %i bytes, their SHA-256 [REQ-O5]", async (length) => {
+  it.each([0, 1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 1024 * 1024 - 1, 1024 * 1024, 2 * 1024 * 1024 + 17])("hashFile(): %i bytes, their SHA-256 [REQ-O5]", async (length) => {
     const { dir, path } = scratch();
     const bytes = Buffer.alloc(length, "switchyard");
     writeFileSync(join(path, "f"), bytes);

@@ -35,7 +35,41 @@ export const INTENT: IntentRecord = {
 };
 
 /** The action of a name that was absent, and is not UTF-8. */
-export const ODD_INTENT: IntentRecord = { ...INTENT, index: 1, target: "l\udcff\ns*J", prior: { kind: "none" }, prior_hash: null, tombstone: true };
+export const ODD_INTENT: IntentRecord = {
+  ...INTENT,
+  index: 1,
+  action_id: "a1",
+  target: "l\udcff\ns*J",
+  incoming: { how: "link", name: ".l\udcff.switchyard.1.stage", dest: "../opt/\udc80" },
+  prior: { kind: "none" },
+  prior_hash: null,
+  keep: ".l\udcff.switchyard.1.bak",
+  sidecar: { ...INTENT.sidecar, name: ".l\udcff.switchyard.1.bak.meta.json" },
+  tombstone: true,
+};
+
+/** The first record of a rollback. */
+export const ROLLBACK: BeginRecord = { ...BEGIN, run_id: "019a0000-0000-7000-8000-000000000003", verb: "rollback", undoes: BEGIN.run_id };
+
+/** The rollback's action on the file: its payload goes back. */
+export const BACK_INTENT: IntentRecord = {
+  ...INTENT,
+  incoming: { how: "payload", name: INTENT.keep, identity: INTENT.prior },
+  prior: LINK,
+  prior_hash: null,
+  keep: ".ls.switchyard.2.bak",
+  sidecar: { ...INTENT.sidecar, name: ".ls.switchyard.2.bak.meta.json" },
+};
+
+/** The rollback's action on the name that was absent: nothing comes in. */
+export const ODD_BACK_INTENT: IntentRecord = {
+  ...ODD_INTENT,
+  incoming: null,
+  prior: LINK,
+  keep: ".l\udcff.switchyard.2.bak",
+  sidecar: { ...INTENT.sidecar, name: ".l\udcff.switchyard.2.bak.meta.json" },
+  tombstone: false,
+};
 
 /** Every record of the run, from its begin to its end. */
 export const RUN: readonly JournalRecord[] = [

@@ -1,0 +1,82 @@
+/** This defines `findFault`: what in a journal's records no run of ours would have written (REQ-J4). */
+import { ORDER } from "./legal-order.ts";
+import type { IntentRecord, JournalRecord } from "./records.ts";
+
+/** What has been read of a run so far. */
+interface Seen {
+  readonly intents: IntentRecord[];
+  /** The indices of the links whose identity was noted. */
+  readonly staged: Set<number>;
+  /** The names spoken for, by directory. */
+  readonly names: Map<string, Set<string>>;
+}
+
+/**
+ * Looks at the order of the records and at what one says of another: the actions are numbered from 0 without a gap,
+ * declared in full, and each name stands for one thing; what was staged is a link of the run, and a prepared run has
+ * staged all of them.
+ *
+ * @returns null, or the first fault in words
+ */
+export function findFault(records: readonly JournalRecord[]): string | null {
+  const [begin] = records;
+  if (begin === undefined) return null;
+  if (begin.type !== "begin") return `it begins with "${begin.type}"`;
+  const order = ORDER[begin.verb];
+  const seen: Seen = { intents: [], staged: new Set(), names: new Map() };
+  for (const [at, record] of records.entries()) {
+    const before = records[at - 1];
+    const legal = before === undefined || order[before.type].has(record.type);
+    const fault = legal ? faultIn(record, seen) : `"${record.type}" cannot follow "${before.type}"`;
+    if (fault !== null) return `record ${at} of the run ${begin.run_id}: ${fault}`;
+  }
+  return null;
+}
+
+/** What a record says that does not agree with those before it. */
+function faultIn(record: JournalRecord, seen: Seen): string | null {
+  const { intents, staged } = seen;
+  switch (record.type) {
+    case "intent":
+      return faultInIntent(record, seen);
+    case "intents":
+      return record.count === intents.length ? null : `${record.count} actions are declared, ${intents.length} are there`;
+    case "staged":
+      if (intents[record.index]?.incoming?.how !== "link") return `action ${record.index} stages no link`;
+      return staged.size < staged.add(record.index).size ? null : `action ${record.index} was staged already`;
+    case "prepared": {
+      const links = intents.filter(({ incoming }) => incoming?.how === "link").length;
+      return staged.size === links ? null : `${links} links were to be staged, ${staged.size} were`;
+    }
+    case "outcome":
+      return faultInIndices([record.index], intents.length);
+    case "undone":
+      return faultInIndices(record.conflicts, intents.length);
+    case "begin":
+    case "switched":
+    case "provisional":
+    case "committed":
+    case "undoing":
+    case "closed":
+      return null;
+  }
+}
+
+function faultInIntent(record: IntentRecord, { intents, names }: Seen): string | null {
+  if (record.index !== intents.length) return `action ${record.index} stands in place of action ${intents.length}`;
+  intents.push(record);
+  const place = record.parents.join("/");
+  const taken = names.get(place) ?? new Set();
+  names.set(place, taken);
+  for (const name of [record.target, record.keep, record.sidecar.name, ...(record.incoming === null ? [] : [record.incoming.name])]) {
+    // Else a sidecar could be written over a target, or one target be undone through another.
+    if (taken.has(name)) return `the name ${JSON.stringify(name)} stands for two things`;
+    taken.add(name);
+  }
+  return null;
+}
+
+function faultInIndices(indices: readonly number[], count: number): string | null {
+  const odd = indices.find((index) => index < 0 || index >= count);
+  return odd === undefined ? null : `there is no action ${odd}`;
+}
