@@ -185,3 +185,13 @@ test("recover(): a folder that holds no journal, is removed", async () => {
   expect(existsSync(stray)).toBe(false);
   unlinkSync(place.at("var/log/switchyard/facts.jsonl"));
 });
+
+test("recover(): a folder with another run's journal, is refused and nothing is touched [REQ-J4]", async () => {
+  const place = scratch();
+  await dieHalfWay(place);
+  const folder = runFolder(place);
+  renameSync(folder, folder.replace(/.$/, (last) => (last === "0" ? "1" : "0")));
+  const before = tree(place.root);
+  expect(await recover(place.context())).toMatchObject({ ok: false, exit_code: 70, error: { id: "E_RESTORE_FAILED", reason: "journal_tampered" } });
+  expect(tree(place.root)).toEqual(before);
+});

@@ -56,8 +56,10 @@ export async function recoverUnfinished(session: Session): Promise<Recovery> {
 async function recoverOne(session: Session, runId: string, folder: DirHandle): Promise<RecoveredOne | null> {
   if (holds(folder, RUN_FILES.report)) return null;
   const read = readRunJournal(folder);
-  const decision = read === null ? ({ do: "discard" } as const) : decideRecovery(read.records);
+  const decision = read === null ? ({ do: "discard" } as const) : decideRecovery(read.records, { nowMs: Date.now() });
   if (read === null || decision.do === "discard") return discard(session, runId, folder);
+  // It waits for its confirmation until its deadline, and is not unfinished (REQ-J3).
+  if (decision.do === "wait") return null;
   const { work, close } = await loadWork(session, folder, read, decision.run);
   try {
     if (decision.do === "undo") return await undo(session, work, decision.run);

@@ -1,6 +1,6 @@
 /** This defines `startRun`: a new run's folder and journal, durable before the first name is made (REQ-J1). */
 import { readFileSync } from "node:fs";
-import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup } from "@switchyard/fs-atomic";
+import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
 import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
 import { undoScript, type UndoStep } from "@switchyard/rescue";
 import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
@@ -35,17 +35,27 @@ export async function startRun(session: Session, draft: RunDraft): Promise<RunWo
     await createFile(folder, RUN_FILES.plan, plan, { mode: 0o644, sync: true }); // (2)
     const script = draft.verb === "apply" ? scriptOf(session, draft) : null;
     if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true });
-    const journal = JournalWriter.create(folder, RUN_FILES.journal); // (3)
     const begin = beginOf(session, draft);
-    await journal.append(begin);
-    for (const { record } of draft.intents) await journal.append(record);
-    await folder.sys.fsync(folder.fd); // (4) the names, then what makes them count
-    await journal.append({ type: "intents", count: draft.intents.length });
+    const journal = await writeJournal(folder, begin, draft); // (3) (4)
     const { policy, signal } = context;
     return { begin, folder, journal, intents: draft.intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
   } catch (error) {
     closeDir(folder);
     throw cannotBegin(error);
+  }
+}
+
+async function writeJournal(folder: DirHandle, begin: BeginRecord, { intents }: RunDraft): Promise<JournalWriter> {
+  const journal = JournalWriter.create(folder, RUN_FILES.journal);
+  try {
+    await journal.append(begin);
+    for (const { record } of intents) await journal.append(record);
+    await folder.sys.fsync(folder.fd); // the names, then what makes them count
+    await journal.append({ type: "intents", count: intents.length });
+    return journal;
+  } catch (error) {
+    journal.close();
+    throw error;
   }
 }
 

@@ -64,9 +64,18 @@ export function openRunFolder(root: Root, runsPath: readonly NodeName[], runId: 
   });
 }
 
-/** The journal of a run. Null where it has none. @throws `E_RESTORE_FAILED` `journal_tampered` */
+/**
+ * The journal of a run. Null where it has none.
+ *
+ * @throws `E_RESTORE_FAILED` `journal_tampered`: it was changed, or is another run's
+ */
 export function readRunJournal(folder: DirHandle): ParsedJournal | null {
-  return readJournal(folder, RUN_FILES.journal, pathIn(folder, RUN_FILES.journal));
+  const path = pathIn(folder, RUN_FILES.journal);
+  const read = readJournal(folder, RUN_FILES.journal, path);
+  const [begin] = read?.records ?? [];
+  if (begin?.type !== "begin" || folder.path.endsWith(`/${begin.run_id}`)) return read;
+  const message = `Cannot use the journal ${JSON.stringify(path)}: it is that of the run ${begin.run_id}.`;
+  throw new SwitchyardError({ id: "E_RESTORE_FAILED", reason: "journal_tampered", op: "readRunJournal", path, message });
 }
 
 /** Whether the folder holds this file. */
