@@ -1,12 +1,15 @@
 /** This defines `FactSink`: the durable file of facts (REQ-O9). */
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { decodeBytes, errnoOf, FLOCK, MODE, OPEN, pathIn, SwitchyardError, type DirHandle, type Fd, type NodeName } from "@switchyard/fs-atomic";
+import { decodeBytes, errnoOf, FLOCK, ignoring, MODE, OPEN, pathIn, SwitchyardError, type DirHandle, type Fd, type NodeName } from "@switchyard/fs-atomic";
 import { CHAIN_START, encodeFacts, lineHash } from "./encode-fact.ts";
 import type { Fact } from "./fact.ts";
 
 /** Others hold the file's lock for one write and one sync; who holds it longer is no writer of facts. */
 const LOCK_MS = { poll: 2, limit: 30_000 } as const;
+
+/** So many facts are made and written at a time. */
+const BATCH = 512;
 
 /** An open file of facts, one JSON object a line. Several processes, and several tasks in one, may append to the same file. */
 export class FactSink {
@@ -43,27 +46,45 @@ export class FactSink {
   }
 
   /**
-   * Appends the facts as whole lines in one write and syncs them, under a short lock of the file's own. A torn last
-   * line, left by a writer that died, is cut off first.
+   * Appends the facts as whole lines and syncs them once, under a short lock of the file's own. A torn last line, left by a
+   * writer that died, is cut off first; facts of which not all could be written are cut off again. They are made and written
+   * piece by piece, so any number of them may be given.
    *
-   * Crash: the facts are all there, or a torn tail that the next append removes; never a half line in between.
+   * Crash: the first of the facts are there as whole lines, then perhaps a torn tail that the next append removes; never a
+   * half line in between. All of them are once this returns.
    *
    * @returns the head of the chain afterwards
    * @throws {@link SwitchyardError} `E_POLICY` `sink_unusable`: someone keeps the lock; `SyscallError`, e.g. `ENOSPC`
    */
-  async append(facts: readonly Fact[]): Promise<string> {
+  async append(facts: Iterable<Fact>): Promise<string> {
     const { sys } = this.#dir;
     await this.#lock();
     try {
-      // From here to the end of the write nothing is awaited: two appends on one sink share its kernel lock.
-      const head = this.#repairedHead();
-      if (facts.length === 0) return head;
-      const encoded = encodeFacts(facts, head);
-      sys.write(this.#fd, Buffer.from(`${encoded.lines.join("\n")}\n`, "utf8"));
-      await sys.fsync(this.#fd);
-      return encoded.head;
+      // From here to the end of the writing nothing is awaited: two appends on one sink share its kernel lock.
+      const before = this.#repairedHead();
+      const head = this.#write(facts, before);
+      if (head !== before) await sys.fsync(this.#fd);
+      return head;
     } finally {
       sys.flock(this.#fd, FLOCK.UNLOCK);
+    }
+  }
+
+  #write(facts: Iterable<Fact>, before: string): string {
+    const { sys } = this.#dir;
+    const size = Number(sys.statx(this.#fd, "").size);
+    try {
+      let head = before;
+      for (const batch of batches(facts)) {
+        const encoded = encodeFacts(batch, head);
+        sys.write(this.#fd, Buffer.from(`${encoded.lines.join("\n")}\n`, "utf8"));
+        head = encoded.head;
+      }
+      return head;
+    } catch (error) {
+      // What the kernel refuses here is repaired by the next append.
+      ignoring(["EIO", "EROFS", "ENOSPC", "EDQUOT"], () => sys.ftruncate(this.#fd, size));
+      throw error;
     }
   }
 
@@ -107,6 +128,17 @@ export class FactSink {
       if (start === 0) return { end: 0, line: null };
     }
   }
+}
+
+function* batches(facts: Iterable<Fact>): Generator<readonly Fact[]> {
+  let batch: Fact[] = [];
+  for (const fact of facts) {
+    batch.push(fact);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 function unusable(path: string, found: string, cause?: unknown): SwitchyardError {

@@ -7,7 +7,7 @@ export { ignoring } from "./errors/ignoring.ts";
 export { EXIT_CODES, isSwitchyardError, SwitchyardError, type ErrorDetails, type ErrorId } from "./errors/switchyard-error.ts";
 export { errnoOf, SyscallError } from "./errors/syscall-error.ts";
 export { appendFile } from "./file/append-file.ts";
-export { createFile, type CreateOptions } from "./file/create-file.ts";
+export { createFile, type Bytes, type CreateOptions } from "./file/create-file.ts";
 export { ensureDir } from "./file/ensure-dir.ts";
 export { HashCache } from "./file/hash-cache.ts";
 export { hashFile, sha256 } from "./file/hash-file.ts";

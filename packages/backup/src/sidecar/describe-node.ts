@@ -1,5 +1,5 @@
 /** This defines `describeNode`: a sidecar for what stands at a target now. */
-import { encodeBytes, isText, sha256, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
+import { encodeBytes, isText, sha256, type DirHandle, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
 import type { SidecarV2 } from "./sidecar.ts";
 
 /** What the sidecar says besides the node itself. */
@@ -19,6 +19,8 @@ export interface SidecarContext {
   readonly directory?: string | undefined;
   /** Other names of its inode in the same directory. */
   readonly hardLinks?: readonly string[] | undefined;
+  /** Its extended attributes, where they were read already. */
+  readonly xattrs?: ReadonlyMap<string, Buffer> | undefined;
   /** What takes its place, for whoever has to settle an interrupted change without a journal. */
   readonly incoming?: SidecarV2["incoming"];
 }
@@ -47,18 +49,18 @@ export function describeNode(dir: DirHandle, name: NodeName, node: ObservedNode,
       return { ...start, prior_kind: "none", ...end };
     case "file": {
       const hash = context.contentHash === null ? {} : { payload_hash: context.contentHash };
-      return { ...start, prior_kind: "file", ...metadata(dir, name, node), ...links, ...hash, ...end };
+      return { ...start, prior_kind: "file", ...metadata(dir, name, node, context), ...links, ...hash, ...end };
     }
     case "symlink":
-      return { ...start, prior_kind: "symlink", ...metadata(dir, name, node), ...links, ...destOf(node.dest), ...end };
+      return { ...start, prior_kind: "symlink", ...metadata(dir, name, node, context), ...links, ...destOf(node.dest), ...end };
     case "dir":
     case "other":
       throw new TypeError(`a ${node.kind} is never displaced; a gate refuses it`);
   }
 }
 
-function metadata(dir: DirHandle, name: NodeName, { stat }: Exclude<ObservedNode, { kind: "none" }>): Partial<SidecarV2> {
-  const xattrs = dir.sys.xattrs(dir.fd, name);
+function metadata(dir: DirHandle, name: NodeName, { stat }: PresentNode, context: SidecarContext): Partial<SidecarV2> {
+  const xattrs = context.xattrs ?? dir.sys.xattrs(dir.fd, name);
   return {
     mode: (stat.mode & 0o7777).toString(8).padStart(4, "0"),
     size: String(stat.size),

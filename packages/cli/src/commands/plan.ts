@@ -17,7 +17,7 @@ export function addPlan(program: Command, setExitCode: SetExitCode): void {
       const options = command.optsWithGlobals<GlobalOptions & PlanOptions & { readonly out?: string }>();
       const { request, policy } = readRequest(file, options);
       const { report, document } = await plan(contextOf(options, policy), unsaved(request));
-      if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, `${JSON.stringify(document, null, 2)}\n`);
+      if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, document());
       setExitCode(printRunReport(report, options));
     });
 }

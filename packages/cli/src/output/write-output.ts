@@ -1,21 +1,22 @@
 /** This defines `writeOutput`: a file that the caller asked for. */
+import { jsonChunks } from "@switchyard/facts";
 import { basename, dirname, resolve } from "node:path";
 import { closeDir, closeRoot, errnoOf, isSwitchyardError, nodeName, openDir, openRoot, replaceFile, SwitchyardError } from "@switchyard/fs-atomic";
 
 /**
- * Writes the file whole, durably, in place of whatever was there.
+ * Writes the document as JSON, the file whole, durably, in place of whatever was there.
  *
  * Crash: the old file stands or the new one.
  *
  * @throws `E_USAGE` `output_unwritable`
  */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(path: string, document: object): Promise<void> {
   const whole = resolve(path);
   try {
     const root = openRoot(dirname(whole));
     const dir = openDir(root, []);
     try {
-      await replaceFile(dir, nodeName(basename(whole)), Buffer.from(text), 0o644);
+      await replaceFile(dir, nodeName(basename(whole)), bytesOf(document), 0o644);
     } finally {
       closeDir(dir);
       closeRoot(root);
@@ -26,4 +27,8 @@ export async function writeOutput(path: string, text: string): Promise<void> {
     const message = `Cannot write ${JSON.stringify(path)}: ${found}.`;
     throw new SwitchyardError({ id: "E_USAGE", reason: "output_unwritable", op: "writeOutput", path, errno: errnoOf(cause), message, cause });
   }
+}
+
+function* bytesOf(document: object): Generator<Uint8Array> {
+  for (const chunk of jsonChunks(document)) yield Buffer.from(chunk, "utf8");
 }

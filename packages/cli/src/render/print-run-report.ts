@@ -5,7 +5,7 @@ import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { preflightLines } from "./preflight-lines.ts";
 import { showPath } from "./show-path.ts";
-import { table } from "./table.ts";
+import { table, tableLines } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
 export function printRunReport(report: RunReport, options: { readonly json?: boolean }): number {
@@ -13,12 +13,24 @@ export function printRunReport(report: RunReport, options: { readonly json?: boo
     printDocument(report);
     return report.exit_code;
   }
-  const rows = report.command === "preflight" ? preflightLines(report) : table(report.actions.map(row));
-  const lines = [...report.recovered.map(recoveredLine), ...rows, ...summary(report), ...places(report)];
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  printLines(report.recovered.map(recoveredLine));
+  printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, row));
+  printLines([...summary(report), ...places(report)]);
   for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
+}
+
+/** Many lines to a write, and never all of them at once. */
+function printLines(lines: Iterable<string>): void {
+  let text = "";
+  for (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < 65_536) continue;
+    process.stdout.write(text);
+    text = "";
+  }
+  if (text !== "") process.stdout.write(text);
 }
 
 /** `+` appears, `-` disappears, `~` changes, `=` stays, `!` is refused. */

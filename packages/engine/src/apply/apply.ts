@@ -53,8 +53,8 @@ export async function apply(context: Context, request: ApplyRequest): Promise<Ru
 /** What a plan made, for a reader and to be saved. */
 export interface PlanResult {
   readonly report: RunReport;
-  /** Null where the request cannot be planned. */
-  readonly document: PlanDocument | null;
+  /** Makes the document; null where the request cannot be planned. */
+  readonly document: (() => PlanDocument) | null;
 }
 
 /** Plans and judges as `apply` would, and changes nothing. The document can be saved and applied later, exactly or not at all. */
@@ -79,13 +79,16 @@ async function dryRun(root: Root, context: Context, { parsed, saved }: Wanted, c
     if (saved !== null) checkDrift(saved, observed);
     const judgement = judge(observed, context.policy);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
-    const report = {
+    const report: RunReport = {
       ...emptyReport({ command, mode: "dry_run", error: judgement.error }),
       plan_id: made.planId,
       actions: applyActions(judgement.actions, null),
-      facts: [...planFacts(facts, made), ...preflightFacts(facts, judgement)],
+      // Made when they are asked for: most readers look at the actions.
+      get facts() {
+        return [...planFacts(facts, made), ...preflightFacts(facts, judgement)];
+      },
     };
-    return { report, document: planDocument(observed) };
+    return { report, document: () => planDocument(observed) };
   } finally {
     observed.close();
   }

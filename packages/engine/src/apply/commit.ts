@@ -3,7 +3,7 @@ import { encodeBytes, errnoOf, formatPath, identityOf, sha256, SwitchyardError }
 import type { Fact } from "@switchyard/facts";
 import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
-import { planDocument, type PlanDocument } from "../plan/plan-document.ts";
+import { planPieces, type PlanDocument } from "../plan/plan-document.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
 import { judge, type JudgedAction, type Judgement } from "../preflight/judge.ts";
@@ -19,6 +19,7 @@ import { draftIntents, type Change } from "../run/draft-intents.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
+import { chain } from "../facts/chain.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { planOptions } from "./plan-options.ts";
 
@@ -47,7 +48,7 @@ export async function commit(session: Session, { parsed, saved }: Wanted): Promi
     if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
     const judgement = judge(observed, context.policy); // (3)
     const attempt = attemptFact(facts, plan.actions.length, lock, judgement.error);
-    await recordFirst(sink, [...planFacts(facts, plan), ...preflightFacts(facts, judgement), attempt]);
+    await recordFirst(sink, chain(planFacts(facts, plan), preflightFacts(facts, judgement), [attempt]));
     const idle = { ...emptyReport({ command: "apply", mode: "commit", error: judgement.error }), plan_id: plan.planId, recovered, warnings: conflictWarnings(recovered), places: placesOf(root, state, null) };
     if (judgement.error !== null) return { ...idle, actions: applyActions(judgement.actions, null) };
     const unchanged = judgement.actions.filter((action) => action.decision === "noop").map((action) => unchangedFact(facts, action));
@@ -55,14 +56,14 @@ export async function commit(session: Session, { parsed, saved }: Wanted): Promi
       await sink.append(unchanged);
       return { ...idle, actions: applyActions(judgement.actions, { kind: "committed", intents: [] }) };
     }
-    return await run(session, { plan, planned: planDocument(observed), judgement, runId, recovered, unchanged }); // (4)
+    return await run(session, { plan, planned: () => planPieces(observed), judgement, runId, recovered, unchanged }); // (4)
   } finally {
     observed.close();
   }
 }
 
 /** The facts before the first change. Where they cannot be written nothing may be changed (REQ-O9). */
-async function recordFirst(sink: Session["sink"], facts: readonly Fact[]): Promise<void> {
+async function recordFirst(sink: Session["sink"], facts: Iterable<Fact>): Promise<void> {
   try {
     await sink.append(facts);
   } catch (cause) {
@@ -95,7 +96,7 @@ async function planOrTell({ root, context, sink, lock, runId }: Session, request
 
 interface Judged {
   readonly plan: Plan;
-  readonly planned: PlanDocument;
+  readonly planned: () => object;
   readonly judgement: Judgement;
   readonly runId: string;
   readonly recovered: readonly RecoveredRun[];
@@ -148,6 +149,6 @@ async function finish(session: Session, judged: Judged, work: RunWork, { error, 
     warnings: conflictWarnings(judged.recovered),
     places: placesOf(session.root, session.state, work),
   };
-  const facts = [...judged.unchanged, ...applyResultFacts(work, error === null, error)];
+  const facts = chain(judged.unchanged, applyResultFacts(work, error === null, error));
   return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
 }

@@ -7,7 +7,7 @@ import { errorOfRun } from "../run/run-errors.ts";
 
 /** The facts that a run leaves at its end, whoever brings it there. */
 export function factsOfRun(work: RunWork, run: RunRecord): Fact[] {
-  if (run.begin.verb === "apply") return applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run));
+  if (run.begin.verb === "apply") return [...applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run))];
   const restored = [...work.progress.values()].filter(({ outcome }) => outcome === "settled").length;
   const context = { mode: "commit", planId: run.begin.plan_id, runId: run.begin.run_id } as const;
   const counts = { restored, unchanged: 0, failed: work.intents.length - restored };

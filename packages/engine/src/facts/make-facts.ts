@@ -36,19 +36,19 @@ function failure(error: unknown): Failure {
 }
 
 /** One `plan` fact for each action. */
-export function planFacts(context: FactContext, plan: Plan): Fact[] {
-  return plan.actions.map((action): Fact => {
+export function* planFacts(context: FactContext, plan: Plan): Generator<Fact> {
+  for (const action of plan.actions) {
     const base = { stage: "plan", ...common(context, true), action_id: action.actionId, path: printable(formatPath(action.target)) } as const;
-    if (action.kind === "restore") return { ...base, action: "restore", which: action.which };
-    return { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest) };
-  });
+    if (action.kind === "restore") yield { ...base, action: "restore", which: action.which };
+    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest) };
+  }
 }
 
 /** One `preflight` fact for each action, and the `preflight.summary`. */
-export function preflightFacts(context: FactContext, judgement: Judgement): Fact[] {
-  const rows = judgement.actions.map((action): Fact => {
+export function* preflightFacts(context: FactContext, judgement: Judgement): Generator<Fact> {
+  for (const action of judgement.actions) {
     const { error } = action;
-    return {
+    yield {
       stage: "preflight",
       ...common(context, error === null),
       ...(error === null ? {} : { error_id: error.id, reason: error.reason }),
@@ -60,16 +60,15 @@ export function preflightFacts(context: FactContext, judgement: Judgement): Fact
       fs_type: action.seen.mount?.fsType ?? null,
       stops: action.stops.map(({ gate, reason }) => ({ gate, reason })),
     };
-  });
+  }
   const stopped = judgement.actions.filter((action) => action.error !== null).length;
-  const summary: Fact = {
+  yield {
     stage: "preflight.summary",
     ...common(context, judgement.error === null),
     ...failure(judgement.error),
     actions: judgement.actions.length,
     stopped,
   };
-  return [...rows, summary];
 }
 
 /** The `apply.attempt` fact: the lock was asked for, and what that cost. */
@@ -95,14 +94,14 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
 }
 
 /** The `apply.result` facts of a run, in the order of its actions. */
-export function applyResultFacts(work: RunWork, committed: boolean, error: unknown): Fact[] {
+export function* applyResultFacts(work: RunWork, committed: boolean, error: unknown): Generator<Fact> {
   const context = contextOf(work);
-  return work.intents.map((intent): Fact => {
+  for (const intent of work.intents) {
     const { record } = intent;
     const progress = work.progress.get(record.index);
     const degraded = progress?.method === "link_over";
     const refusedDegraded = isSwitchyardError(progress?.error) && progress.error.id === "E_EXDEV";
-    return {
+    yield {
       stage: "apply.result",
       ...common(context, committed),
       ...(committed ? {} : failure(progress?.error ?? error)),
@@ -116,7 +115,7 @@ export function applyResultFacts(work: RunWork, committed: boolean, error: unkno
       ...(progress?.durationMs === undefined ? {} : { duration_ms: progress.durationMs }),
       ...(progress?.fsyncMs === undefined ? {} : { fsync_ms: progress.fsyncMs }),
     };
-  });
+  }
 }
 
 /** The `rollback` facts of a run. */

@@ -21,8 +21,15 @@ export function parseRequest({ links, restores = [] }: PlanRequest): ParsedReque
   if (links.length + restores.length === 0) {
     throw usage("empty_plan", "The plan is empty: it names no link and no restore.", ["Pass --link TARGET=SOURCE, --restore TARGET or a manifest."]);
   }
+  const sources = new Map<string, SafePath>();
+  // One multi-call program is the source of many links, and parsed once.
+  const sourceOf = (text: string): SafePath => {
+    const source = sources.get(text) ?? safePath(text);
+    sources.set(text, source);
+    return source;
+  };
   return {
-    links: links.map(({ target, source }) => ({ target: safePath(target), source: safePath(source) })),
+    links: links.map(({ target, source }) => ({ target: safePath(target), source: sourceOf(source) })),
     restores: restores.map(({ target, which = "newest" }) => ({ target: safePath(target), which })),
   };
 }
@@ -44,23 +51,31 @@ export interface PlanOptions {
 export function makePlan(root: Root, request: ParsedRequest, { policy, maxActions }: PlanOptions): Plan {
   const size = sizeOf(request);
   if (size > maxActions) throw refused("too_many_actions", "/", `the plan has ${size} actions, allowed are ${maxActions} (see --max-actions)`);
-  const links = request.links.map((link) => planLink(root, link, policy)).sort(byTarget);
-  const restores = request.restores.map((restore) => planRestore(root, restore)).sort(byTarget);
+  const directories = new Map<string, SafePath["parents"]>();
+  const canonical = (wanted: SafePath): SafePath => sharing(directories, resolveInRoot(root, wanted, "keep").path);
+  const links = request.links.map((link) => planLink(canonical(link.target), link.source, policy)).sort(byTarget);
+  const restores = request.restores.map(({ target, which }) => planRestore(canonical(target), which)).sort(byTarget);
   const actions = [...links, ...restores];
   checkTargets(actions);
   checkSources(root, actions, links);
   return { planId: planId(actions.map((action) => action.actionId)), actions };
 }
 
-function planLink(root: Root, { target: wanted, source }: ParsedRequest["links"][number], policy: Policy): PlannedLink {
-  const { path: target } = resolveInRoot(root, wanted, "keep");
+/** The same path; targets in one directory have one list of its components. */
+function sharing(directories: Map<string, SafePath["parents"]>, path: SafePath): SafePath {
+  const key = path.parents.join("/");
+  const parents = directories.get(key) ?? path.parents;
+  directories.set(key, parents);
+  return { ...path, parents };
+}
+
+function planLink(target: SafePath, source: SafePath, policy: Policy): PlannedLink {
   const dest = linkText(target, source, policy.absolute_links);
   const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest });
   return { kind: "link", actionId: id, target, source, dest };
 }
 
-function planRestore(root: Root, { target: wanted, which }: ParsedRequest["restores"][number]): PlannedRestore {
-  const { path: target } = resolveInRoot(root, wanted, "keep");
+function planRestore(target: SafePath, which: Which): PlannedRestore {
   return { kind: "restore", actionId: actionId({ kind: "restore", target: formatPath(target), which }), target, which };
 }
 

@@ -48,8 +48,18 @@ export type PlanDocument = z.infer<typeof schema>;
 export type DocumentedAction = PlanDocument["actions"][number];
 
 /** The observed plan as plain data. */
-export function planDocument({ plan, actions }: ObservedPlan): PlanDocument {
-  return { kind: "switchyard.plan", schema_version: 1, plan_id: plan.planId, actions: actions.map(documented) };
+export function planDocument(observed: ObservedPlan): PlanDocument {
+  const pieces = planPieces(observed);
+  return { ...pieces, actions: [...pieces.actions] };
+}
+
+/** The same for whoever writes it down piece by piece; each action is made when it is asked for. */
+export function planPieces({ plan, actions }: ObservedPlan): Omit<PlanDocument, "actions"> & { readonly actions: Iterable<DocumentedAction> } {
+  return { kind: "switchyard.plan", schema_version: 1, plan_id: plan.planId, actions: documentedEach(actions) };
+}
+
+function* documentedEach(actions: readonly ObservedAction[]): Generator<DocumentedAction> {
+  for (const action of actions) yield documented(action);
 }
 
 /** One action and what it was decided upon. */

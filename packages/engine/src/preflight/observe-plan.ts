@@ -18,6 +18,7 @@ import {
   type ObservedNode,
   type Root,
   type SafePath,
+  type Statx,
 } from "@switchyard/fs-atomic";
 import type { ActionObservation, Policy, SourceObservation } from "@switchyard/policy";
 import { geteuid } from "node:process";
@@ -62,6 +63,12 @@ export async function observePlan(root: Root, plan: Plan, { backup_tag }: Pick<P
   };
   const dirs = new DirCache(root);
   const mounts = readMountTable();
+  const parents = new Map<DirHandle, Statx>();
+  const parentOf = (dir: DirHandle): Statx => {
+    const stat = parents.get(dir) ?? dir.sys.statx(dir.fd, "");
+    parents.set(dir, stat);
+    return stat;
+  };
   const sources = new Map<string, SourceObservation>();
   // One multi-call program is the source of many links, and looked at once.
   const sourceOf = (source: SafePath): SourceObservation => {
@@ -75,7 +82,7 @@ export async function observePlan(root: Root, plan: Plan, { backup_tag }: Pick<P
     const actions: ObservedAction[] = [];
     for (const action of plan.actions) {
       const dir = dirs.open(action.target.parents);
-      actions.push(await observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf }));
+      actions.push(await observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, parentOf }));
     }
     return { plan, actions, close: () => dirs.close() };
   } catch (error) {
@@ -90,18 +97,19 @@ interface Surroundings {
   readonly trustedUids: readonly number[];
   readonly catalogOf: (dir: DirHandle) => Catalog;
   readonly sourceOf: (source: SafePath) => SourceObservation;
+  readonly parentOf: (dir: DirHandle) => Statx;
 }
 
 async function observeAction(action: PlannedAction, around: Surroundings): Promise<ObservedAction> {
   const { dir, mounts, trustedUids } = around;
   const { name } = action.target;
   const node = observe(dir, name);
-  const parent = dir.sys.statx(dir.fd, "");
+  const parent = around.parentOf(dir);
   const seen: ActionObservation = {
     target: formatPath(action.target),
     source: action.kind === "link" ? formatPath(action.source) : "",
     targetNode: node,
-    targetXattrs: node.kind === "file" ? [...dir.sys.xattrs(dir.fd, name).keys()] : [],
+    targetXattrs: node.kind === "file" ? xattrNames(dir, name) : NONE,
     parent,
     mount: mountOf(mounts, parent.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
@@ -113,6 +121,13 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   if (action.kind === "link") return { ...base, done: node.kind === "symlink" && node.dest === action.dest, restore: null };
   const restore = await observeRestore(around.catalogOf(dir), name, node, action.which);
   return { ...base, done: restore.found && restore.isHeld, restore };
+}
+
+const NONE: readonly string[] = [];
+
+function xattrNames(dir: DirHandle, name: string): readonly string[] {
+  const xattrs = dir.sys.xattrs(dir.fd, name);
+  return xattrs.size === 0 ? NONE : [...xattrs.keys()];
 }
 
 /** Without a hash of what stands there, nobody could say later whether it came back. */

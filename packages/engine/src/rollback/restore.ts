@@ -42,7 +42,7 @@ export async function restore(session: Session, { run, examined, recovered, unto
   const planId = run.begin.plan_id;
   const changes = examined.targets.filter(({ decision }) => decision === "restore").map(changeOf);
   const intents = draftIntents(changes, { runId, planId, backupTag: run.begin.tag });
-  const planDocument = { kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: intents.map(({ record }) => targetOf(record)) };
+  const planDocument = (): object => ({ kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: intents.map(({ record }) => targetOf(record)) });
   const work = await startRun(session, { runId, planId, verb: "rollback", undoes: run.begin.run_id, intents, planDocument });
   try {
     const unprepared = await prepareOrUndo(session, work);

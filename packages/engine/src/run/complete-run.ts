@@ -1,6 +1,7 @@
 /** This defines `completeRun`: what follows once a run's targets are right and durable: facts, report, and the end. */
 import { closeDir, errnoOf, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
 import { readFactLines, type Fact } from "@switchyard/facts";
+import { jsonBytes } from "./json-bytes.ts";
 import { FACTS_NAME } from "../context.ts";
 import type { Places, RunReport } from "../report/report.ts";
 import { outside, type State } from "../state/open-state.ts";
@@ -15,10 +16,10 @@ import type { RunWork } from "./run-work.ts";
  * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are
  * still missing.
  */
-export async function completeRun(session: Session, work: RunWork, facts: readonly Fact[], report: RunReport): Promise<void> {
+export async function completeRun(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<void> {
   await session.sink.append(facts); // (1)
   if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (2)
-  await replaceFile(work.folder, RUN_FILES.report, Buffer.from(`${JSON.stringify(report, null, 2)}\n`), 0o644); // (3)
+  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(report), 0o644); // (3)
   await work.journal.append({ type: "closed" }); // (4)
 }
 
@@ -38,7 +39,7 @@ export const INCOMPLETE = "The run's facts or report could not be written; the n
  * {@link completeRun}, where its failure is a warning: the targets are right and durable, and what is missing can be made
  * later from the journal (REQ-O9).
  */
-export async function completeOrWarn(session: Session, work: RunWork, facts: readonly Fact[], report: RunReport): Promise<RunReport> {
+export async function completeOrWarn(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
   try {
     await completeRun(session, work, facts, report);
     return report;

@@ -55,16 +55,8 @@ interface Place {
 }
 
 function draft(change: Change, { index, names, catalog, now, context }: Place): IntentRecord {
-  const { dir, target, node } = change;
-  const sidecar = describeNode(dir, target, node, {
-    role: change.role,
-    runId: context.runId,
-    planId: context.planId,
-    actionId: change.actionId,
-    generation: nextGeneration(catalog, target),
-    createdAt: new Date(now).toISOString(),
-    contentHash: node.kind === "file" ? change.hash : null,
-  });
+  const { target, node } = change;
+  const generation = nextGeneration(catalog, target);
   return {
     type: "intent",
     index,
@@ -77,7 +69,30 @@ function draft(change: Change, { index, names, catalog, now, context }: Place): 
     prior_hash: change.hash,
     after_hash: change.afterHash,
     keep: names.payload,
-    sidecar: { name: names.sidecar, content: encodeSidecar(sidecar) },
+    sidecar: sidecarOf(change, { name: names.sidecar, generation, createdAt: new Date(now).toISOString(), context }),
     tombstone: node.kind === "none",
   };
 }
+
+interface SidecarDraft {
+  readonly name: NodeName;
+  readonly generation: number;
+  readonly createdAt: string;
+  readonly context: DraftContext;
+}
+
+/** The sidecar of a change. Of a large plan the texts of all sidecars would be most of what is in memory: they are made when asked for. */
+function sidecarOf({ dir, target, node, role, actionId, hash }: Change, { name, generation, createdAt, context }: SidecarDraft): IntentRecord["sidecar"] {
+  const { runId, planId } = context;
+  // Read once: later the target is another node.
+  const xattrs = node.kind === "none" ? NO_XATTRS : dir.sys.xattrs(dir.fd, target);
+  const contentHash = node.kind === "file" ? hash : null;
+  return {
+    name,
+    get content() {
+      return encodeSidecar(describeNode(dir, target, node, { role, runId, planId, actionId, generation, createdAt, contentHash, xattrs }));
+    },
+  };
+}
+
+const NO_XATTRS: ReadonlyMap<string, Buffer> = new Map();

@@ -6,6 +6,7 @@ import { undoScript, type UndoStep } from "@switchyard/rescue";
 import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import type { Intent } from "./intent.ts";
+import { jsonBytes } from "./json-bytes.ts";
 import type { RunWork } from "./run-work.ts";
 
 /** What a run is about. */
@@ -15,8 +16,8 @@ export interface RunDraft {
   readonly verb: BeginRecord["verb"];
   readonly undoes: string | null;
   readonly intents: readonly Intent[];
-  /** The plan as shown, for readers of the folder. */
-  readonly planDocument: unknown;
+  /** Makes the plan as shown, for readers of the folder. */
+  readonly planDocument: () => object;
 }
 
 /**
@@ -31,8 +32,7 @@ export async function startRun(session: Session, draft: RunDraft): Promise<RunWo
     throw cannotBegin(error);
   }); // (1)
   try {
-    const plan = Buffer.from(`${JSON.stringify(draft.planDocument, null, 2)}\n`);
-    await createFile(folder, RUN_FILES.plan, plan, { mode: 0o644, sync: true }); // (2)
+    await createFile(folder, RUN_FILES.plan, jsonBytes(draft.planDocument()), { mode: 0o644, sync: true }); // (2)
     const script = draft.verb === "apply" ? scriptOf(session, draft) : null;
     if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true });
     const begin = beginOf(session, draft);

@@ -14,6 +14,9 @@ export interface CreateOptions {
   readonly sync: boolean;
 }
 
+/** The bytes of a file, at once or piece by piece. */
+export type Bytes = Uint8Array | Iterable<Uint8Array>;
+
 /**
  * Creates `name` with these bytes and exactly this mode, or fails with EEXIST.
  *
@@ -21,13 +24,13 @@ export interface CreateOptions {
  *
  * @throws `SyscallError`, e.g. `EEXIST`, `ENOSPC`. What was made is removed again.
  */
-export async function createFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, options: CreateOptions): Promise<void> {
+export async function createFile(dir: DirHandle, name: NodeName, bytes: Bytes, options: CreateOptions): Promise<void> {
   const flags = OPEN.WRONLY | OPEN.CREAT | OPEN.EXCL | OPEN.NOFOLLOW;
   await atPathLater(pathIn(dir, name), async () => {
     const fd = dir.sys.openat(dir.fd, name, { flags, mode: options.mode });
     try {
       // Bytes, then mode (the umask had its say at open), then the sync that covers both.
-      if (bytes.length > 0) dir.sys.write(fd, bytes);
+      for (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) if (piece.length > 0) dir.sys.write(fd, piece);
       dir.sys.fchmod(fd, options.mode);
       if (options.sync) await dir.sys.fsync(fd);
     } catch (error) {

@@ -7,7 +7,7 @@ import { removeOwn } from "../node/remove-own.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { sideName } from "../path/side-name.ts";
-import { createFile } from "./create-file.ts";
+import { createFile, type Bytes } from "./create-file.ts";
 
 /**
  * Makes `name` hold exactly these bytes, durably, whether it was there before or not. One writer at a time: the caller
@@ -19,7 +19,7 @@ import { createFile } from "./create-file.ts";
  *
  * @throws `SyscallError`, e.g. `ENOSPC`: the old bytes stand; of (3): the new bytes stand, perhaps not durably.
  */
-export async function replaceFile(dir: DirHandle, name: NodeName, bytes: Uint8Array, mode: number): Promise<void> {
+export async function replaceFile(dir: DirHandle, name: NodeName, bytes: Bytes, mode: number): Promise<void> {
   const fresh = sideName(name, "new");
   await atPathLater(pathIn(dir, name), async () => {
     ignoring("ENOENT", () => dir.sys.unlinkat(dir.fd, fresh));

@@ -1,0 +1,50 @@
+/** This defines `jsonChunks`: a document as JSON text, piece by piece. */
+
+/** So much text at a time. */
+const CHUNK = 64 * 1024;
+
+/**
+ * The text of `JSON.stringify(document, null, 2)` with a newline, in pieces: of a large document no more than one piece and
+ * one element of its lists is in memory. Every list that is a value of the document itself is taken element by element, and
+ * need not be an array: anything that can be iterated over is one, also what makes its elements when they are asked for.
+ */
+export function* jsonChunks(document: object): Generator<string> {
+  let text = "";
+  for (const piece of pieces(document)) {
+    text += piece;
+    if (text.length < CHUNK) continue;
+    yield text;
+    text = "";
+  }
+  yield `${text}\n`;
+}
+
+function* pieces(document: object): Generator<string> {
+  let before = "{\n";
+  for (const [key, value] of Object.entries<unknown>({ ...document })) {
+    if (value === undefined) continue;
+    yield `${before}  ${JSON.stringify(key)}: `;
+    if (isList(value)) yield* elements(value);
+    else yield indented(value, "  ");
+    before = ",\n";
+  }
+  yield before === "{\n" ? "{}" : "\n}";
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+function* elements(list: Iterable<unknown>): Generator<string> {
+  let before = "[\n    ";
+  for (const element of list) {
+    yield before + indented(element, "    ");
+    before = ",\n    ";
+  }
+  yield before === "[\n    " ? "[]" : "\n  ]";
+}
+
+/** A line break within a text is written as `\n`, so every one that is there belongs to the form. */
+function indented(value: unknown, margin: string): string {
+  return (JSON.stringify(value, null, 2) ?? "null").replaceAll("\n", `\n${margin}`);
+}
