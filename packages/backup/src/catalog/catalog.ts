@@ -17,6 +17,9 @@ export interface CatalogOptions {
 /** The reserved names of one instant that are taken. */
 export type TakenNames = ReadonlyMap<keyof ReservedNames, string>;
 
+/** What is made beside the target wherever its backups lie. */
+const BESIDE: ReadonlySet<keyof ReservedNames> = new Set(["stage", "displaced"]);
+
 /**
  * A directory, and which reserved names of which target are taken in it. It is listed once, however many targets it has,
  * and follows what the verbs of this package make and remove. So a catalog is opened under the lock and not kept beyond.
@@ -40,7 +43,8 @@ export class Catalog {
     this.tag = options.tag ?? DEFAULT_TAG;
     this.#listing = dir.sys.readDirectory(dir.fd);
     this.#taken = new Set(this.#listing);
-    for (const name of this.#listing) this.#index(name);
+    // Beside a target whose backups lie elsewhere, a sidecar or payload is of a time when they did not: of another catalog.
+    for (const name of this.#listing) this.#index(name, this.isElsewhere ? BESIDE : undefined);
     if (!this.isElsewhere) return;
     for (const name of this.store.sys.readDirectory(this.store.fd)) this.note(name);
   }
@@ -106,12 +110,12 @@ export class Catalog {
     }
   }
 
-  #index(name: string): void {
+  #index(name: string, uses?: ReadonlySet<keyof ReservedNames>): void {
     const parsed = parseReservedName(name, this.tag);
-    if (parsed === undefined) return;
+    if (parsed === undefined || uses?.has(parsed.use) === false) return;
     const instants = this.#byStem.get(parsed.stem) ?? new Map<number, Map<keyof ReservedNames, string>>();
-    const uses = instants.get(parsed.millis) ?? new Map<keyof ReservedNames, string>();
-    this.#byStem.set(parsed.stem, instants.set(parsed.millis, uses.set(parsed.use, name)));
+    const taken = instants.get(parsed.millis) ?? new Map<keyof ReservedNames, string>();
+    this.#byStem.set(parsed.stem, instants.set(parsed.millis, taken.set(parsed.use, name)));
   }
 
   #inodes(): Map<bigint, string[]> {

@@ -28,10 +28,10 @@ function read(catalog: Catalog, target: NodeName, millis: number): readonly Back
   return isOf(catalog, target, sidecar) ? [{ ...found, ...describe(sidecar, found.payload) }] : [];
 }
 
-/** In a directory for the backups of many, names alone do not tell whose they are. */
+/** In a directory where others keep their backups too, names alone do not tell whose they are. */
 function isOf(catalog: Catalog, target: NodeName, sidecar: Sidecar): boolean {
   if (sidecar.schema === "backup_meta.v1") return true;
-  return sidecar.name === target && (!catalog.isElsewhere || sidecar.directory === undefined || sidecar.directory === catalog.dir.path);
+  return sidecar.name === target && (sidecar.directory ?? catalog.store.path) === catalog.dir.path;
 }
 
 function describe(sidecar: Sidecar, payload: ObservedNode): Pick<ReadableBackup, "state" | "sidecar" | "generation" | "role"> {

@@ -1,5 +1,5 @@
 /** This defines `withFreeNames`: names that were free, and are made, or others that are. */
-import { errnoOf, isSwitchyardError, type NodeName } from "@switchyard/fs-atomic";
+import { errnoOf, isSwitchyardError, observe, type NodeName } from "@switchyard/fs-atomic";
 import type { Catalog } from "./catalog.ts";
 import { freeNames, type ReservedNames } from "../names/reserved-names.ts";
 
@@ -11,15 +11,23 @@ const MAX_TRIES = 16;
  * them exclusively and clears away what it made before it throws.
  */
 export async function withFreeNames<T>(catalog: Catalog, target: NodeName, make: (names: ReservedNames) => Promise<T>): Promise<T> {
+  const passed = new Set<string>();
+  const taken = { has: (name: string): boolean => catalog.has(name) || passed.has(name) };
   for (let tries = 1; ; tries++) {
-    const names = freeNames(target, catalog.tag, Date.now(), catalog);
+    const names = freeNames(target, catalog.tag, Date.now(), taken);
+    // Somebody's: it stays, and its instant is passed over.
+    passed.add(names.sidecar);
+    if (tries < MAX_TRIES && isKeepTaken(catalog, names)) continue;
     try {
       return await make(names);
     } catch (error) {
       const isTaken = errnoOf(error) === "EEXIST" || (isSwitchyardError(error) && error.reason === "name_taken");
       if (!isTaken || tries === MAX_TRIES) throw error;
-      // Somebody's: it stays, and its instant is passed over.
-      catalog.note(names.sidecar);
     }
   }
+}
+
+/** Where the displaced node goes is first needed when the target is swapped, and then it is too late to pass it over. */
+function isKeepTaken({ dir, store }: Catalog, { payload, displaced }: ReservedNames): boolean {
+  return observe(store, payload).kind !== "none" || observe(dir, displaced).kind !== "none";
 }

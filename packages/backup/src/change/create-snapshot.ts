@@ -1,6 +1,6 @@
 /** This defines `createSnapshot`: a target kept as it is now, while it stays where it is. */
 import { randomUUID } from "node:crypto";
-import { createFile, identityOf, keepNode, nodeName, observe, type KeepMethod, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
+import { createFile, identityOf, nodeName, type KeepMethod, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
 import type { Catalog } from "../catalog/catalog.ts";
 import { nextGeneration } from "../catalog/next-generation.ts";
 import { withFreeNames } from "../catalog/with-free-names.ts";
@@ -8,8 +8,9 @@ import type { ReservedNames } from "../names/reserved-names.ts";
 import { describeNode } from "../sidecar/describe-node.ts";
 import { encodeSidecar, type SidecarV2 } from "../sidecar/sidecar.ts";
 import { clearChange } from "./clear-change.ts";
+import { keepDisarmed } from "./keep-disarmed.ts";
 import { hashTarget, observeTarget } from "./observe-target.ts";
-import { describesPrivileged, disarm } from "./privileges.ts";
+import { describesPrivileged } from "./privileges.ts";
 import { settleTarget } from "./settle-target.ts";
 
 const COPIES: readonly KeepMethod[] = ["reflink", "copy"];
@@ -40,10 +41,10 @@ export interface Snapshot {
 /**
  * Keeps `target` as a backup that can be restored like any other, durably. The target is not changed.
  *
- * (1) Copies the node and takes its privileges off the copy, (2) writes the sidecar, (3) the tombstone of an absent target,
- * (4) syncs the directory.
+ * (1) Copies the node and takes its privileges off the copy, or (2) makes the tombstone of an absent target, (3) writes the
+ * sidecar, (4) syncs the directory.
  *
- * Crash: before (2) a payload without sidecar may be left (see `findStrays`); after it the backup is whole.
+ * Crash: before (3) a payload without sidecar may be left (see `findStrays`); after it the backup is whole.
  *
  * @throws `E_POLICY` `target_kind`; `E_ATOMIC_SWAP` `conflict`; `SyscallError`, e.g. `ENOSPC`: nothing is left of it.
  */
@@ -78,16 +79,18 @@ interface Making {
 async function make(catalog: Catalog, node: ObservedNode, { names, description, methods = COPIES }: Making): Promise<SidecarV2["method"]> {
   const { store } = catalog;
   let sidecar = description;
-  let hasSidecar = false;
+  const made = new Set<keyof ReservedNames>();
   try {
     sidecar = { ...sidecar, method: await copy(catalog, node, { names, description, methods }) }; // (1)
-    await createFile(store, names.sidecar, Buffer.from(encodeSidecar(sidecar)), { mode: 0o644, sync: true }); // (2)
-    hasSidecar = true;
-    if (node.kind === "none") await createFile(store, names.payload, new Uint8Array(), { mode: 0o644, sync: false }); // (3)
+    if (node.kind !== "none") made.add("payload");
+    if (node.kind === "none") await createFile(store, names.payload, new Uint8Array(), { mode: 0o644, sync: false }); // (2)
+    made.add("payload");
+    await createFile(store, names.sidecar, Buffer.from(encodeSidecar(sidecar)), { mode: 0o644, sync: true }); // (3)
+    made.add("sidecar");
     await store.sys.fsync(store.fd); // (4)
     return sidecar.method;
   } catch (error) {
-    clearChange(catalog, { names, sidecar, hasSidecar });
+    clearChange(catalog, { names, sidecar, made });
     throw error;
   }
 }
@@ -97,7 +100,5 @@ async function copy({ dir, store }: Catalog, node: ObservedNode, { names, descri
   if (node.kind === "none") return "exchange";
   const privileged = describesPrivileged(description);
   const to = { dir: store, name: names.payload };
-  const method = await keepNode(dir, nodeName(description.name), to, { methods: privileged ? COPIES : methods, expected: identityOf(node) });
-  if (privileged) disarm(store, names.payload, identityOf(observe(store, names.payload)));
-  return method;
+  return keepDisarmed(dir, nodeName(description.name), to, { methods: privileged ? COPIES : methods, expected: identityOf(node) });
 }

@@ -1,5 +1,5 @@
 /** This defines `keepPayload`: the payload that has to be made before its target changes. */
-import { errnoOf, getMetadata, identityOf, keepNode, observe, pathIn, type KeepMethod, type PresentNode } from "@switchyard/fs-atomic";
+import { errnoOf, getMetadata, identityOf, pathIn, type KeepMethod, type PresentNode } from "@switchyard/fs-atomic";
 import type { Catalog } from "../catalog/catalog.ts";
 import { backupError } from "../errors/backup-error.ts";
 import { exdevFallback } from "../errors/exdev-fallback.ts";
@@ -7,7 +7,8 @@ import type { ReservedNames } from "../names/reserved-names.ts";
 import type { SidecarV2 } from "../sidecar/sidecar.ts";
 import type { ChangeOptions } from "./change-options.ts";
 import type { Draft } from "./draft.ts";
-import { disarm, isPrivileged } from "./privileges.ts";
+import { keepDisarmed } from "./keep-disarmed.ts";
+import { isPrivileged } from "./privileges.ts";
 
 const COPIES: readonly KeepMethod[] = ["reflink", "copy"];
 
@@ -29,10 +30,7 @@ export async function keepPayload(catalog: Catalog, draft: Draft, { payload }: R
   if (!shared && !catalog.isElsewhere) return "exchange";
   const methods: readonly KeepMethod[] = shared ? COPIES : options.allowDegraded === true ? ["link", ...COPIES] : ["link"];
   try {
-    const method = await keepNode(catalog.dir, target, { dir: catalog.store, name: payload }, { methods, expected: identityOf(prior) });
-    // A copy lends nobody anything; a second name of the target's own inode has to wait until that is displaced.
-    if (privileged && method !== "link") disarm(catalog.store, payload, identityOf(observe(catalog.store, payload)));
-    return method;
+    return await keepDisarmed(catalog.dir, target, { dir: catalog.store, name: payload }, { methods, expected: identityOf(prior) });
   } catch (cause) {
     if (errnoOf(cause) !== "EXDEV") throw cause;
     throw exdevFallback(catalog, target, cause);

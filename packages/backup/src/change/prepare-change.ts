@@ -1,5 +1,5 @@
 /** This defines `prepareChange`: everything one change needs, made beside its target before that changes. */
-import { createFile, identityOf, stageLink, type Swap } from "@switchyard/fs-atomic";
+import { createFile, identityOf, stageLink, type DirHandle, type Swap } from "@switchyard/fs-atomic";
 import type { Catalog } from "../catalog/catalog.ts";
 import { nextGeneration } from "../catalog/next-generation.ts";
 import { withFreeNames } from "../catalog/with-free-names.ts";
@@ -28,8 +28,9 @@ export interface Prepared {
 }
 
 /**
- * (1) Keeps the prior node as a payload of its own, where it cannot stay the same inode, (2) makes the incoming node ready,
- * (3) writes the sidecar, (4) the tombstone of an absent target, (5) stages the link. The caller syncs both directories.
+ * (1) Keeps the prior node as a payload of its own, where it cannot stay the same inode, (2) makes the incoming node ready
+ * and takes the stage name, (3) makes the tombstone of an absent target, (4) writes the sidecar. The caller syncs both
+ * directories.
  *
  * Crash: the target has not changed. What lies about is told by the sidecar, or is a lone payload or stage name.
  *
@@ -43,24 +44,39 @@ export async function prepareChange(catalog: Catalog, draft: Draft, options: Pre
 async function makeReady(catalog: Catalog, draft: Draft, names: ReservedNames, options: PrepareOptions): Promise<Prepared> {
   const { dir, store } = catalog;
   let sidecar = describe(catalog, draft, options);
-  let hasSidecar = false;
+  const made = new Set<keyof ReservedNames>();
   try {
     sidecar = { ...sidecar, method: await keepPayload(catalog, draft, names, options) }; // (1)
-    const incoming = await draft.incoming(names); // (2)
+    if (sidecar.method !== "exchange") made.add("payload");
+    const drafted = await draft.incoming(names); // (2)
+    if (drafted?.name === names.stage && !isStagedLink(drafted)) made.add("stage");
+    const incoming = await takeStage(dir, names, drafted);
+    if (incoming === null || incoming.name === names.stage) made.add("stage");
     sidecar = { ...sidecar, incoming: describeIncoming(incoming) };
-    await createFile(store, names.sidecar, Buffer.from(encodeSidecar(sidecar)), { mode: 0o644, sync: options.sync }); // (3)
-    hasSidecar = true;
-    if (draft.prior.kind === "none") await createFile(store, names.payload, new Uint8Array(), { mode: 0o644, sync: false }); // (4)
-    if (isStagedLink(incoming)) stageLink(dir, incoming.name, incoming.node.linkTo); // (5)
+    if (draft.prior.kind === "none") await createFile(store, names.payload, new Uint8Array(), { mode: 0o644, sync: false }); // (3)
+    made.add("payload");
+    await createFile(store, names.sidecar, Buffer.from(encodeSidecar(sidecar)), { mode: 0o644, sync: options.sync }); // (4)
+    made.add("sidecar");
     catalog.note(names.sidecar);
-    if (incoming?.name === names.stage) catalog.note(names.stage);
+    if (made.has("stage")) catalog.note(names.stage);
     if (draft.prior.kind === "none" || sidecar.method !== "exchange") catalog.note(names.payload);
     const kept = sidecar.method === "exchange" ? names.payload : names.displaced;
     return { draft, names, sidecar, swap: { target: draft.target, incoming, prior: identityOf(draft.prior), keep: kept } };
   } catch (error) {
-    clearChange(catalog, { names, sidecar, hasSidecar });
+    clearChange(catalog, { names, sidecar, made });
     throw error;
   }
+}
+
+/**
+ * Nothing to stage still takes the name, by an empty file: as long as a sidecar's stage name is taken, its change is not
+ * over. So the stage name is taken before the sidecar is there, and cleared after it is gone.
+ */
+async function takeStage(dir: DirHandle, names: ReservedNames, incoming: Incoming): Promise<Incoming> {
+  if (incoming === null) await createFile(dir, names.stage, new Uint8Array(), { mode: 0o600, sync: false });
+  if (!isStagedLink(incoming)) return incoming;
+  // By its identity, not its text: else settling could not tell someone else's node at its name from one that only took it.
+  return { ...incoming, node: { identity: stageLink(dir, incoming.name, incoming.node.linkTo) } };
 }
 
 function isStagedLink(incoming: Incoming): incoming is NonNullable<Incoming> & { readonly node: { readonly linkTo: string } } {

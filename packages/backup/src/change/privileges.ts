@@ -38,23 +38,31 @@ export function disarm(dir: DirHandle, name: string, expected: NodeIdentity): bo
 }
 
 /**
+ * Checks that a privileged payload has the owner that its sidecar tells. Before it is dressed, which gives it that owner.
+ *
+ * @throws `SwitchyardError` `E_RESTORE_FAILED` `payload_owner_changed`: its rights would be lent by what another user had.
+ */
+export function checkOwner(dir: DirHandle, name: string, sidecar: Sidecar): void {
+  if (!describesPrivileged(sidecar) || sidecar.schema === "backup_meta.v1") return;
+  const found = getMetadata(dir, name);
+  if (found.uid === sidecar.uid && found.gid === sidecar.gid) return;
+  const path = pathIn(dir, name);
+  const message = `Cannot restore from the payload ${JSON.stringify(path)}: it belongs to ${found.uid}:${found.gid}, its sidecar says ${sidecar.uid}:${sidecar.gid}, and it is privileged.`;
+  throw backupError("payload_owner_changed", { id: "E_RESTORE_FAILED", op: "restore", path, message });
+}
+
+/**
  * Gives the payload at `name` the set-id bits and capabilities that its sidecar tells, just before it becomes the target.
  *
  * Crash: it has none of them, the capabilities, or all; settling takes them off again where it did not become the target.
  *
- * @throws `SwitchyardError` `E_RESTORE_FAILED` `payload_owner_changed`: they would lend another user's rights; nothing was
- * changed. `SyscallError`, e.g. `EPERM`.
+ * @throws as {@link checkOwner}; nothing was changed. `SyscallError`, e.g. `EPERM`.
  */
 export function arm(dir: DirHandle, name: string, sidecar: Sidecar): void {
   if (!describesPrivileged(sidecar) || sidecar.schema === "backup_meta.v1") return;
-  const found = getMetadata(dir, name);
-  if (found.uid !== sidecar.uid || found.gid !== sidecar.gid) {
-    const path = pathIn(dir, name);
-    const message = `Cannot restore from the payload ${JSON.stringify(path)}: it belongs to ${found.uid}:${found.gid}, its sidecar says ${sidecar.uid}:${sidecar.gid}, and it is privileged.`;
-    throw backupError("payload_owner_changed", { id: "E_RESTORE_FAILED", op: "restore", path, message });
-  }
+  checkOwner(dir, name, sidecar);
   const capability = sidecar.xattrs?.[CAPABILITY];
-  const xattrs = new Map(without(found.xattrs));
+  const xattrs = new Map(without(getMetadata(dir, name).xattrs));
   if (capability !== undefined) xattrs.set(CAPABILITY, Buffer.from(capability, "base64"));
   setMetadata(dir, name, { mode: Number.parseInt(sidecar.mode ?? "0", 8), xattrs });
 }

@@ -8,8 +8,11 @@ import { stemOf } from "../names/reserved-names.ts";
 import { incomingOf } from "../sidecar/incoming-of.ts";
 import { priorIdentity } from "../sidecar/prior-identity.ts";
 import type { SidecarV2 } from "../sidecar/sidecar.ts";
+import { clearMark } from "./clear-change.ts";
+import { clearLeftovers } from "./clear-leftovers.ts";
 import { dropDisplaced } from "./drop-displaced.ts";
 import { describesPrivileged, disarm } from "./privileges.ts";
+import { removeKept } from "./remove-kept.ts";
 import { undoChange, type UndoableChange } from "./undo-change.ts";
 
 /**
@@ -27,14 +30,18 @@ import { undoChange, type UndoableChange } from "./undo-change.ts";
  * @throws `SyscallError`, `E_ATOMIC_SWAP`: something is left to settle.
  */
 export async function settleTarget(catalog: Catalog, target: NodeName): Promise<number> {
+  clearLeftovers(catalog, target);
   let settled = 0;
+  let isNewest = true;
   for (const backup of findBackups(catalog, target)) {
     if (backup.state === "unreadable" || backup.sidecar.schema === "backup_meta.v1") continue;
     const change = changeOf(catalog, backup, backup.sidecar);
-    if (change !== undefined && isOpen(catalog, change)) {
-      await settle(catalog, change);
+    const open = change === undefined ? null : openBy(catalog, change, isNewest);
+    if (change !== undefined && open !== null) {
+      await SETTLE[open](catalog, change);
       settled += 1;
     }
+    isNewest = false;
     if (describesPrivileged(backup.sidecar)) disarm(catalog.store, backup.names.payload, identityOf(observe(catalog.store, backup.names.payload)));
   }
   return settled;
@@ -44,16 +51,54 @@ export async function settleTarget(catalog: Catalog, target: NodeName): Promise<
 function changeOf(catalog: Catalog, { target, names }: ReadableBackup, sidecar: SidecarV2): UndoableChange | undefined {
   const prior = priorIdentity(sidecar);
   if (sidecar.incoming === undefined || prior === undefined) return undefined;
+  // Before it is read as a name: one that is none at all must not keep the target from being settled.
+  if (sidecar.incoming !== null && parseReservedName(sidecar.incoming.name, catalog.tag)?.stem !== stemOf(target, catalog.tag)) return undefined;
   const incoming = incomingOf(sidecar);
-  if (incoming !== null && parseReservedName(incoming.name, catalog.tag)?.stem !== stemOf(target, catalog.tag)) return undefined;
   return { names, sidecar, swap: { target, incoming, prior, keep: sidecar.method === "exchange" ? names.payload : names.displaced } };
+}
+
+/** What a change that was cut short has left to do. */
+type Open =
+  /** Bring the swap to its end. */
+  | "swap"
+  /** Take away what was made for it: it never began. */
+  | "clear"
+  /** Take away its payload, a second name of what has become the target again. */
+  | "consume";
+
+const SETTLE: Readonly<Record<Open, (catalog: Catalog, change: UndoableChange) => void | Promise<void>>> = { swap: settle, clear: takeBack, consume };
+
+function openBy(catalog: Catalog, change: UndoableChange, isNewest: boolean): Open | null {
+  if (isOpen(catalog, change)) return "swap";
+  if (!isShared(catalog, change)) return null;
+  // Whatever brings a payload back keeps what it displaces, and that backup is a newer one.
+  return isNewest ? "clear" : "consume";
+}
+
+/** Whether the payload in another directory is the target's own inode: before the swap, or after it went back. */
+function isShared({ dir, store, isElsewhere }: Catalog, { names, sidecar, swap }: UndoableChange): boolean {
+  if (!isElsewhere || sidecar.method !== "link") return false;
+  const standing = identityOf(observe(dir, swap.target));
+  return standing.kind !== "none" && sameInode(standing, identityOf(observe(store, names.payload)));
+}
+
+async function takeBack(catalog: Catalog, change: UndoableChange): Promise<void> {
+  const error = await undoChange(catalog, change);
+  if (error !== undefined) throw error;
+}
+
+async function consume(catalog: Catalog, { names }: UndoableChange): Promise<void> {
+  const { store } = catalog;
+  removeKept(store, names.payload, identityOf(observe(store, names.payload)));
+  catalog.forget(names.payload);
+  await store.sys.fsync(store.fd);
 }
 
 /** Whether its names hold anything that a finished change, or one that was taken back, leaves no more. */
 function isOpen(catalog: Catalog, { names, swap }: UndoableChange): boolean {
   const { dir } = catalog;
-  if (swap.incoming === null) return isAstray(catalog, swap);
   if (catalog.has(names.stage) || catalog.has(names.displaced)) return true;
+  if (swap.incoming === null) return isAstray(catalog, swap);
   if (swap.incoming.name === names.stage) return false;
   // A payload that was to go back: it still waits, or the node that it was exchanged with does.
   const waiting = identityOf(observe(dir, swap.incoming.name));
@@ -71,14 +116,15 @@ async function settle(catalog: Catalog, change: UndoableChange): Promise<void> {
   const { dir } = catalog;
   const { names, sidecar, swap } = change;
   const standing = identityOf(observe(dir, swap.target));
-  if (swap.incoming === null || matches(swap.incoming.node, standing)) {
-    const { seen } = settleSwap(dir, swap, "finish");
+  const isMade = swap.incoming === null ? !sameInode(standing, swap.prior) : matches(swap.incoming.node, standing);
+  if (isMade) {
+    const { seen, outcome } = settleSwap(dir, swap, "finish");
     await dir.sys.fsync(dir.fd);
+    // Someone else's node is back at the target: ours is not needed.
+    if (outcome !== "settled") return takeBack(catalog, change);
     if (seen.keep.kind !== "none") catalog.note(swap.keep);
     if (swap.incoming !== null && seen.waiting.kind === "none") catalog.forget(swap.incoming.name);
-  } else {
-    const error = await undoChange(catalog, change);
-    if (error !== undefined) throw error;
-  }
-  if (sidecar.method !== "exchange") await dropDisplaced(catalog, { names, sidecar, prior: swap.prior });
+    clearMark(catalog, change);
+  } else await takeBack(catalog, change);
+  if (sidecar.method !== "exchange") dropDisplaced(catalog, { names, sidecar, prior: swap.prior });
 }

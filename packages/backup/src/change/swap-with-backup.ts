@@ -3,7 +3,7 @@ import { identityOf, pathIn, sameNode, stageFile, type FileMetadata, type FileSo
 import type { Catalog } from "../catalog/catalog.ts";
 import { backupError } from "../errors/backup-error.ts";
 import type { ReservedNames } from "../names/reserved-names.ts";
-import type { Changed, ChangeOptions, Outcomes, Unchanged } from "./change-options.ts";
+import type { Changed, ChangeOptions, Outcome, Outcomes, Unchanged } from "./change-options.ts";
 import type { Draft, Incoming } from "./draft.ts";
 import { makeChanges } from "./make-changes.ts";
 import { hashTarget, observeTarget } from "./observe-target.ts";
@@ -41,16 +41,18 @@ export async function swapWithBackup(catalog: Catalog, target: NodeName, becomes
  * @throws as {@link swapWithBackup}, where nothing has been changed yet, or a sync failed.
  */
 export async function swapAllWithBackup(catalog: Catalog, changes: readonly TargetChange[], options: ChangeOptions = {}): Promise<Outcomes> {
-  const drafts: Draft[] = [];
+  const drafts: (Draft | null)[] = [];
   for (const change of changes) {
     await settleTarget(catalog, change.target);
     const prior = observeTarget(catalog, change.target);
     checkExpected(catalog, change, prior);
-    if (!isAlready(prior, change.becomes)) drafts.push(await draftOf(catalog, change, prior, options));
+    drafts.push(isAlready(prior, change.becomes) ? null : await draftOf(catalog, change, prior, options));
   }
-  const made = await makeChanges(catalog, drafts, options);
-  const byTarget = new Map(made.outcomes.map((outcome) => [outcome.target, outcome]));
-  const outcomes = changes.map(({ target }) => byTarget.get(target) ?? ({ outcome: "unchanged", target, reason: "idempotent_noop" } as const));
+  const wanted = drafts.filter((draft) => draft !== null);
+  const made = await makeChanges(catalog, wanted, options);
+  // By draft, not by target: one that is given twice comes out twice.
+  const byDraft = new Map<Draft | null, Outcome | undefined>(wanted.map((draft, index) => [draft, made.outcomes[index]]));
+  const outcomes = changes.map(({ target }, index) => byDraft.get(drafts[index] ?? null) ?? ({ outcome: "unchanged", target, reason: "idempotent_noop" } as const));
   return { outcomes, sync: made.sync };
 }
 

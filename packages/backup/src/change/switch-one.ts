@@ -1,8 +1,9 @@
 /** This defines `switchOne`: one prepared change made, or taken back. */
-import { pathIn, swap, type SwapMethod } from "@switchyard/fs-atomic";
+import { errnoOf, isSwitchyardError, pathIn, swap, type SwapMethod } from "@switchyard/fs-atomic";
 import type { Catalog } from "../catalog/catalog.ts";
 import { backupError } from "../errors/backup-error.ts";
 import type { ChangeOptions, Outcome } from "./change-options.ts";
+import { disarmBackups } from "./disarm-backups.ts";
 import type { Prepared } from "./prepare-change.ts";
 import { arm, describesPrivileged, disarm } from "./privileges.ts";
 import { undoChange } from "./undo-change.ts";
@@ -27,7 +28,20 @@ export async function switchOne(catalog: Catalog, prepared: Prepared, options: C
     const degraded = degradedBy(catalog, method, way);
     return { outcome: "changed", target, names, generation, runId, method, degraded, leftOver: null, warning: draft.warning };
   } catch (error) {
-    return { outcome: "failed", target, error: (await undoChange(catalog, prepared)) ?? error, changed: false };
+    return { outcome: "failed", target, error: (await takeBack(catalog, prepared)) ?? error, changed: false };
+  }
+}
+
+/** A payload elsewhere was armed by the second name that it had for the swap. Only when that is gone can it be unarmed. */
+async function takeBack(catalog: Catalog, prepared: Prepared): Promise<unknown> {
+  const error = await undoChange(catalog, prepared);
+  if (error !== undefined || prepared.draft.arms === null || !catalog.isElsewhere) return error;
+  try {
+    disarmBackups(catalog, prepared.draft.target);
+    return undefined;
+  } catch (failure) {
+    if (errnoOf(failure) === undefined && !isSwitchyardError(failure)) throw failure;
+    return failure;
   }
 }
 

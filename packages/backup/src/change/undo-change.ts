@@ -6,6 +6,9 @@ import type { SidecarV2 } from "../sidecar/sidecar.ts";
 import { clearChange } from "./clear-change.ts";
 import { arm, describesPrivileged, disarm } from "./privileges.ts";
 
+/** Its sidecar is there, so everything at its names is what the sidecar says, or left alone. */
+const ALL: ReadonlySet<keyof ReservedNames> = new Set(["stage", "payload", "sidecar"]);
+
 /** What of a change undoing goes by. */
 export interface UndoableChange {
   readonly names: ReservedNames;
@@ -35,15 +38,17 @@ export async function undoChange(catalog: Catalog, change: UndoableChange): Prom
 async function takeBack(catalog: Catalog, { names, sidecar, swap }: UndoableChange): Promise<void> {
   const { dir, store } = catalog;
   armPrior(catalog, swap, sidecar); // (1)
-  const { changed } = settleSwap(dir, swap, "undo", { keepOwn: true }); // (2)
+  const { changed, outcome } = settleSwap(dir, swap, "undo", { keepOwn: true }); // (2)
   if (changed) await dir.sys.fsync(dir.fd); // (3)
-  const { seen } = settleSwap(dir, swap, "undo"); // (4)
+  // The sidecar before the staged link: one without the other is of a change that is over.
+  if (outcome === "settled") clearChange(catalog, { names, sidecar, made: ALL }); // (4)
+  const { seen } = settleSwap(dir, swap, "undo");
   if (swap.incoming?.how === "payload" && seen.waiting.kind === "file") disarm(dir, swap.incoming.name, seen.waiting);
   for (const name of [swap.keep, swap.incoming?.name ?? swap.keep]) if (observe(dir, name).kind === "none") catalog.forget(name);
   if (isKept(seen.keep, swap)) {
     catalog.note(swap.keep);
     disarm(dir, swap.keep, swap.prior);
-  } else clearChange(catalog, { names, sidecar, hasSidecar: true });
+  } else if (outcome !== "settled") clearChange(catalog, { names, sidecar, made: ALL });
   for (const one of new Set([dir, store])) await one.sys.fsync(one.fd); // (5)
 }
 

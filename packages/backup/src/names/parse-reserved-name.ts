@@ -29,7 +29,8 @@ export function parseReservedName(name: string, tag: Tag): ReservedName | undefi
     if (!name.endsWith(`.${suffix}`)) continue;
     const head = name.slice(0, -suffix.length - 1);
     const digits = /\.(0|[1-9]\d{0,15})$/.exec(head)?.[1];
-    if (digits === undefined) continue;
+    // Beyond 2^53 two names would be read as one.
+    if (digits === undefined || !Number.isSafeInteger(Number(digits))) continue;
     const before = head.slice(0, -digits.length - 1);
     if (!before.startsWith(".") || !before.endsWith(`.${tag}`) || before.length < tag.length + 3) continue;
     return { stem: before.slice(1, -tag.length - 1), millis: Number(digits), use };

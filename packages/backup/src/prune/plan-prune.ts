@@ -1,5 +1,6 @@
 /** This defines `planPrune`: which backups of one target may go. Pure. */
 import type { Backup, ReadableBackup } from "../catalog/backup.ts";
+import { keepsSameNode } from "../catalog/kept-node.ts";
 
 /** What is kept. Where both limits are given, a backup goes that is beyond either. */
 export interface PruneRules {
@@ -52,7 +53,20 @@ function mustStay(backup: Backup, backups: readonly Backup[], { neededRuns }: Pr
   const whole = sameRole.filter((other) => other.state === "whole");
   if (whole[0] === backup) return "newest";
   if (backup.role === "undo" && whole.at(-1) === backup) return "original";
+  if (isOfFirst(backup, backups)) return "original";
   return "run_id" in backup.sidecar && neededRuns?.has(backup.sidecar.run_id) === true ? "needed" : null;
+}
+
+/**
+ * Whether it keeps the first node, the vendor's original, or tells of it alone. That went back to its target perhaps and was
+ * displaced again, also by a restore.
+ */
+function isOfFirst(backup: ReadableBackup, backups: readonly Backup[]): boolean {
+  const readable = backups.filter((other): other is ReadableBackup => other.state !== "unreadable");
+  const first = readable.findLast(({ role }) => role === "undo");
+  if (first === undefined) return false;
+  const keeps = (other: ReadableBackup): boolean => other.state === "whole" && keepsSameNode(other, first);
+  return keeps(backup) || (backup === first && readable.some((other) => keeps(other)));
 }
 
 /** A backup from the future, by a clock that went back since, is not old. */

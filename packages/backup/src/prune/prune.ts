@@ -1,8 +1,9 @@
 /** This defines `prune`: backups that are needed no more, removed. */
-import { errnoOf, identityOf, isSwitchyardError, observe, removeName, type NodeName } from "@switchyard/fs-atomic";
+import { errnoOf, identityOf, isSwitchyardError, observe, type NodeName } from "@switchyard/fs-atomic";
 import type { Backup, ReadableBackup } from "../catalog/backup.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { findBackups } from "../catalog/find-backups.ts";
+import { removeKept } from "../change/remove-kept.ts";
 import { settleTarget } from "../change/settle-target.ts";
 import { planPrune, type PrunePlan, type PruneRules } from "./plan-prune.ts";
 
@@ -55,8 +56,10 @@ async function pruneOne(catalog: Catalog, planned: Pruned): Promise<Pruned> {
 
 async function removeBackup(catalog: Catalog, { names, payload }: ReadableBackup): Promise<void> {
   const { store } = catalog;
-  await removeName(store, names.payload, identityOf(payload));
+  removeKept(store, names.payload, identityOf(payload));
   catalog.forget(names.payload);
-  await removeName(store, names.sidecar, identityOf(observe(store, names.sidecar)));
+  // Else the disk may hold the removal of the sidecar alone, and nobody could tell what the payload is.
+  await store.sys.fsync(store.fd);
+  removeKept(store, names.sidecar, identityOf(observe(store, names.sidecar)));
   catalog.forget(names.sidecar);
 }

@@ -11,8 +11,8 @@ import type { Sidecar } from "../sidecar/sidecar.ts";
  * @throws `SyscallError`, e.g. `EPERM` for an owner that the caller may not give.
  */
 export function dress(dir: DirHandle, name: string, sidecar: Sidecar): void {
-  const wanted = wantedOf(sidecar);
   const found = getMetadata(dir, name);
+  const wanted = wantedOf(sidecar, found);
   const { mtimeNs, mode, ...others } = wanted;
   const isOwn = found.uid === (wanted.uid ?? found.uid) && found.gid === (wanted.gid ?? found.gid);
   const isSame = isOwn && sameXattrs(wanted.xattrs ?? found.xattrs, found.xattrs) && (mode ?? found.mode) === found.mode;
@@ -20,8 +20,8 @@ export function dress(dir: DirHandle, name: string, sidecar: Sidecar): void {
   if (mtimeNs !== undefined && mtimeNs !== found.mtimeNs) setMetadata(dir, name, { mtimeNs });
 }
 
-function wantedOf(sidecar: Sidecar): Partial<Metadata> {
-  const mode = sidecar.prior_kind !== "file" || typeof sidecar.mode !== "string" ? {} : { mode: Number.parseInt(sidecar.mode, 8) & ~MODE.SETID };
+function wantedOf(sidecar: Sidecar, found: Metadata): Partial<Metadata> {
+  const mode = sidecar.prior_kind !== "file" || typeof sidecar.mode !== "string" ? {} : { mode: modeOf(sidecar, Number.parseInt(sidecar.mode, 8), found) };
   if (sidecar.schema === "backup_meta.v1" || sidecar.uid === undefined || sidecar.gid === undefined) return mode;
   const xattrs = Object.entries(sidecar.xattrs ?? {}).filter(([key]) => key !== "security.capability");
   return {
@@ -31,6 +31,11 @@ function wantedOf(sidecar: Sidecar): Partial<Metadata> {
     xattrs: new Map(xattrs.map(([key, value]): [string, Buffer] => [key, Buffer.from(value, "base64")])),
     ...(sidecar.mtime_ns === undefined ? {} : { mtimeNs: BigInt(sidecar.mtime_ns) }),
   };
+}
+
+/** What wrote version 1 took no set-id bits off, and told no owner to give them back by: the payload keeps those that it has. */
+function modeOf({ schema }: Sidecar, told: number, found: Metadata): number {
+  return schema === "backup_meta.v1" ? told & (~MODE.SETID | found.mode) : told & ~MODE.SETID;
 }
 
 /** What a file system gives each node by itself is in the sidecar too, and the same on the node. */

@@ -2,6 +2,7 @@
 import type { NodeName, ObservedNode } from "@switchyard/fs-atomic";
 import type { Backup } from "../catalog/backup.ts";
 import type { Catalog } from "../catalog/catalog.ts";
+import { priorIdentity } from "../sidecar/prior-identity.ts";
 import type { Sidecar } from "../sidecar/sidecar.ts";
 import { isPriorState } from "./is-prior-state.ts";
 
@@ -23,5 +24,6 @@ export async function heldBackups({ dir }: Catalog, target: NodeName, node: Obse
 function contentOf(sidecar: Sidecar): string {
   if (sidecar.schema === "backup_meta.v1") return JSON.stringify([1, sidecar.prior_kind, sidecar.prior_dest, sidecar.mode]);
   const { prior_kind, prior_dest, prior_dest_base64, mode, uid, gid, size, payload_hash, xattrs } = sidecar;
-  return JSON.stringify([2, prior_kind, prior_dest, prior_dest_base64, mode, uid, gid, size, payload_hash, xattrs?.["security.capability"]]);
+  const bytes = payload_hash ?? priorIdentity(sidecar);
+  return JSON.stringify([2, prior_kind, prior_dest, prior_dest_base64, mode, uid, gid, size, bytes, xattrs?.["security.capability"]]);
 }

@@ -1,11 +1,13 @@
 /** This defines `isPriorState`: whether a target already is what a sidecar says it was (REQ-R3). */
-import { hashFile, identityOf, type DirHandle, type ObservedNode } from "@switchyard/fs-atomic";
+import { hashFile, identityOf, sameNode, type DirHandle, type ObservedNode } from "@switchyard/fs-atomic";
 import { priorDest } from "../sidecar/prior-dest.ts";
+import { priorIdentity } from "../sidecar/prior-identity.ts";
 import type { SidecarV1, SidecarV2 } from "../sidecar/sidecar.ts";
 
 /**
  * Whether the node is the prior state by content: the same kind, and for a file the same bytes, mode, owner and file
- * capabilities, for a link the same text. That some file is there is not enough.
+ * capabilities, for a link the same text. That some file is there is not enough. Of a file that was kept without a hash
+ * only the very inode, in size and time as it was, is known to be it.
  */
 export async function isPriorState(dir: DirHandle, name: string, node: ObservedNode, sidecar: SidecarV1 | SidecarV2): Promise<boolean> {
   if (node.kind !== sidecar.prior_kind) return false;
@@ -14,10 +16,12 @@ export async function isPriorState(dir: DirHandle, name: string, node: ObservedN
   const { stat } = node;
   if (sidecar.mode !== undefined && sidecar.mode !== null && (stat.mode & 0o7777) !== Number.parseInt(sidecar.mode, 8)) return false;
   // A version 1 sidecar knows nothing that would tell one file's bytes from another's.
-  if (sidecar.schema === "backup_meta.v1" || sidecar.payload_hash === undefined) return false;
+  if (sidecar.schema === "backup_meta.v1") return false;
   if (stat.uid !== sidecar.uid || stat.gid !== sidecar.gid || String(stat.size) !== sidecar.size) return false;
   if (capability(dir, name) !== sidecar.xattrs?.["security.capability"]) return false;
-  return (await hashFile(dir, name, identityOf(node))) === sidecar.payload_hash;
+  if (sidecar.payload_hash !== undefined) return (await hashFile(dir, name, identityOf(node))) === sidecar.payload_hash;
+  const prior = priorIdentity(sidecar);
+  return prior !== undefined && sameNode(identityOf(node), prior);
 }
 
 function capability(dir: DirHandle, name: string): string | undefined {

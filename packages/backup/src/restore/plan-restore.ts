@@ -1,5 +1,6 @@
 /** This defines `planRestore`: which backup a restore means, or why there is none. Pure. */
 import type { Backup, ReadableBackup } from "../catalog/backup.ts";
+import { keepsSameNode } from "../catalog/kept-node.ts";
 
 /**
  * Which backup is wanted. `newest`: the one with the highest generation. `previous`: the one before it. `original`: the
@@ -20,7 +21,8 @@ export type RestorePlan =
 
 /**
  * Chooses among a target's backups. A payload of another kind than its sidecar says is a consumed one and no candidate; one
- * that is gone is: taking an older one instead would be a silent success (REQ-B7, REQ-R9).
+ * that is gone is: taking an older one instead would be a silent success (REQ-B7, REQ-R9). Where a newer one keeps the very
+ * node that went from it, that stands for both.
  *
  * @param backups as `findBackups` tells them, newest first
  * @param held those whose prior state the target is in already
@@ -29,7 +31,7 @@ export function planRestore(backups: readonly Backup[], selection: Selection, he
   const unreadable = backups.find((backup) => backup.state === "unreadable" && backup.payload.kind !== "none");
   if (typeof selection === "string" && unreadable !== undefined) return { do: "refuse", reason: "sidecar_unreadable", backup: unreadable };
   const chosen = choose(backups, selection, held);
-  if (chosen !== undefined) return decide(chosen, held);
+  if (chosen !== undefined) return decide(whereKept(chosen, backups, held), held);
   return { do: "refuse", reason: unreadable === undefined ? "no_backup" : "sidecar_unreadable", backup: unreadable ?? null };
 }
 
@@ -45,6 +47,13 @@ function choose(backups: readonly Backup[], selection: Selection, held: Readonly
     case "original":
       return candidates.at(-1);
   }
+}
+
+/** Of a node that went back to the target and was displaced again, the backup that keeps it now. */
+function whereKept(chosen: ReadableBackup, backups: readonly Backup[], held: ReadonlySet<Backup>): ReadableBackup {
+  if (chosen.state !== "gone" || held.has(chosen)) return chosen;
+  const isWhole = (backup: Backup): backup is ReadableBackup => backup.state === "whole" && backup.generation > chosen.generation && keepsSameNode(backup, chosen);
+  return backups.find(isWhole) ?? chosen;
 }
 
 function decide(backup: ReadableBackup, held: ReadonlySet<Backup>): RestorePlan {

@@ -46,6 +46,6 @@ export async function restoreAll(catalog: Catalog, targets: readonly NodeName[],
   const wanted = [...drafts.values()].filter((draft) => draft !== null);
   const made = await makeChanges(catalog, wanted, options);
   const byTarget = new Map(made.outcomes.map((outcome): [NodeName, Outcome] => [outcome.target, outcome]));
-  const outcomes = [...drafts.keys()].map((target): Outcome => byTarget.get(target) ?? { outcome: "unchanged", target, reason: "idempotent_noop" });
+  const outcomes = targets.map((target): Outcome => byTarget.get(target) ?? { outcome: "unchanged", target, reason: "idempotent_noop" });
   return { outcomes, sync: made.sync };
 }

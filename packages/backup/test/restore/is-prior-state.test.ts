@@ -1,5 +1,5 @@
 /** This proves when a target already is what it was: that some file is there is not enough (REQ-R3). */
-import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { observe } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { isPriorState } from "../../src/index.ts";
@@ -51,11 +51,17 @@ it.each([{ uid: 4711 }, { gid: 4711 }, { xattrs: { "security.capability": "AQAAA
   },
 );
 
-it("isPriorState(): the sidecar has no hash, false [REQ-R3]", async () => {
+it.each([
+  ["the very inode, untouched", () => undefined, true],
+  ["the same bytes in another inode", ({ at }: Scratch) => (writeFileSync(at("new"), "prior", { mode: 0o755 }), renameSync(at("new"), at("ls"))), false],
+  ["the very inode, written to", ({ at }: Scratch) => writeFileSync(at("ls"), "PRIOR"), false],
+  ["the very inode of another mode", ({ at }: Scratch) => chmodSync(at("ls"), 0o4755), false],
+] as const)("isPriorState(): the sidecar has no hash, and there is %s [REQ-R3]", async (_what, change, expected) => {
   const place = scratch();
   PRIOR.file(place.at("ls"));
   const { payload_hash: _, ...unhashed } = await sidecarOf(place.dir, "ls");
-  expect(await isNow(place, unhashed)).toBe(false);
+  change(place);
+  expect(await isNow(place, unhashed)).toBe(expected);
 });
 
 it("isPriorState(): version 1 of a file, never known to be the same bytes [REQ-R3, REQ-B3]", async () => {
