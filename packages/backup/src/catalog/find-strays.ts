@@ -3,8 +3,8 @@ import type { Catalog } from "./catalog.ts";
 
 /**
  * Names under the catalog's tag that belong to no backup: staged nodes, displaced nodes that were not dropped, payloads and
- * pins without sidecar, sorted. Nothing of this package ever removes them, because nobody can prove what they are. Under
- * the lock and after `settleTarget` of every target, they are there for good. Changes nothing.
+ * pins without sidecar, sorted. Under the lock and after `settleTarget` of every target, they are there for good: nobody can
+ * prove what they are, and nothing of this package removes them. Changes nothing.
  */
 export function findStrays(catalog: Catalog): readonly string[] {
   const described = new Set<string>();

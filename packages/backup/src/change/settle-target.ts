@@ -22,7 +22,7 @@ import { undoChange, type UndoableChange } from "./undo-change.ts";
  * equals calling it once.
  *
  * The target changes only where someone else's node had been displaced and was not put back yet, or where it is missing.
- * Stage names that no sidecar tells about are left (see `findStrays`).
+ * Of names that no sidecar tells about only those go of which nothing can be lost (see `clearLeftovers`); the rest is left.
  *
  * Crash: each step leaves a state that it settles.
  *

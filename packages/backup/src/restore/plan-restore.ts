@@ -4,7 +4,8 @@ import { keepsSameNode } from "../catalog/kept-node.ts";
 
 /**
  * Which backup is wanted. `newest`: the one with the highest generation. `previous`: the one before it. `original`: the
- * first, so the vendor's. These never mean what a restore displaced (`role: redo`); `run` means whatever that run kept.
+ * first, so the vendor's. These never mean what a restore displaced (`role: redo`); `run` means whatever that run kept, and
+ * of a run that both switched and restored the target, what the switch displaced.
  */
 export type Selection = "newest" | "previous" | "original" | { readonly run: string };
 
@@ -37,7 +38,10 @@ export function planRestore(backups: readonly Backup[], selection: Selection, he
 
 function choose(backups: readonly Backup[], selection: Selection, held: ReadonlySet<Backup>): ReadableBackup | undefined {
   const readable = backups.filter((backup) => backup.state !== "unreadable");
-  if (typeof selection !== "string") return readable.find(({ sidecar }) => "run_id" in sidecar && sidecar.run_id === selection.run);
+  if (typeof selection !== "string") {
+    const own = readable.filter(({ sidecar }) => "run_id" in sidecar && sidecar.run_id === selection.run);
+    return own.find(({ role }) => role === "undo") ?? own[0];
+  }
   const candidates = readable.filter((backup) => backup.role === "undo" && (backup.state !== "consumed" || held.has(backup)));
   switch (selection) {
     case "newest":

@@ -17,7 +17,7 @@ const v1 = z
   .describe("What earlier tools wrote. Readable, never written.");
 
 const waiting = z.union([
-  z.object({ link_to: z.string() }).describe("A link that is staged for this change alone; bytes that are not UTF-8 are lone surrogates."),
+  z.object({ link_to: z.string() }).describe("A link with this text; bytes that are not UTF-8 are lone surrogates."),
   z
     .object({
       kind: z.enum(["file", "symlink"]),
@@ -28,7 +28,7 @@ const waiting = z.union([
       mode: octal,
       dest: z.string().nullable(),
     })
-    .describe("A node that was there before the change, by its identity."),
+    .describe("The very node, by its identity."),
 ]);
 
 const v2 = z

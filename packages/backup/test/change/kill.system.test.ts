@@ -22,6 +22,8 @@ const SHAPES: Readonly<Record<string, NewNode>> = {
 const VERBS = ["swapWithBackup", "restore"] as const;
 const CASES = VERBS.flatMap((verb) => Object.keys(SHAPES).flatMap((shape) => [0o755, 0o4755].map((mode) => [verb, shape, mode] as const)));
 
+const back = (catalog: Catalog): Promise<unknown> => restore(catalog, LS, "newest", MAY);
+
 /** What stands at the target, but for the inode number and for the time of a link that was just made. */
 function standing({ bin }: Ground): unknown {
   const node = copyableAt(bin, LS);
@@ -33,7 +35,6 @@ it.each(CASES)("%s(): a %s, mode %o, backups on another file system, killed befo
   tmpfs(`${path}/there`);
   const [place, other] = [rootAt(`${path}/here`, sys), rootAt(`${path}/there`, sys)];
   const swap = (catalog: Catalog): Promise<unknown> => swapWithBackup(catalog, LS, SHAPES[shape] ?? null, MAY);
-  const back = (catalog: Catalog): Promise<unknown> => restore(catalog, LS, "newest", MAY);
   const [ready, act, undo] = verb === "restore" ? [swap, back, swap] : [undefined, swap, back];
   for (let k = 0, killed = true; killed; k++) {
     const of = ground(place, `k${k}`, other);
@@ -69,6 +70,7 @@ it("swapWithBackup(), restore(), settleTarget(): on bindfs, where nothing can be
   const watch = await startWatch({ do: "watch", path: `${path}/below/place/bin`, name: LS });
   for (let at = 0; at < 60; at++) await round(of, at, MAY);
   await watch.stop();
+  process.stdout.write(`${watch.rounds() * 3} looks in 60 rounds, ${watch.misses()} misses\n`);
   expect(watch.misses()).toBe(0);
   expect(watch.rounds()).toBeGreaterThan(60);
   of.close();

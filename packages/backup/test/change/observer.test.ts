@@ -34,6 +34,7 @@ it.each([
   const watch = await startWatch({ do: "watch", path: of.bin.path, name: LS });
   for (let at = 0; at < ROUNDS; at++) await round(of, at, { allowDegraded: true });
   await watch.stop();
+  process.stdout.write(`${watch.rounds() * 3} looks in ${ROUNDS} rounds, ${watch.misses()} misses\n`);
   expect(watch.misses()).toBe(0);
   expect(watch.rounds()).toBeGreaterThan(ROUNDS);
   expect(countOf(of)).toBeGreaterThan(1);
@@ -70,6 +71,7 @@ it("swapWithBackup(), restore(): a rival replaces the target all the time, each 
     expect(findBackups(of.open(), LS).map(({ state }) => state)).not.toContain("unreadable");
     of.close();
   }
+  process.stdout.write(`against a rival: ${JSON.stringify(Object.fromEntries(ends))}\n`);
   expect([...ends.keys()].filter((end) => !TYPED.test(end))).toEqual([]);
   expect(ends.get("swap conflict") ?? 0).toBeGreaterThan(0);
 });

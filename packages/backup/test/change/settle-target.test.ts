@@ -23,22 +23,23 @@ function placed(isElsewhere = false): Ground {
 function killedAfterRename(n: number, first: () => void = () => undefined): Syscalls {
   let renames = 0;
   let isDead = false;
-  const die = (): never => { throw new Killed(); };
-  const alive = <A extends unknown[], R>(call: (...args: A) => R) => (...args: A): R => (isDead ? die() : call(...args));
+  const alive = <R>(call: () => R): R => {
+    if (isDead) throw new Killed();
+    return call();
+  };
   return {
     ...sys,
     rename: (...args) => {
       isDead ||= renames >= n;
-      if (isDead) die();
-      renames += 1;
+      alive(() => { renames += 1; });
       isDead = renames === n;
       if (renames === n) first();
       sys.rename(...args);
     },
-    unlinkat: alive(sys.unlinkat),
-    symlinkat: alive(sys.symlinkat),
-    fchmod: alive(sys.fchmod),
-    linkat: alive(sys.linkat),
+    unlinkat: (...args) => alive(() => sys.unlinkat(...args)),
+    symlinkat: (...args) => alive(() => sys.symlinkat(...args)),
+    fchmod: (...args) => alive(() => sys.fchmod(...args)),
+    linkat: (...args) => alive(() => sys.linkat(...args)),
   };
 }
 

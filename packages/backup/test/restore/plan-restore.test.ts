@@ -26,6 +26,11 @@ function backup(text: string, payload: ObservedNode): Backup {
   return { ...found, state, role, generation: millis, sidecar } satisfies ReadableBackup;
 }
 
+function sidecarOf(one: Backup): ReadableBackup["sidecar"] {
+  if (one.state === "unreadable") throw new Error("it has none");
+  return one.sidecar;
+}
+
 const run = (n: number): Selection => ({ run: `run${n}` });
 /** Backups newest first, those that the target is as already, what is wanted, and what that means. */
 const TABLE: readonly (readonly [string, string, Selection, string])[] = [
@@ -69,4 +74,12 @@ it.each(TABLE)("planRestore(): of [%s], as already [%s], %j, %s [REQ-B7, REQ-R3,
   const which = [...backups].find(([, one]) => one === plan.backup)?.[0];
   const what = plan.do === "refuse" ? plan.reason : plan.do;
   expect(which === undefined ? what : `${what} ${which}`).toBe(expected);
+});
+
+it("planRestore(): a run that both switched and restored the target, what the switch displaced [REQ-B7, REQ-R3]", () => {
+  const payload = present();
+  const [redo, undo] = [backup("r4w", payload), { ...backup("u3w", payload), sidecar: sidecarOf(backup("r4w", payload)) }];
+  expect(planRestore([redo, undo], run(4), new Set())).toEqual({ do: "restore", backup: undo });
+  expect(planRestore([redo, undo], run(4), new Set([undo]))).toEqual({ do: "nothing", backup: undo });
+  expect(planRestore([redo], run(4), new Set())).toEqual({ do: "restore", backup: redo });
 });

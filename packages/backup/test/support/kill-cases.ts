@@ -17,7 +17,7 @@ export interface KillCase {
   /** It does several things, one after the other, each of them whole or not. */
   readonly isGradual?: true;
   /** Small enough for every pair of kills. */
-  readonly isSmall?: true;
+  readonly isSmall?: boolean;
 }
 
 type Ready = KillCase["ready"];
@@ -169,5 +169,5 @@ const ANYWHERE: readonly Omit<KillCase, "isElsewhere">[] = [
 export const CASES: readonly KillCase[] = [
   ...ANYWHERE.map((one): KillCase => ({ ...one, isElsewhere: false })),
   { ...shared, isElsewhere: false },
-  ...ANYWHERE.map(({ isSmall: _, ...one }): KillCase => ({ ...one, verb: `${one.verb}, backups elsewhere`, isElsewhere: true })),
+  ...ANYWHERE.map((one): KillCase => ({ ...one, verb: `${one.verb}, backups elsewhere`, isElsewhere: true, isSmall: false })),
 ];

@@ -70,11 +70,12 @@ export function holdings(of: Ground): readonly string[] {
   return [...backups, ...straysOf(of)];
 }
 
+const NAMED = /^(ls|neighbour|provider|\.ls\.switchyard\.\d+\.bak(\.meta\.json|\.pin)?)$/;
+
 /** The use of every name that nothing accounts for: the package's own strays, and any other name beside the target's. */
 export function straysOf(of: Ground): readonly string[] {
   const strays = findStrays(of.open());
-  const isNamed = (name: string): boolean => name === LS || /^\.ls\.switchyard\.\d+\.bak(\.meta\.json|\.pin)?$/.test(name) || name === "neighbour" || name === "provider";
-  const others = [...new Set([of.bin, of.kept])].flatMap(({ path }) => readdirSync(path).filter((name) => !isNamed(name)));
+  const others = [...new Set([of.bin, of.kept])].flatMap(({ path }) => readdirSync(path).filter((name) => !NAMED.test(name)));
   return [...new Set([...strays, ...others])].map((name) => name.replace(/^.*\.switchyard\.\d+\./, "stray ")).toSorted();
 }
 

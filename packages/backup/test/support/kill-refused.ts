@@ -15,8 +15,6 @@ import { LS } from "./stand.ts";
 export interface Refusal {
   readonly n: number;
   readonly code: string;
-  /** What may be left of it. */
-  readonly allowed?: readonly string[];
 }
 
 /** How it ended; `beyond`: the verb makes no n calls. `changed`: it threw, and the target is new all the same. */
@@ -26,7 +24,7 @@ export interface Refused {
 }
 
 /** One trial; everything that must hold is asserted here. */
-export async function refusedTrial(place: Scratch, one: KillCase, wanted: Reference, { n, code, allowed = [] }: Refusal): Promise<Refused> {
+export async function refusedTrial(place: Scratch, one: KillCase, wanted: Reference, { n, code }: Refusal): Promise<Refused> {
   const of = ground(place, `${code} at ${n}`, one.isElsewhere);
   await one.ready(of);
   const [inodes, before, descriptors] = [inodesOf(of), targetOf(of), openDescriptors()];
@@ -45,7 +43,7 @@ export async function refusedTrial(place: Scratch, one: KillCase, wanted: Refere
   expect(privilegedAside(of), at).toEqual([]);
   if (isOld && thrown !== undefined) await one.act(of.open());
   expect(lookOf(of, inodes), `${at}: called again`).toEqual(wanted.after.look);
-  if (!one.isGradual) expect(holdings(of).filter((held) => !allowed.includes(held)), `${at}: what is kept`).toEqual(wanted.after.holds);
+  if (!one.isGradual) expect(holdings(of), `${at}: what is kept`).toEqual(wanted.after.holds);
   await one.back?.(of.open());
   if (one.back !== undefined) expect(targetOf(of), `${at}: the old node is not back`).toEqual(before);
   of.close();

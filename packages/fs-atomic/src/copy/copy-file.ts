@@ -71,7 +71,7 @@ async function compare({ source, copy }: Pair, metadata: ReturnType<typeof getMe
   const size = Number(source.sys.statx(source.fd, "").size);
   const differences: string[] = [...compareMetadata(metadata, getMetadata(copy, ""))];
   // Blocks that are shared cannot differ; reading them would make the cost of a reflink grow with its size.
-  const same = method === "reflink" || (await hashDescriptor(source.fd, size)) === (await hashDescriptor(copy.fd, size));
+  const same = method === "reflink" || (await hashDescriptor(source, size)) === (await hashDescriptor(copy, size));
   if (!same) differences.push("bytes");
   if (differences.length > 0) throw copyError("copy_differs", copy.path, `the copy differs from its source in ${differences.join(", ")}`);
 }

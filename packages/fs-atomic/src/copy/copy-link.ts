@@ -1,9 +1,11 @@
 /** This defines `copyLink`, the part of `copyNode` that copies a symlink. */
+import { errnoOf } from "../errors/syscall-error.ts";
 import { compareMetadata } from "../metadata/compare-metadata.ts";
 import { getMetadata } from "../metadata/get-metadata.ts";
 import { setMetadata } from "../metadata/set-metadata.ts";
 import { identityOf, sameNode, type NodeIdentity } from "../node/identity.ts";
 import { observe, type ObservedNode } from "../node/observe.ts";
+import { takeBackLink } from "../node/take-back-link.ts";
 import { removeOwn } from "../node/remove-own.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
@@ -35,9 +37,18 @@ export async function copyLink(dir: DirHandle, name: NodeName, to: Place, expect
 }
 
 function observeMade(to: Place, dest: string): ObservedNode {
-  const made = observe(to.dir, to.name);
+  const made = observeOrTakeBack(to, dest);
   if (made.kind === "symlink" && made.dest === dest) return made;
   throw copyError("copy_differs", pathIn(to.dir, to.name), "the link is not what was written, or was replaced at once");
+}
+
+function observeOrTakeBack({ dir, name }: Place, dest: string): ObservedNode {
+  try {
+    return observe(dir, name);
+  } catch (error) {
+    if (errnoOf(error) !== undefined) takeBackLink(dir, name, dest);
+    throw error;
+  }
 }
 
 /** By inode and text alone: its times are being set. */

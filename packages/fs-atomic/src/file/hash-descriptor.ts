@@ -1,8 +1,8 @@
 /** This defines `hashDescriptor`: the SHA-256 of an open file. */
 import { createHash } from "node:crypto";
-import { read, readSync } from "node:fs";
+import { read } from "node:fs";
 import { promisify } from "node:util";
-import type { Fd } from "../syscalls/syscalls.ts";
+import type { Fd, Syscalls } from "../syscalls/syscalls.ts";
 
 const readOff = promisify(read);
 const CHUNK = 1024 * 1024;
@@ -15,12 +15,12 @@ const SMALL = 64 * 1024;
  *
  * @param size what the file has, in bytes, as far as the caller knows
  */
-export async function hashDescriptor(fd: Fd, size: number): Promise<string> {
+export async function hashDescriptor({ sys, fd }: { readonly sys: Syscalls; readonly fd: Fd }, size: number): Promise<string> {
   const hash = createHash("sha256");
   // One byte more, so that a file of this size is seen to end.
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
   for (let at = 0; ; ) {
-    const length = size < SMALL ? readSync(fd, buffer, 0, buffer.length, at) : (await readOff(fd, buffer, 0, buffer.length, at)).bytesRead;
+    const length = size < SMALL ? sys.pread(fd, buffer, at) : (await readOff(fd, buffer, 0, buffer.length, at)).bytesRead;
     hash.update(buffer.subarray(0, length));
     at += length;
     if (length === 0 || (at === size && length < buffer.length)) return hash.digest("hex");

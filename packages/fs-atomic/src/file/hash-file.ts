@@ -26,7 +26,7 @@ async function hashExpected(dir: DirHandle, name: string, expected: Exclude<Node
   try {
     const isExpected = (): boolean => sameNode(identityOf(observe({ ...dir, fd }, "")), expected);
     if (!isExpected()) return null;
-    const digest = await hashDescriptor(fd, Number(expected.size));
+    const digest = await hashDescriptor({ sys: dir.sys, fd }, Number(expected.size));
     // Written to while it was read: the digest is of no state that ever stood.
     return isExpected() ? digest : null;
   } finally {

@@ -2,6 +2,7 @@
 import { errnoOf } from "../errors/syscall-error.ts";
 import { identityOf, type NodeIdentity } from "../node/identity.ts";
 import { observeLikely } from "../node/observe-likely.ts";
+import { takeBackLink } from "../node/take-back-link.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { swapError } from "./swap-error.ts";
@@ -31,20 +32,8 @@ function make(dir: DirHandle, name: NodeName, dest: string, path: string): NodeI
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
-    if (isMade) takeBack(dir, name, dest);
+    if (isMade) takeBackLink(dir, name, dest);
     else if (errno === "EEXIST") throw swapError("name_taken", path, "the reserved name was taken meanwhile", error);
     throw swapError("syscall_failed", path, `staging the link failed with ${errno}`, error);
-  }
-}
-
-/**
- * Removes the link that could not be looked at, known by its text, as after a crash. By name, because a descriptor may
- * be what is lacking. Best effort: what the kernel refuses here gives way to the error that led here.
- */
-function takeBack(dir: DirHandle, name: NodeName, dest: string): void {
-  try {
-    if (dir.sys.readlinkat(dir.fd, name) === dest) dir.sys.unlinkat(dir.fd, name);
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
   }
 }
