@@ -4,7 +4,6 @@ import { Catalog, findBackups, findStrays, planPrune, prune, tag, type Backup, t
 import type { PruneTarget } from "./choose-targets.ts";
 import type { PruneOrder } from "./prune-all.ts";
 import { pruneFailed } from "./prune-error.ts";
-import { putBackRemoved } from "./put-back-removed.ts";
 
 /** A backup, found in this directory. */
 export interface FoundBackup {
@@ -41,7 +40,6 @@ export async function pruneDirectory(root: Root, targets: readonly PruneTarget[]
   try {
     const dir = openDir(root, targets[0]?.parents ?? []);
     try {
-      if (order.mode === "commit") putBackRemoved(dir, order.backupTag);
       const catalog = new Catalog(dir, { tag: tag(order.backupTag) });
       for (const target of targets) done.push(await pruneOrTell(catalog, target, order));
       return { targets: done, strays: findStrays(catalog).map((name) => pathIn(dir, name)) };
