@@ -1,6 +1,7 @@
 export type { Backup, ReadableBackup, UnreadableBackup } from "./catalog/backup.ts";
 export { Catalog, type CatalogOptions, type TakenNames } from "./catalog/catalog.ts";
 export { findBackups } from "./catalog/find-backups.ts";
+export { findKeptNode } from "./catalog/find-kept-node.ts";
 export { findStrays } from "./catalog/find-strays.ts";
 export { nextGeneration } from "./catalog/next-generation.ts";
 export type { Changed, ChangeOptions, Failed, Outcome, Outcomes, Unchanged } from "./change/change-options.ts";

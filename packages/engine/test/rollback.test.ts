@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, unlinkSync, utimesSync
 import { expect, test } from "vitest";
 import { apply, type ApplyRequest } from "../src/apply/apply.ts";
 import { readFacts } from "../src/facts/read-facts.ts";
+import { prune } from "../src/prune/prune.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { meanwhile, refusing } from "./support/broken-kernel.ts";
@@ -205,4 +206,26 @@ test("rollback(): of a run whose link a later run placed again, is a conflict an
   const before = tree(place.root);
   expect(await rollback(place.context(), { runId: first.run_id, mode: "commit" })).toMatchObject({ ok: false, exit_code: 10, error: { reason: "undo_conflict" } });
   expect(tree(place.root)).toEqual(before);
+});
+
+test("rollback(): of a rollback of a rollback, and then of the first run, the vendor's file is back [REQ-R1] [REQ-R6]", async () => {
+  const place = scratch();
+  const before = visible(place.root);
+  const first = await applied(place);
+  const undo = await rollback(place.context(), { runId: first, mode: "commit" });
+  expect(await rollback(place.context(), { runId: undo.run_id, mode: "commit" })).toMatchObject({ ok: true });
+  expect(await rollback(place.context(), { runId: first, mode: "commit" })).toMatchObject({ ok: true });
+  expect(visible(place.root)).toEqual(before);
+});
+
+test("rollback(): of a restore, and then of the run that it had put back, the vendor's file is back [REQ-R1] [REQ-R6]", async () => {
+  const place = scratch();
+  const before = visible(place.root);
+  const first = await applied(place);
+  await apply(place.context(), { links: [], restores: place.links.map(({ target }) => ({ target })), mode: "commit" });
+  expect(visible(place.root)).toEqual(before);
+  await rollback(place.context(), newest);
+  expect(await prune(place.context(), { mode: "commit", countLimit: 1 })).toMatchObject({ ok: true });
+  expect(await rollback(place.context(), { runId: first, mode: "commit" })).toMatchObject({ ok: true });
+  expect(visible(place.root)).toEqual(before);
 });

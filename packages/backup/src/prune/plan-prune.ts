@@ -54,7 +54,14 @@ function mustStay(backup: Backup, backups: readonly Backup[], { neededRuns }: Pr
   if (whole[0] === backup) return "newest";
   if (backup.role === "undo" && whole.at(-1) === backup) return "original";
   if (isOfFirst(backup, backups)) return "original";
-  return "run_id" in backup.sidecar && neededRuns?.has(backup.sidecar.run_id) === true ? "needed" : null;
+  return isNeeded(backup, backups, neededRuns) ? "needed" : null;
+}
+
+/** Whether a needed run kept it, or once kept the very node that it keeps now. */
+function isNeeded(backup: ReadableBackup, backups: readonly Backup[], neededRuns: PruneRules["neededRuns"]): boolean {
+  const isOfNeeded = ({ sidecar }: ReadableBackup): boolean => "run_id" in sidecar && neededRuns?.has(sidecar.run_id) === true;
+  if (isOfNeeded(backup)) return true;
+  return backup.state === "whole" && backups.some((other) => other.state === "gone" && isOfNeeded(other) && keepsSameNode(other, backup));
 }
 
 /**

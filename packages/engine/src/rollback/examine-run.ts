@@ -8,11 +8,12 @@ import {
   pathIn,
   SwitchyardError,
   type DirHandle,
+  type NodeName,
   type ObservedNode,
   type PresentNode,
   type Root,
 } from "@switchyard/fs-atomic";
-import { isPriorState, parseSidecar, readSidecar, verifyPayload } from "@switchyard/backup";
+import { Catalog, findKeptNode, isPriorState, parseSidecar, readSidecar, tag, verifyPayload, type Sidecar } from "@switchyard/backup";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
@@ -29,9 +30,15 @@ export interface ExaminedTarget {
   /** Why nothing is to be done: it is as before already, or the run was taken back and something later stands here. */
   readonly reason: "idempotent_noop" | "run_not_standing" | null;
   /** The kept node that goes back; null where the target was absent, or is left as it is. */
-  readonly payload: PresentNode | null;
+  readonly payload: KeptPayload | null;
   /** Why it is refused. */
   readonly error: SwitchyardError | null;
+}
+
+/** A verified payload and the name it is kept under now. */
+export interface KeptPayload {
+  readonly name: NodeName;
+  readonly node: PresentNode;
 }
 
 /** The examined run; its handles stay open until it is closed. */
@@ -43,9 +50,15 @@ export interface ExaminedRun {
 /** Examines every target of a run, the last one first. Changes nothing. */
 export async function examineRun(root: Root, { run, undone }: FoundRun): Promise<ExaminedRun> {
   const dirs = new DirCache(root);
+  const catalogs = new Map<DirHandle, Catalog>();
+  const catalogOf = (dir: DirHandle): Catalog => {
+    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(run.begin.tag) });
+    catalogs.set(dir, catalog);
+    return catalog;
+  };
   try {
     const targets: ExaminedTarget[] = [];
-    for (const record of run.intents.toReversed()) targets.push(await examine(record, { run, undone }, dirs));
+    for (const record of run.intents.toReversed()) targets.push(await examine(record, { run, undone }, { dirs, catalogOf }));
     return { targets, close: () => dirs.close() };
   } catch (error) {
     dirs.close();
@@ -53,7 +66,13 @@ export async function examineRun(root: Root, { run, undone }: FoundRun): Promise
   }
 }
 
-async function examine(record: IntentRecord, { run, undone }: FoundRun, dirs: DirCache): Promise<ExaminedTarget> {
+interface Directories {
+  readonly dirs: DirCache;
+  /** Listed on first use, once. */
+  readonly catalogOf: (dir: DirHandle) => Catalog;
+}
+
+async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogOf }: Directories): Promise<ExaminedTarget> {
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
   const base = { record, dir, node, hash: await hashNode(dir, record.target, node), payload: null, reason: null, error: null };
@@ -65,12 +84,21 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, dirs: Di
   if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
   try {
     const sidecar = readSidecar(dir, record.sidecar.name);
-    const payload = sidecar.prior_kind === "none" ? null : await verifyPayload(dir, record.keep, sidecar);
+    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { dir, sidecar, catalogOf });
     return { ...base, decision: "restore", payload };
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
     return { ...base, decision: "stop", error };
   }
+}
+
+/** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
+async function payloadOf(record: IntentRecord, { dir, sidecar, catalogOf }: { dir: DirHandle; sidecar: Sidecar; catalogOf: Directories["catalogOf"] }): Promise<KeptPayload> {
+  const own = nodeName(record.keep);
+  if (observe(dir, own).kind !== "none") return { name: own, node: await verifyPayload(dir, own, sidecar) };
+  const moved = findKeptNode(catalogOf(dir), nodeName(record.target), record.prior);
+  const name = moved?.names.payload ?? own;
+  return { name, node: await verifyPayload(dir, name, moved?.sidecar ?? sidecar) };
 }
 
 /** Whether the run itself put this node there: its very inode. A link with the same text may be a later run's (REQ-R7). */

@@ -75,8 +75,8 @@ function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change 
     hash,
     role: "redo",
     source: record.source,
-    afterHash: payload === null ? null : payload.kind === "symlink" ? sha256(encodeBytes(payload.dest)) : record.prior_hash,
-    incoming: () => (payload === null ? null : { how: "payload", name: record.keep, identity: identityOf(payload) }),
+    afterHash: payload === null ? null : payload.node.kind === "symlink" ? sha256(encodeBytes(payload.node.dest)) : record.prior_hash,
+    incoming: () => (payload === null ? null : { how: "payload", name: payload.name, identity: identityOf(payload.node) }),
   };
 }
 

@@ -1,0 +1,21 @@
+/** This defines `findKeptNode`: where a node is kept now. */
+import { sameNode, type NodeIdentity, type NodeName } from "@switchyard/fs-atomic";
+import { priorIdentity } from "../sidecar/prior-identity.ts";
+import type { ReadableBackup } from "./backup.ts";
+import type { Catalog } from "./catalog.ts";
+import { findBackups } from "./find-backups.ts";
+
+/**
+ * The newest backup of `target` whose payload is that very node; undefined where none is. A payload that went back to its
+ * target and was displaced again is kept by another backup than at first.
+ *
+ * @param node as it was when it stood at the target; "was absent" is no node and never found
+ */
+export function findKeptNode(catalog: Catalog, target: NodeName, node: NodeIdentity): ReadableBackup | undefined {
+  if (node.kind === "none") return undefined;
+  return findBackups(catalog, target).find((backup): backup is ReadableBackup => {
+    if (backup.state !== "whole" || backup.sidecar.schema === "backup_meta.v1") return false;
+    const kept = priorIdentity(backup.sidecar);
+    return kept !== undefined && sameNode(kept, node);
+  });
+}
