@@ -7,13 +7,12 @@ import { type TreeSnapshot, snapshotTree } from "../scratch/snapshot-tree.ts";
 import { checkFacts } from "./check-facts.ts";
 import { checkLeftovers } from "./check-leftovers.ts";
 import { checkNothingOpen } from "./check-nothing-open.ts";
+import { checkSecondRecovery } from "./check-second-recovery.ts";
 import { checkTargets } from "./check-targets.ts";
 import type { CliCommands } from "./cli-commands.ts";
 import type { FaultEnding } from "./fault-lane.ts";
-import { PROGRAM_DIRECTORIES } from "./program-directories.ts";
+import { PROGRAM_DIRECTORIES, RUNS_DIRECTORY } from "./program-directories.ts";
 import { runCommand } from "./run-command.ts";
-
-const RUNS_DIRECTORY = "var/lib/switchyard/runs";
 
 /** A system on which `verb` was struck. */
 export interface CrashedSystem {
@@ -53,7 +52,7 @@ export async function checkAfterCrash(system: CrashedSystem): Promise<string[]> 
   violations.push(...recovered.violations.map((violation) => `after recover: ${violation}`));
   if (recovered.violations.length > 0) return violations;
   if (recovered.side === "mixed") return [...violations, "after recover: some targets are old and some are new"];
-  violations.push(...(await checkSecondRecovery(system))); // (3)
+  violations.push(...(await checkSecondRecovery(commands, scratch.root))); // (3)
   const tree = snapshotTree(scratch.root, PROGRAM_DIRECTORIES);
   const rule = { verb, side: recovered.side };
   violations.push(...checkLeftovers(scratch.links, tree.reserved, rule), ...checkFacts(scratch, rule)); // (4)
@@ -61,16 +60,6 @@ export async function checkAfterCrash(system: CrashedSystem): Promise<string[]> 
   violations.push(...(await checkRoundTrip(system, recovered.side))); // (5)
   const chain = await runCommand(commands.verifyFacts(scratch.root)); // (6)
   return chain.exitCode === 0 ? violations : [...violations, `facts verify failed: ${chain.summary}`];
-}
-
-async function checkSecondRecovery({ scratch, commands }: CrashedSystem): Promise<string[]> {
-  const directories = [...PROGRAM_DIRECTORIES, RUNS_DIRECTORY];
-  const once = snapshotTree(scratch.root, directories);
-  const again = await runCommand(commands.recover(scratch.root));
-  if (again.exitCode !== 0) return [`second recover failed: ${again.summary}`];
-  const twice = snapshotTree(scratch.root, directories);
-  if (twice.hash === once.hash) return [];
-  return diffTrees(once, twice, { directoryTimes: true }).map((line) => `second recover changed ${line}`);
 }
 
 async function checkRoundTrip(system: CrashedSystem, side: "old" | "new"): Promise<string[]> {

@@ -1,10 +1,9 @@
 /** This defines `checkNothingOpen`: whether a command that ended by itself left work for recovery. */
 import type { FaultEnding } from "./fault-lane.ts";
+import { UNDO_FAILED } from "./undo-failed.ts";
 
 /** What it may leave: papers that are completed from the journal, and the folder of a run that named nothing. */
 const HARMLESS: readonly unknown[] = ["completed", "discarded"];
-/** The exit code that says so. */
-const UNDO_FAILED = 70;
 
 /**
  * A command that was refused a call, ended by itself and did not say 70 has brought its run to an end.

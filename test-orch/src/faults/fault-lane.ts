@@ -30,6 +30,12 @@ export interface FaultLane<Scene extends FaultScene> {
   readonly calls?: readonly string[];
 }
 
+/** A lane whose program leaves a run behind when it dies, so that its recovery can be struck as well. */
+export interface RecoverableLane<Scene extends FaultScene> extends FaultLane<Scene> {
+  /** What is wrong with the system after a fault in a recovery, which claims nothing and may leave a run open. */
+  readonly verifyRecovered: FaultLane<Scene>["verify"];
+}
+
 /** What was found wrong after one fault. */
 export interface FaultFinding {
   readonly point: FaultPoint;

@@ -1,4 +1,7 @@
-/** This defines `PROGRAM_DIRECTORIES`. */
+/** This defines which directories of a root the lanes look at. */
 
-/** The directories that hold targets and sources; nothing outside them may change but state and facts. */
+/** Those that hold targets and sources; nothing outside them may change but state and facts. */
 export const PROGRAM_DIRECTORIES: readonly string[] = ["usr", "opt"];
+
+/** Where each run has its folder. */
+export const RUNS_DIRECTORY = "var/lib/switchyard/runs";

@@ -1,6 +1,7 @@
 /** This defines `recordPoints`: where a program can be struck, learnt by watching it work. */
 import type { FaultLane, FaultScene } from "./fault-lane.ts";
 import { type FaultPoint, faultPoints } from "./fault-points.ts";
+import { inParallel } from "./in-parallel.ts";
 import { runTraced } from "./run-traced.ts";
 
 /** The points of a program. */
@@ -11,10 +12,11 @@ export interface RecordedPoints {
   readonly unsteady: readonly string[];
 }
 
-/** Watches two undisturbed runs. A call that the kernel refuses anyway changes nothing and is not a point. */
+/** Watches two undisturbed runs, at once, as the strikes will be. A call that the kernel refuses anyway changes nothing and is not a point. */
 export async function recordPoints<Scene extends FaultScene>(lane: FaultLane<Scene>): Promise<RecordedPoints> {
-  const first = await recordOnce(lane);
-  const second = await recordOnce(lane);
+  const runs: FaultPoint[][] = [];
+  await inParallel(2, [lane, lane], async (one) => void runs.push(await recordOnce(one)));
+  const [first = [], second = []] = runs;
   const shared = new Set(second.map((point) => point.key));
   const all = new Set([...first, ...second].map((point) => point.key));
   const steady = first.filter((point) => shared.has(point.key));

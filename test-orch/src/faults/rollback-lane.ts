@@ -5,9 +5,9 @@ import { checkAfterCrash } from "./check-after-crash.ts";
 import { checkEnding } from "./check-ending.ts";
 import type { CliCommands } from "./cli-commands.ts";
 import { type CliScene, cliScene } from "./cli-scene.ts";
-import type { FaultLane } from "./fault-lane.ts";
+import type { RecoverableLane } from "./fault-lane.ts";
+import { makeRun } from "./make-run.ts";
 import { PROGRAM_DIRECTORIES } from "./program-directories.ts";
-import { runCommand } from "./run-command.ts";
 
 /** A system on which one run stands. */
 export interface AppliedScene extends CliScene {
@@ -15,7 +15,7 @@ export interface AppliedScene extends CliScene {
 }
 
 /** Strikes the rollback of an apply. Recovery takes it on to its end [REQ-J2]. */
-export function rollbackLane(commands: CliCommands, options: ScratchOptions = {}): FaultLane<AppliedScene> {
+export function rollbackLane(commands: CliCommands, options: ScratchOptions = {}): RecoverableLane<AppliedScene> {
   return {
     prepare: () => appliedScene(commands, options),
     argv: ({ root }) => commands.rollback(root),
@@ -23,16 +23,13 @@ export function rollbackLane(commands: CliCommands, options: ScratchOptions = {}
       ...checkEnding({ scratch, before, ending, verb: "rollback" }),
       ...(await checkAfterCrash({ scratch, before, start, ending, commands, verb: "rollback", runId })),
     ],
+    verifyRecovered: ({ scratch, before, start, runId }, ending) =>
+      checkAfterCrash({ scratch, before, start, ending, mayStayOpen: true, commands, verb: "rollback", runId }),
   };
 }
 
 async function appliedScene(commands: CliCommands, options: ScratchOptions): Promise<AppliedScene> {
   const scene = cliScene(options);
-  const applied = await runCommand(commands.apply(scene.scratch));
-  const runId = applied.document?.["run_id"];
-  if (applied.exitCode === 0 && typeof runId === "string") {
-    return { ...scene, runId, start: snapshotTree(scene.root, PROGRAM_DIRECTORIES) };
-  }
-  scene.dispose();
-  throw new Error(`Cannot prepare a rollback: ${applied.summary}`);
+  const runId = await makeRun(scene, commands.apply(scene.scratch));
+  return { ...scene, runId, start: snapshotTree(scene.root, PROGRAM_DIRECTORIES) };
 }

@@ -3,15 +3,13 @@ import { lstatSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type ScratchLink, expectedDest } from "../scratch/scratch-link.ts";
 import { type TreeEntry, describeEntry } from "../scratch/tree-entry.ts";
+import { changedFields } from "./changed-fields.ts";
 
 /** `broken` is what no observer may ever meet: a target that is neither the old node nor the new link. */
 export type TargetState =
   | { readonly side: "old" }
   | { readonly side: "new" }
   | { readonly side: "broken"; readonly cause: string };
-
-/** The link count is not among these: while a swap is under way the old inode may have a second name. */
-const IDENTITY = ["kind", "mode", "uid", "gid", "inode", "mtimeNs", "sha256", "dest"] as const;
 
 /**
  * @param before what stood at the target before any switch; undefined where it was absent
@@ -25,8 +23,6 @@ export function targetState(root: string, link: ScratchLink, before: TreeEntry |
   const now = describeEntry(path);
   if (now.kind === "symlink" && now.dest === expectedDest(link)) return { side: "new" };
   if (before === undefined) return { side: "broken", cause: `foreign ${now.kind} where nothing was` };
-  const changed = IDENTITY.filter((field) => now[field] !== before[field]);
-  if (changed.length === 0) return { side: "old" };
-  const details = changed.map((field) => `${field} was ${before[field] ?? "unset"}, is ${now[field] ?? "unset"}`);
-  return { side: "broken", cause: details.join("; ") };
+  const changed = changedFields(before, now);
+  return changed.length === 0 ? { side: "old" } : { side: "broken", cause: changed.join("; ") };
 }

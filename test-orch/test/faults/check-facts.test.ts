@@ -43,3 +43,9 @@ test("checkFacts(): a fact that recovery wrote a second time [REQ-O9]", () => {
   record(["apply.result", "1", "success"], ["apply.result", "1", "success"]);
   expect(checkFacts(scratch, { verb: "apply", side: "new" })).toEqual(["facts: 2 times apply.result of action a in run 1"]);
 });
+
+test("checkFacts(): what was said of earlier runs is no success of this one", () => {
+  record(["apply.result", "1", "success"]);
+  expect(checkFacts(scratch, { verb: "apply", side: "old", earlierRuns: ["1"] })).toEqual([]);
+  expect(checkFacts(scratch, { verb: "apply", side: "new", earlierRuns: ["1"] })).toHaveLength(1);
+});

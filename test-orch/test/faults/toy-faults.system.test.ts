@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { applyLane } from "../../src/faults/apply-lane.ts";
 import { type CliCommands, cliCommands } from "../../src/faults/cli-commands.ts";
 import { killAtEverySyscall } from "../../src/faults/kill-at-every-syscall.ts";
+import { mixedLane } from "../../src/faults/mixed-lane.ts";
 import { printReport } from "../../src/faults/print-report.ts";
 import { recoverLane } from "../../src/faults/recover-lane.ts";
 import { refuseEverySyscall } from "../../src/faults/refuse-every-syscall.ts";
@@ -31,13 +32,19 @@ describe("the lanes let a correct program pass", { timeout: 120_000 }, () => {
   });
 
   test("killAtEverySyscall(): recover", async () => {
-    const lane = recoverLane(toyWith("none"), { call: "rename", ordinal: 4 });
+    const lane = recoverLane(toyWith("none"), applyLane(toyWith("none")), { call: "rename", ordinal: 4 });
     const report = await killAtEverySyscall({ ...lane, calls: NAMING });
     printReport("toy recover, killed", report);
     expect(report.wanted).toBe(12);
     expect(report).toMatchObject({ neverReached: [], findings: [] });
   });
 });
+
+test("killAtEverySyscall(): a plan for a system with a history", async () => {
+  const report = await killAtEverySyscall({ ...mixedLane(toyWith("none"), { linksOnly: true }), calls: ["rename"] });
+  printReport("toy plan, killed", report);
+  expect(report).toMatchObject({ neverReached: [], findings: [] });
+}, 120_000);
 
 describe("the lanes catch a planted defect", { timeout: 60_000 }, () => {
   test.each([
@@ -50,6 +57,18 @@ describe("the lanes catch a planted defect", { timeout: 60_000 }, () => {
     const lane = { ...applyLane(toyWith(defect)), calls: ["rename"] };
     const report = await killAtEverySyscall(lane);
     console.log(`toy with ${defect}, killed: ${summariseReport(report)}`);
+    expect(report.neverReached).toEqual([]);
+    expect(report.findings.flatMap((finding) => finding.violations).join("\n")).toContain(violation);
+  });
+
+  test.each([
+    ["no-recovery", "some targets are as planned and some are not"],
+    ["leaves-stage", ".stage: appeared"],
+    ["copies-back", "inode was"],
+  ])("killAtEverySyscall(): %s, on a system with a history", async (defect, violation) => {
+    const lane = { ...mixedLane(toyWith(defect), { linksOnly: true }), calls: ["rename"] };
+    const report = await killAtEverySyscall(lane);
+    console.log(`toy plan with ${defect}, killed: ${summariseReport(report)}`);
     expect(report.neverReached).toEqual([]);
     expect(report.findings.flatMap((finding) => finding.violations).join("\n")).toContain(violation);
   });

@@ -1,0 +1,58 @@
+/** This defines `checkPlannedTree`: whether a tree is, name for name, what a plan makes of it. */
+import { basename, dirname } from "node:path";
+import { diffTrees } from "../scratch/diff-trees.ts";
+import { parseReservedName } from "../scratch/reserved-name.ts";
+import { type TreeSnapshot, snapshotTree } from "../scratch/snapshot-tree.ts";
+import type { PlanScene } from "./plan-scene.ts";
+import { PROGRAM_DIRECTORIES } from "./program-directories.ts";
+
+/**
+ * `old`: nothing differs from the start, payloads and sidecars included. `new`: besides the targets, each has one new
+ * payload with its sidecar, and what was put back is no payload any more; nothing else [REQ-B2].
+ */
+export function checkPlannedTree(scene: PlanScene, side: "old" | "new"): string[] {
+  const now = snapshotTree(scene.root, PROGRAM_DIRECTORIES);
+  const changes = diffTrees(scene.start, now);
+  if (side === "old") return changes;
+  const consumed = consumedPayloads(scene);
+  const appeared = now.reserved.filter((path) => !scene.start.entries.has(path));
+  const foreseen = new Set([...consumed.map((path) => `${path}: vanished`), ...newBackups(scene, appeared).map((path) => `${path}: appeared`)]);
+  const others = changes.filter((line) => !foreseen.has(line) && !isAboutTarget(scene, line));
+  return [...others, ...checkConsumed(consumed, now), ...checkCounts(scene, appeared)];
+}
+
+function isAboutTarget({ planned }: PlanScene, line: string): boolean {
+  return [...planned.keys()].some((target) => line.startsWith(`${target}: `));
+}
+
+/** The payloads that the plan's restores make targets again. */
+function consumedPayloads({ start, planned }: PlanScene): string[] {
+  const inodes = new Set([...planned.values()].map((node) => (node.kind === "kept" ? node.entry?.inode : undefined)));
+  return start.reserved.filter((path) => inodes.has(start.entries.get(path)?.inode));
+}
+
+function checkConsumed(consumed: readonly string[], now: TreeSnapshot): string[] {
+  return consumed.filter((path) => now.entries.has(path)).map((path) => `${path}: still a payload, although it was put back`);
+}
+
+function newBackups({ planned }: PlanScene, appeared: readonly string[]): string[] {
+  return appeared.filter((path) => roleOf(path) !== "stage" && planned.has(targetOf(path)));
+}
+
+function checkCounts(scene: PlanScene, appeared: readonly string[]): string[] {
+  const found = newBackups(scene, appeared);
+  return [...scene.planned.keys()].flatMap((target) =>
+    (["bak", "bak.meta.json"] as const).flatMap((role) => {
+      const { length } = found.filter((path) => targetOf(path) === target && roleOf(path) === role);
+      return length === 1 ? [] : [`${target}: ${length} new names of role ${role}, needed 1`];
+    }),
+  );
+}
+
+function roleOf(path: string): string | undefined {
+  return parseReservedName(basename(path))?.role;
+}
+
+function targetOf(path: string): string {
+  return `${dirname(path)}/${parseReservedName(basename(path))?.subject ?? ""}`;
+}
