@@ -2,6 +2,7 @@ export { decideRecovery, readRun, type RecoveryDecision, type RecoveryMoment, ty
 export { decodeFrame, encodeFrame, type DecodedFrame, type Frame } from "./frame.ts";
 export { journalError } from "./journal-error.ts";
 export { JournalWriter } from "./journal-writer.ts";
+export { nodeIdentity } from "./node-identity.ts";
 export { parseJournal, type ParsedJournal } from "./parse-journal.ts";
 export { readJournal } from "./read-journal.ts";
 export { BARRIERS, journalRecord, type BeginRecord, type IntentRecord, type JournalRecord } from "./records.ts";

@@ -1,21 +1,7 @@
 /** This defines the records of a run's journal (docs/formats/journal.md). Wire keys are snake_case. */
 import { isSwitchyardError, nodeName } from "@switchyard/fs-atomic";
 import { z } from "zod";
-
-const decimal = z.string().regex(/^-?\d+$/);
-
-const identity = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("none") }),
-  z.object({
-    kind: z.enum(["file", "symlink", "dir", "other"]),
-    ino: decimal,
-    btime_ns: decimal.nullable(),
-    size: decimal,
-    mtime_ns: decimal,
-    mode: z.string().regex(/^[0-7]+$/),
-    dest: z.string().nullable(),
-  }),
-]);
+import { nodeIdentity as identity } from "./node-identity.ts";
 
 /** One component: a journal is never a way to make us write outside the directory that it names (REQ-J4). */
 const name = z.string().refine(isName);

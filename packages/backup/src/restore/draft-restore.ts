@@ -29,7 +29,7 @@ import { dress } from "./dress.ts";
 import { heldBackups } from "./held-backups.ts";
 import { findRestore } from "./find-restore.ts";
 import type { Selection } from "./plan-restore.ts";
-import type { RestoreOptions } from "./restore.ts";
+import type { RestoreOptions } from "./restore-options.ts";
 
 const COPIES: readonly KeepMethod[] = ["reflink", "copy"];
 

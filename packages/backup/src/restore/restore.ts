@@ -1,20 +1,13 @@
 /** This defines `restore`: a kept node put back. */
 import type { NodeName } from "@switchyard/fs-atomic";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Changed, ChangeOptions, Outcome, Outcomes, Unchanged } from "../change/change-options.ts";
+import type { Changed, Outcome, Outcomes, Unchanged } from "../change/change-options.ts";
 import { makeChanges } from "../change/make-changes.ts";
 import { onlyOutcome } from "../change/outcome-of.ts";
 import { settleTarget } from "../change/settle-target.ts";
 import { draftRestore } from "./draft-restore.ts";
 import type { Selection } from "./plan-restore.ts";
-
-/** What a restore may be told. */
-export interface RestoreOptions extends ChangeOptions {
-  /** With false a payload whose hash disagrees is restored with a warning (policy `require_sidecar_integrity`). True if absent. */
-  readonly requireIntegrity?: boolean;
-  /** Whether a run is undone where someone else changed the target since: their node is kept (policy `allow_conflicting_rollback`). False if absent. */
-  readonly allowConflicting?: boolean;
-}
+import type { RestoreOptions } from "./restore-options.ts";
 
 /**
  * Puts back what the chosen backup kept, exactly: the very inode where that was kept, with its owner, mode, times, attributes,

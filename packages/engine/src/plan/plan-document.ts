@@ -1,25 +1,13 @@
 /** This defines a plan as it is written down: `planDocument` makes it, `parsePlan` reads it back (docs/formats/plan.md). */
 import { formatPath, identityOf, SwitchyardError, type NodeIdentity } from "@switchyard/fs-atomic";
+import { nodeIdentity } from "@switchyard/journal";
 import { z } from "zod";
 import type { ObservedAction, ObservedPlan } from "../preflight/observe-plan.ts";
 import type { PlanRequest } from "./plan.ts";
 
-const decimal = z.string().regex(/^-?\d+$/);
-const identity = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("none") }),
-  z.strictObject({
-    kind: z.enum(["file", "symlink", "dir", "other"]),
-    ino: decimal,
-    btime_ns: decimal.nullable(),
-    size: decimal,
-    mtime_ns: decimal,
-    mode: z.string().regex(/^[0-7]+$/),
-    dest: z.string().nullable(),
-  }),
-]);
 const planned = { action_id: z.string(), target: z.string() };
 /** What stood there when the plan was made; `hash` is of a file's bytes or a link's text. */
-const expected = { node: identity, hash: z.string().nullable() };
+const expected = { node: nodeIdentity, hash: z.string().nullable() };
 
 const schema = z.strictObject({
   kind: z.literal("switchyard.plan"),
@@ -29,7 +17,7 @@ const schema = z.strictObject({
     .array(
       z.discriminatedUnion("kind", [
         /** `source_node` is where the source's links led to. */
-        z.strictObject({ kind: z.literal("link"), ...planned, source: z.string(), dest: z.string(), expects: z.strictObject({ ...expected, source_node: identity }) }),
+        z.strictObject({ kind: z.literal("link"), ...planned, source: z.string(), dest: z.string(), expects: z.strictObject({ ...expected, source_node: nodeIdentity }) }),
         /** `generation` is that of the backup that would come back; null where there was none to choose. */
         z.strictObject({
           kind: z.literal("restore"),

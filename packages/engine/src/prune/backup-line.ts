@@ -1,5 +1,5 @@
 /** This defines `BackupLine`: a backup as reports name it. */
-import type { FoundBackup } from "./prune-directory.ts";
+import type { FoundBackup } from "./pruned-target.ts";
 
 /** One backup. What its sidecar does not say, or cannot, is null. */
 export interface BackupLine {

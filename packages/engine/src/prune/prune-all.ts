@@ -2,19 +2,10 @@
 import { isSwitchyardError, type Root, type SwitchyardError } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import { pruneFact } from "../facts/make-facts.ts";
-import type { Mode } from "../report/report.ts";
 import type { PruneTarget } from "./choose-targets.ts";
-import { pruneDirectory, type PrunedTarget } from "./prune-directory.ts";
-
-/** By what to prune, and whether to do it. */
-export interface PruneOrder {
-  readonly mode: Mode;
-  readonly backupTag: string;
-  readonly countLimit: number | undefined;
-  readonly ageLimitMs: number | undefined;
-  /** Unix milliseconds. */
-  readonly now: number;
-}
+import { pruneDirectory } from "./prune-directory.ts";
+import type { PruneOrder } from "./prune-order.ts";
+import type { PrunedTarget } from "./pruned-target.ts";
 
 /** What to prune, and what becomes of the facts. */
 export interface PruneWork {

@@ -1,26 +1,10 @@
 /** This defines `pruneDirectory`: the backups of the targets in one directory. */
-import { closeDir, errnoOf, isSwitchyardError, openDir, pathIn, type Root, type SwitchyardError } from "@switchyard/fs-atomic";
-import { Catalog, findBackups, findStrays, planPrune, prune, tag, type Backup, type Retention } from "@switchyard/backup";
+import { closeDir, errnoOf, isSwitchyardError, openDir, pathIn, type Root } from "@switchyard/fs-atomic";
+import { Catalog, findBackups, findStrays, planPrune, prune, tag, type Backup } from "@switchyard/backup";
 import type { PruneTarget } from "./choose-targets.ts";
-import type { PruneOrder } from "./prune-all.ts";
+import type { PruneOrder } from "./prune-order.ts";
 import { pruneFailed } from "./prune-error.ts";
-
-/** A backup, found in this directory. */
-export interface FoundBackup {
-  readonly backup: Backup;
-  /** The payload's path inside the root. */
-  readonly payload: string;
-}
-
-/** What became, or would become, of one target's backups. */
-export interface PrunedTarget {
-  readonly path: string;
-  readonly pruned: readonly FoundBackup[];
-  /** What is there afterwards, and why it stays; null where that could not be told. */
-  readonly retained: readonly (FoundBackup & { readonly why: Retention | "failed" })[] | null;
-  /** The first that went wrong. */
-  readonly error: SwitchyardError | null;
-}
+import type { FoundBackup, PrunedTarget } from "./pruned-target.ts";
 
 /** All of them, and the names that nobody can explain. */
 export interface PrunedDirectory {

@@ -4,8 +4,9 @@ import type { Fact } from "@switchyard/facts";
 import { reportError } from "../report/report-error.ts";
 import type { Mode, RecoveredRun, ReportedError } from "../report/report.ts";
 import { backupLine, type BackupLine } from "./backup-line.ts";
-import type { PruneOrder, PruneOutcome } from "./prune-all.ts";
-import type { PrunedTarget } from "./prune-directory.ts";
+import type { PruneOutcome } from "./prune-all.ts";
+import type { PruneOrder } from "./prune-order.ts";
+import type { PrunedTarget } from "./pruned-target.ts";
 
 /** A backup that stays. `failed`: it was to go; see the error. */
 export interface RetainedLine extends BackupLine {

@@ -1,7 +1,8 @@
 /** This defines `copyNode`: a file or a symlink made anew elsewhere with everything it has (REQ-B4, REQ-F1). */
 import { atPath, atPathLater } from "../errors/at-path.ts";
 import { identityOf, sameNode, type NodeIdentity } from "../node/identity.ts";
-import { observe, type ObservedNode } from "../node/observe.ts";
+import { observe } from "../node/observe.ts";
+import type { ObservedNode } from "../node/observed-node.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { copyError } from "./copy-error.ts";

@@ -1,6 +1,7 @@
 /** This defines `HashCache`: each distinct inode hashed once, however many names lead to it. */
 import { identityOf } from "../node/identity.ts";
-import { observe, type ObservedNode } from "../node/observe.ts";
+import { observe } from "../node/observe.ts";
+import type { ObservedNode } from "../node/observed-node.ts";
 import type { DirHandle } from "../path/dir-handle.ts";
 import type { NodeName } from "../path/node-name.ts";
 import { hashFile } from "./hash-file.ts";

@@ -1,6 +1,6 @@
 /** This defines identities: what makes a node the same node again, in memory and in a document. */
 import { MODE } from "../syscalls/kernel-abi.ts";
-import type { ObservedNode } from "./observe.ts";
+import type { ObservedNode } from "./observed-node.ts";
 
 /**
  * A node's identity as documents keep it; integers that may pass 2^53 are decimal text. The device is not part of it,

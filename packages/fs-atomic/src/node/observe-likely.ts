@@ -4,7 +4,7 @@ import type { DirHandle } from "../path/dir-handle.ts";
 import { FS_TYPE, MODE, OPEN } from "../syscalls/kernel-abi.ts";
 import type { Statx } from "../syscalls/statx.ts";
 import type { Fd } from "../syscalls/syscalls.ts";
-import type { ObservedNode, PresentNode } from "./observe.ts";
+import type { ObservedNode, PresentNode } from "./observed-node.ts";
 
 /**
  * As `observe`. What is most probably there decides which calls are made, never what is found: a link that is

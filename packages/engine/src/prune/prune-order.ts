@@ -1,0 +1,12 @@
+/** This defines `PruneOrder`. */
+import type { Mode } from "../report/report.ts";
+
+/** By what to prune, and whether to do it. */
+export interface PruneOrder {
+  readonly mode: Mode;
+  readonly backupTag: string;
+  readonly countLimit: number | undefined;
+  readonly ageLimitMs: number | undefined;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
