@@ -3,7 +3,7 @@ export { CHAIN_START, encodeFacts, lineHash } from "./encode-fact.ts";
 export { FactSink } from "./fact-sink.ts";
 export { factSchema, type Fact, type Stage } from "./fact.ts";
 export { actionId, NAMESPACE, planId, type ActionInput } from "./ids.ts";
-export { jsonChunks } from "./json-chunks.ts";
+export { jsonBytes, jsonChunks } from "./json-chunks.ts";
 export { printable } from "./printable.ts";
 export { readFactLines } from "./read-facts.ts";
 export { verifyChain, type ChainVerdict } from "./verify-chain.ts";

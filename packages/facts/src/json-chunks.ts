@@ -1,4 +1,4 @@
-/** This defines `jsonChunks`: a document as JSON text, piece by piece. */
+/** This defines `jsonChunks` and `jsonBytes`: a document as JSON, piece by piece. */
 
 /** So much text at a time. */
 const CHUNK = 64 * 1024;
@@ -17,6 +17,11 @@ export function* jsonChunks(document: object): Generator<string> {
     text = "";
   }
   yield `${text}\n`;
+}
+
+/** The same in UTF-8, for a file. */
+export function* jsonBytes(document: object): Generator<Uint8Array> {
+  for (const chunk of jsonChunks(document)) yield Buffer.from(chunk, "utf8");
 }
 
 function* pieces(document: object): Generator<string> {

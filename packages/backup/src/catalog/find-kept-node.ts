@@ -1,9 +1,9 @@
 /** This defines `findKeptNode`: where a node is kept now. */
-import { sameNode, type NodeIdentity, type NodeName } from "@switchyard/fs-atomic";
-import { priorIdentity } from "../sidecar/prior-identity.ts";
+import type { NodeIdentity, NodeName } from "@switchyard/fs-atomic";
 import type { ReadableBackup } from "./backup.ts";
 import type { Catalog } from "./catalog.ts";
 import { findBackups } from "./find-backups.ts";
+import { keepsNode } from "./kept-node.ts";
 
 /**
  * The newest backup of `target` whose payload is that very node; undefined where none is. A payload that went back to its
@@ -12,10 +12,5 @@ import { findBackups } from "./find-backups.ts";
  * @param node as it was when it stood at the target; "was absent" is no node and never found
  */
 export function findKeptNode(catalog: Catalog, target: NodeName, node: NodeIdentity): ReadableBackup | undefined {
-  if (node.kind === "none") return undefined;
-  return findBackups(catalog, target).find((backup): backup is ReadableBackup => {
-    if (backup.state !== "whole" || backup.sidecar.schema === "backup_meta.v1") return false;
-    const kept = priorIdentity(backup.sidecar);
-    return kept !== undefined && sameNode(kept, node);
-  });
+  return findBackups(catalog, target).find((backup): backup is ReadableBackup => backup.state === "whole" && keepsNode(backup, node));
 }

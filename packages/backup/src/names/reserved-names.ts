@@ -52,12 +52,6 @@ export function freeNames(target: NodeName, tag: Tag, from: number, taken: { has
   }
 }
 
-/** Whether `name` is a sidecar of `target` under this tag. */
-export function isSidecarOf(name: string, target: NodeName, tag: Tag): boolean {
-  const head = `.${stemOf(target, tag)}.${tag}.`;
-  return name.startsWith(head) && /^\d+\.bak\.meta\.json$/.test(name.slice(head.length));
-}
-
 /** What stands for the target in its reserved names: its own name, or the short form of it. */
 export function stemOf(target: NodeName, tag: Tag): string {
   // Two dots, the tag, at most 16 digits of milliseconds, and the longest suffix with its dot.

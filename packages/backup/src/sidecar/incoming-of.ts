@@ -5,16 +5,15 @@ import type { SidecarV2 } from "./sidecar.ts";
 /** The incoming node of the change; null where the target was to become absent, or the sidecar does not say. */
 export function incomingOf({ incoming }: SidecarV2): Swap["incoming"] {
   if (incoming === null || incoming === undefined) return null;
-  const name = nodeName(incoming.name);
-  if ("link_to" in incoming.node) return { name, how: "link", node: { linkTo: incoming.node.link_to } };
-  return { name, how: "payload", node: { identity: incoming.node } };
+  return { name: nodeName(incoming.name), how: "payload", node: { identity: incoming.node } };
 }
 
-/** The same for a sidecar. */
+/** The same for a sidecar. A link is staged, and so has an identity, before its sidecar is written. */
 export function describeIncoming(incoming: Swap["incoming"]): NonNullable<SidecarV2["incoming"]> | null {
   if (incoming === null) return null;
   const { name, node } = incoming;
-  return { name, node: "linkTo" in node ? { link_to: node.linkTo } : identified(node.identity) };
+  if ("linkTo" in node) throw new TypeError("a link that is not staged yet has no identity");
+  return { name, node: identified(node.identity) };
 }
 
 function identified(identity: NodeIdentity): NonNullable<SidecarV2["incoming"]>["node"] {

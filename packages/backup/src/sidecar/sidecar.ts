@@ -16,20 +16,17 @@ const v1 = z
   })
   .describe("What earlier tools wrote. Readable, never written.");
 
-const waiting = z.union([
-  z.object({ link_to: z.string() }).describe("A link with this text; bytes that are not UTF-8 are lone surrogates."),
-  z
-    .object({
-      kind: z.enum(["file", "symlink"]),
-      ino: decimal,
-      btime_ns: decimal.nullable(),
-      size: decimal,
-      mtime_ns: decimal,
-      mode: octal,
-      dest: z.string().nullable(),
-    })
-    .describe("The very node, by its identity."),
-]);
+const waiting = z
+  .object({
+    kind: z.enum(["file", "symlink"]),
+    ino: decimal,
+    btime_ns: decimal.nullable(),
+    size: decimal,
+    mtime_ns: decimal,
+    mode: octal,
+    dest: z.string().nullable(),
+  })
+  .describe("The very node, by its identity; bytes of a link's text that are not UTF-8 are lone surrogates.");
 
 const v2 = z
   .object({

@@ -2,7 +2,9 @@
 import { encodeBytes, NAME_MAX, nodeName, decodeBytes, type NodeName } from "@switchyard/fs-atomic";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { DEFAULT_TAG, freeNames, isSidecarOf, reservedNames, tag } from "../../src/index.ts";
+import { DEFAULT_TAG, freeNames, reservedNames, tag, type Tag } from "../../src/index.ts";
+import { parseReservedName } from "../../src/names/parse-reserved-name.ts";
+import { stemOf } from "../../src/names/reserved-names.ts";
 import { caught } from "../support/caught.ts";
 
 const anyTag = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/).map((text) => tag(text));
@@ -50,7 +52,13 @@ it("reservedNames(): any target and tag, all within NAME_MAX and told apart [REQ
   );
 });
 
-it("isSidecarOf(): its own sidecar at any time, true [REQ-B6]", () => {
+/** How a catalog tells whose sidecar a name is. */
+function isSidecarOf(name: string, target: NodeName, of: Tag): boolean {
+  const parsed = parseReservedName(name, of);
+  return parsed?.use === "sidecar" && parsed.stem === stemOf(target, of);
+}
+
+it("parseReservedName(): its own sidecar at any time, true [REQ-B6]", () => {
   fc.assert(
     fc.property(anyTarget, anyTag, anyMillis, (target, text, millis) => {
       expect(isSidecarOf(reservedNames(target, text, millis).sidecar, target, text)).toBe(true);
@@ -58,7 +66,7 @@ it("isSidecarOf(): its own sidecar at any time, true [REQ-B6]", () => {
   );
 });
 
-it("isSidecarOf(): of another target or another tag, false [REQ-B6]", () => {
+it("parseReservedName(): of another target or another tag, false [REQ-B6]", () => {
   fc.assert(
     fc.property(trickyTarget, trickyTag, trickyTarget, trickyTag, anyMillis, (target, own, otherTarget, other, millis) => {
       fc.pre(target !== otherTarget || own !== other);
@@ -76,7 +84,7 @@ it.each([
   ["ls", "sw", ".ls.sw..bak.meta.json"],
   ["ls", "sw", ".ls.sw.1.bak.meta.json.new"],
   ["ls", "sw", ".ls.sw.-1.bak.meta.json"],
-])("isSidecarOf(): target %s, tag %s, %s, false [REQ-B6]", (target, text, name) => {
+])("parseReservedName(): target %s, tag %s, %s, false [REQ-B6]", (target, text, name) => {
   expect(isSidecarOf(name, nodeName(target), tag(text))).toBe(false);
 });
 

@@ -1,5 +1,5 @@
 /** This defines `writeOutput`: a file that the caller asked for. */
-import { jsonChunks } from "@switchyard/facts";
+import { jsonBytes } from "@switchyard/facts";
 import { basename, dirname, resolve } from "node:path";
 import { closeDir, closeRoot, errnoOf, isSwitchyardError, nodeName, openDir, openRoot, replaceFile, SwitchyardError } from "@switchyard/fs-atomic";
 
@@ -16,7 +16,7 @@ export async function writeOutput(path: string, document: object): Promise<void>
     const root = openRoot(dirname(whole));
     const dir = openDir(root, []);
     try {
-      await replaceFile(dir, nodeName(basename(whole)), bytesOf(document), 0o644);
+      await replaceFile(dir, nodeName(basename(whole)), jsonBytes(document), 0o644);
     } finally {
       closeDir(dir);
       closeRoot(root);
@@ -27,8 +27,4 @@ export async function writeOutput(path: string, document: object): Promise<void>
     const message = `Cannot write ${JSON.stringify(path)}: ${found}.`;
     throw new SwitchyardError({ id: "E_USAGE", reason: "output_unwritable", op: "writeOutput", path, errno: errnoOf(cause), message, cause });
   }
-}
-
-function* bytesOf(document: object): Generator<Uint8Array> {
-  for (const chunk of jsonChunks(document)) yield Buffer.from(chunk, "utf8");
 }

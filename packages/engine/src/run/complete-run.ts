@@ -1,7 +1,6 @@
 /** This defines `completeRun`: what follows once a run's targets are right and durable: facts, report, and the end. */
 import { closeDir, errnoOf, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
-import { readFactLines, type Fact } from "@switchyard/facts";
-import { jsonBytes } from "./json-bytes.ts";
+import { jsonBytes, readFactLines, type Fact } from "@switchyard/facts";
 import { FACTS_NAME } from "../context.ts";
 import type { Places, RunReport } from "../report/report.ts";
 import { outside, type State } from "../state/open-state.ts";

@@ -1,12 +1,12 @@
 /** This defines `startRun`: a new run's folder and journal, durable before the first name is made (REQ-J1). */
 import { readFileSync } from "node:fs";
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
+import { jsonBytes } from "@switchyard/facts";
 import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
 import { undoScript, type UndoStep } from "@switchyard/rescue";
 import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import type { Intent } from "./intent.ts";
-import { jsonBytes } from "./json-bytes.ts";
 import type { RunWork } from "./run-work.ts";
 
 /** What a run is about. */
