@@ -1,6 +1,6 @@
 /** This proves saved plans and restores through the command: applied exactly as they were looked at, or refused. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, renameSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LINK, place, type Place } from "./support/command.ts";
 
@@ -75,6 +75,26 @@ test.for([
 test("plan -o: a place that cannot be written, exits 2", () => {
   const { run: command, at } = place();
   expect(command("plan", ...LINK, "-o", at("nowhere/plan.json")).code).toBe(2);
+});
+
+test.for<[string, (path: string) => void]>([
+  ["a link", (path) => symlinkSync("elsewhere", path)],
+  ["a FIFO", (path) => void execFileSync("mkfifo", [path])],
+  ["a directory", (path) => mkdirSync(path)],
+])("plan -o: %s there, exits 2 and it stays", ([, make]) => {
+  const { run: command, at } = place();
+  make(at("plan.json"));
+  const before = lstatSync(at("plan.json"));
+  expect(command("plan", ...LINK, "-o", at("plan.json")).code).toBe(2);
+  expect(lstatSync(at("plan.json"))).toMatchObject({ ino: before.ino, mode: before.mode });
+  expect(existsSync(at("elsewhere"))).toBe(false);
+});
+
+test("plan -o: a regular file there, replaced", () => {
+  const { run: command, at } = place();
+  writeFileSync(at("plan.json"), "old");
+  expect(command("plan", ...LINK, "-o", at("plan.json")).code).toBe(0);
+  expect(JSON.parse(readFileSync(at("plan.json"), "utf8"))).toMatchObject({ kind: "switchyard.plan" });
 });
 
 test("plan -o: a refused plan is not saved", () => {

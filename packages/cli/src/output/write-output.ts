@@ -1,10 +1,11 @@
 /** This defines `writeOutput`: a file that the caller asked for. */
 import { jsonBytes } from "@switchyard/facts";
 import { basename, dirname, resolve } from "node:path";
-import { closeDir, closeRoot, errnoOf, isSwitchyardError, nodeName, openDir, openRoot, replaceFile, SwitchyardError } from "@switchyard/fs-atomic";
+import { closeDir, closeRoot, errnoOf, isSwitchyardError, nodeName, observe, openDir, openRoot, replaceFile, SwitchyardError, type ObservedNode } from "@switchyard/fs-atomic";
 
 /**
- * Writes the document as JSON, the file whole, durably, in place of whatever was there.
+ * Writes the document as JSON, the file whole, durably, in place of a regular file or nothing. A device, a FIFO or a link is
+ * not replaced: that would take it away from everyone.
  *
  * Crash: the old file stands or the new one.
  *
@@ -16,6 +17,7 @@ export async function writeOutput(path: string, document: object): Promise<void>
     const root = openRoot(dirname(whole));
     const dir = openDir(root, []);
     try {
+      checkReplaceable(observe(dir, basename(whole)));
       await replaceFile(dir, nodeName(basename(whole)), jsonBytes(document), 0o644);
     } finally {
       closeDir(dir);
@@ -27,4 +29,11 @@ export async function writeOutput(path: string, document: object): Promise<void>
     const message = `Cannot write ${JSON.stringify(path)}: ${found}.`;
     throw new SwitchyardError({ id: "E_USAGE", reason: "output_unwritable", op: "writeOutput", path, errno: errnoOf(cause), message, cause });
   }
+}
+
+function checkReplaceable({ kind }: ObservedNode): void {
+  if (kind === "none" || kind === "file") return;
+  const found = { dir: "a directory", symlink: "a link", other: "a device, FIFO or socket" }[kind];
+  const message = `found ${found}; needed is a regular file, or nothing`;
+  throw new SwitchyardError({ id: "E_USAGE", reason: "output_unwritable", op: "writeOutput", message });
 }
