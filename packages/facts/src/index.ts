@@ -5,5 +5,5 @@ export { factSchema, type Fact, type Stage } from "./fact.ts";
 export { actionId, NAMESPACE, planId, type ActionInput } from "./ids.ts";
 export { jsonBytes, jsonChunks } from "./json-chunks.ts";
 export { printable } from "./printable.ts";
-export { readFactLines } from "./read-facts.ts";
+export { factLines, readFactLines } from "./read-facts.ts";
 export { verifyChain, type ChainVerdict } from "./verify-chain.ts";

@@ -12,6 +12,7 @@ export { ensureDir } from "./file/ensure-dir.ts";
 export { HashCache } from "./file/hash-cache.ts";
 export { hashFile, sha256 } from "./file/hash-file.ts";
 export { putFile, type PutOptions } from "./file/put-file.ts";
+export { openFile, type OpenFile } from "./file/open-file.ts";
 export { readFile } from "./file/read-file.ts";
 export { replaceFile } from "./file/replace-file.ts";
 export { stageFile, type FileMetadata, type FileSource } from "./file/stage-file.ts";

@@ -16,8 +16,22 @@ export interface ParsedJournal {
 /** What storage may leave of a write that was not synced is decided in whole sectors. */
 const SECTOR = 512;
 
+/** A journal's bytes: how many, and so many from `at` on. */
+export interface JournalSource {
+  readonly size: number;
+  read(at: number, length: number): Buffer;
+}
+
+/** So much is read at a time, in bytes; a longer line is read in one piece. */
+const PIECE = 1024 * 1024;
+
+/** The records in these bytes: {@link parseSource} of what is in memory already. @throws `journal_tampered` */
+export function parseJournal(bytes: Buffer, path: string): ParsedJournal {
+  return parseSource({ size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) }, path);
+}
+
 /**
- * Reads the records of a journal.
+ * Reads the records of a journal, piece by piece.
  *
  * A tail may be torn: it was being written when the machine stopped. That shows as a last line cut off, or as whole
  * sectors of zeros, and nothing that was synced later follows it. Everything else — a changed bit, a line removed or
@@ -26,23 +40,37 @@ const SECTOR = 512;
  * @param path for the message
  * @throws `E_RESTORE_FAILED` `journal_tampered`
  */
-export function parseJournal(bytes: Buffer, path: string): ParsedJournal {
+export function parseSource(source: JournalSource, path: string): ParsedJournal {
   const records: JournalRecord[] = [];
   let next = { n: 0, batch: 0, prev: "" };
   let at = 0;
-  while (at < bytes.length) {
-    const end = bytes.indexOf(10, at);
-    const line = end < 0 ? null : decodeFrame(bytes.subarray(at, end));
-    if (line === null) {
-      checkTail(bytes, { at, batch: next.batch }, path);
-      return { records, validLength: at, torn: true, next };
-    }
+  for (const bytes of wholeLines(source)) {
+    const line = decodeFrame(bytes);
+    if (line === null) break;
     checkChain(line, next, path);
     records.push(line.frame.record);
     next = { n: next.n + 1, batch: next.batch + (BARRIERS.has(line.frame.record.type) ? 1 : 0), prev: line.digest };
-    at = end + 1;
+    at += bytes.length + 1;
   }
-  return { records, validLength: at, torn: false, next };
+  const torn = at < source.size;
+  if (torn) checkTail(source, { at, batch: next.batch }, path);
+  return { records, validLength: at, torn, next };
+}
+
+/** Its lines that end in a newline, each without it. */
+function* wholeLines(source: JournalSource): Generator<Buffer> {
+  let at = 0;
+  for (let length = PIECE; at < source.size; ) {
+    const bytes = source.read(at, length);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+      yield bytes.subarray(start, end);
+      start = end + 1;
+    }
+    if (start === 0 && at + length >= source.size) return;
+    length = start === 0 ? length * 8 : PIECE;
+    at += start;
+  }
 }
 
 function checkChain({ frame }: DecodedFrame, next: ParsedJournal["next"], path: string): void {
@@ -62,20 +90,23 @@ interface Tail {
  * A torn tail begins at `at`. Lines of the same batch may have reached the disk in any order, so whole ones may follow;
  * one of a later batch may not, because that was only written once this batch was durable.
  */
-function checkTail(bytes: Buffer, tail: Tail, path: string): void {
-  const { at, batch } = tail;
-  let start = at;
+function checkTail(source: JournalSource, { at, batch }: Tail, path: string): void {
+  // From the start of its sector on, so that places here and in the file lie alike in their sectors.
+  const base = at - (at % SECTOR);
+  const bytes = source.read(base, source.size - base);
+  const tail = at - base;
+  let start = tail;
   for (let end = bytes.indexOf(10, start); end >= 0; end = bytes.indexOf(10, start)) {
     const line = decodeFrame(bytes.subarray(start, end));
     if (line !== null && line.frame.batch > batch) {
       throw journalError("journal_tampered", path, `a later part is whole, but the line at byte ${at} is not`);
     }
-    if (line === null && !hasLostSector(bytes, { start, end }, at)) {
-      throw journalError("journal_tampered", path, `the line at byte ${start} is complete but its digest is wrong`);
+    if (line === null && !hasLostSector(bytes, { start, end }, tail)) {
+      throw journalError("journal_tampered", path, `the line at byte ${base + start} is complete but its digest is wrong`);
     }
     start = end + 1;
   }
-  if (runsPast(bytes, start)) throw journalError("journal_tampered", path, `the line at byte ${start} goes on past its length`);
+  if (runsPast(bytes, start)) throw journalError("journal_tampered", path, `the line at byte ${base + start} goes on past its length`);
 }
 
 /** Whether the unfinished last line is longer than it says and what stands in place of its newline is no lost sector. */

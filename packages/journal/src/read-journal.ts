@@ -1,9 +1,9 @@
 /** This defines `readJournal`: a journal read from its file. */
-import { errnoOf, isSwitchyardError, readFile, type DirHandle, type NodeName } from "@switchyard/fs-atomic";
+import { errnoOf, isSwitchyardError, openFile, type DirHandle, type NodeName } from "@switchyard/fs-atomic";
 import { journalError } from "./journal-error.ts";
-import { parseJournal, type ParsedJournal } from "./parse-journal.ts";
+import { parseSource, type ParsedJournal } from "./parse-journal.ts";
 
-/** The longest journal that is read, in bytes: memory must hold it. */
+/** The longest journal that is read, in bytes: memory must hold its records. */
 export const JOURNAL_MAX = 1024 * 1024 * 1024;
 
 /**
@@ -13,7 +13,12 @@ export const JOURNAL_MAX = 1024 * 1024 * 1024;
  */
 export function readJournal(dir: DirHandle, name: NodeName, path: string): ParsedJournal | null {
   try {
-    return parseJournal(readFile(dir, name, JOURNAL_MAX), path);
+    const file = openFile(dir, name, JOURNAL_MAX);
+    try {
+      return parseSource(file, path);
+    } finally {
+      file.close();
+    }
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === "ENOENT") return null;

@@ -25,7 +25,7 @@ const intent = z.object({
   index: z.number().int().nonnegative(),
   action_id: z.string(),
   /** The canonical components of the parent directory, inside the root. */
-  parents: z.array(name),
+  parents: z.array(name).readonly(),
   target: name,
   /** The source as planned, inside the root; null where the action links to nothing (a rollback). */
   source: z.string().nullable(),

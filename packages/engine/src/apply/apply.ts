@@ -3,16 +3,19 @@ import type { Root } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { LockingError } from "@switchyard/locking";
 import type { Context } from "../context.ts";
+import { chain } from "../facts/chain.ts";
 import { attemptFact, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, parseRequest, sizeOf } from "../plan/make-plan.ts";
 import { planDocument, requestOf, type PlanDocument } from "../plan/plan-document.ts";
 import type { PlanRequest } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
+import { DirCache } from "../preflight/dir-cache.ts";
 import { judge } from "../preflight/judge.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, RunReport } from "../report/report.ts";
+import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession } from "../state/session.ts";
 import { commit, type Wanted } from "./commit.ts";
@@ -74,22 +77,20 @@ function parseWanted(request: ApplyRequest): Wanted {
 
 async function dryRun(root: Root, context: Context, { parsed, saved }: Wanted, command: RunReport["command"]): Promise<PlanResult> {
   const made = makePlan(root, parsed, planOptions(context));
-  const observed = await observePlan(root, made, context.policy);
+  const dirs = new DirCache(root);
   try {
+    const observed = await observePlan(dirs, made, context.policy);
     if (saved !== null) checkDrift(saved, observed);
     const judgement = judge(observed, context.policy);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
     const report: RunReport = {
       ...emptyReport({ command, mode: "dry_run", error: judgement.error }),
       plan_id: made.planId,
-      actions: applyActions(judgement.actions, null),
-      // Made when they are asked for: most readers look at the actions.
-      get facts() {
-        return [...planFacts(facts, made), ...preflightFacts(facts, judgement)];
-      },
+      actions: applyActions(judgement.actions),
+      facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement))),
     };
     return { report, document: () => planDocument(observed) };
   } finally {
-    observed.close();
+    dirs.close();
   }
 }

@@ -6,14 +6,15 @@ import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
 import { planPieces, type PlanDocument } from "../plan/plan-document.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
-import { judge, type JudgedAction, type Judgement } from "../preflight/judge.ts";
+import { DirCache } from "../preflight/dir-cache.ts";
+import { judge, type JudgedAction } from "../preflight/judge.ts";
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import type { ObservedRestore } from "../preflight/observe-restore.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { recoverUnfinished } from "../recover/recover-unfinished.ts";
-import { applyActions, type ApplyOutcome } from "../report/apply-actions.ts";
+import { applyActions, withOutcome, type ApplyOutcome } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import type { RecoveredRun, RunReport } from "../report/report.ts";
+import type { RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
 import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import type { RunWork } from "../run/run-work.ts";
@@ -31,35 +32,63 @@ export interface Wanted {
 }
 
 /**
- * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans and observes, (3) judges, (4) carries out.
+ * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans, judges and begins, (3) carries out.
  *
- * Crash: see `carryOut`; before it nothing but facts was written.
+ * Crash: see `carryOut`; before it nothing but facts and the run's folder was written.
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */
-export async function commit(session: Session, { parsed, saved }: Wanted): Promise<RunReport> {
-  const { root, context, sink, lock, state } = session;
+export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
   const { recovered } = await recoverUnfinished(session); // (1)
-  const plan = await planOrTell(session, parsed); // (2)
-  const { runId } = session;
-  const observed = await observePlan(root, plan, context.policy);
+  const dirs = new DirCache(session.root);
   try {
-    const facts: FactContext = { mode: "commit", planId: plan.planId, runId };
-    if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
-    const judgement = judge(observed, context.policy); // (3)
-    const attempt = attemptFact(facts, plan.actions.length, lock, judgement.error);
-    await recordFirst(sink, chain(planFacts(facts, plan), preflightFacts(facts, judgement), [attempt]));
-    const idle = { ...emptyReport({ command: "apply", mode: "commit", error: judgement.error }), plan_id: plan.planId, recovered, warnings: conflictWarnings(recovered), places: placesOf(root, state, null) };
-    if (judgement.error !== null) return { ...idle, actions: applyActions(judgement.actions, null) };
-    const unchanged = judgement.actions.filter((action) => action.decision === "noop").map((action) => unchangedFact(facts, action));
-    if (unchanged.length === judgement.actions.length) {
-      await sink.append(unchanged);
-      return { ...idle, actions: applyActions(judgement.actions, { kind: "committed", intents: [] }) };
+    const begun = await begin(session, wanted, dirs); // (2)
+    const { work } = begun;
+    if (work === null) return reportOf(session, begun, { recovered, work, error: begun.error });
+    try {
+      return await finish(session, { ...begun, work, recovered }, await carryOut(session, work)); // (3)
+    } finally {
+      closeWork(work);
     }
-    return await run(session, { plan, planned: () => planPieces(observed), judgement, runId, recovered, unchanged }); // (4)
   } finally {
-    observed.close();
+    dirs.close();
   }
+}
+
+/** A run that has begun, or what there is to say where none had to or might. What was observed is let go by then. */
+interface Begun {
+  readonly planId: string;
+  readonly actions: readonly ReportedAction[];
+  /** The facts of the targets that are what is wanted already. */
+  readonly unchanged: readonly Fact[];
+  /** Why the plan was stopped. */
+  readonly error: Error | null;
+  /** Null where nothing is to be changed. */
+  readonly work: RunWork | null;
+}
+
+/** (1) Plans and observes, (2) judges, (3) records all of that, (4) drafts the intents and writes the journal. */
+async function begin(session: Session, { parsed, saved }: Wanted, dirs: DirCache): Promise<Begun> {
+  const { context, sink, lock, runId } = session;
+  const plan = await planOrTell(session, parsed); // (1)
+  const { planId } = plan;
+  const observed = await observePlan(dirs, plan, context.policy);
+  const facts: FactContext = { mode: "commit", planId, runId };
+  if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
+  const { actions: judged, error } = judge(observed, context.policy); // (2)
+  const attempt = attemptFact(facts, plan.actions.length, lock, error);
+  await recordFirst(sink, chain(planFacts(facts, plan), preflightFacts(facts, { actions: judged, error }), [attempt])); // (3)
+  const idle = { planId, actions: applyActions(judged), unchanged: [], error, work: null };
+  if (error !== null) return idle;
+  const unchanged = judged.filter((action) => action.decision === "noop").map((action) => unchangedFact(facts, action));
+  if (unchanged.length === judged.length) {
+    await sink.append(unchanged);
+    return { ...idle, actions: withOutcome(idle.actions, { kind: "committed", intents: [] }) };
+  }
+  const changes = judged.filter(({ decision }) => decision === "switch" || decision === "restore").map(changeOf);
+  const intents = draftIntents(changes, { runId, planId, backupTag: context.policy.backup_tag }); // (4)
+  const work = await startRun(session, { runId, planId, verb: "apply", undoes: null, intents, planDocument: () => planPieces(observed) });
+  return { ...idle, unchanged, work };
 }
 
 /** The facts before the first change. Where they cannot be written nothing may be changed (REQ-O9). */
@@ -94,28 +123,6 @@ async function planOrTell({ root, context, sink, lock, runId }: Session, request
   }
 }
 
-interface Judged {
-  readonly plan: Plan;
-  readonly planned: () => object;
-  readonly judgement: Judgement;
-  readonly runId: string;
-  readonly recovered: readonly RecoveredRun[];
-  readonly unchanged: readonly Fact[];
-}
-
-async function run(session: Session, judged: Judged): Promise<RunReport> {
-  const { plan, runId } = judged;
-  const changes = judged.judgement.actions.filter(({ decision }) => decision === "switch" || decision === "restore").map(changeOf);
-  const draft = { runId, planId: plan.planId, backupTag: session.context.policy.backup_tag };
-  const intents = draftIntents(changes, draft);
-  const work = await startRun(session, { runId, planId: plan.planId, verb: "apply", undoes: null, intents, planDocument: judged.planned });
-  try {
-    return await finish(session, judged, work, await carryOut(session, work));
-  } finally {
-    closeWork(work);
-  }
-}
-
 function changeOf({ action, dir, node, hash, restore }: JudgedAction): Change {
   const base = { actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
@@ -137,18 +144,33 @@ function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" 
   };
 }
 
-async function finish(session: Session, judged: Judged, work: RunWork, { error, recorded }: Outcome): Promise<RunReport> {
-  const outcome: ApplyOutcome = { kind: error === null ? "committed" : "undone", intents: work.intents, progress: work.progress };
+async function finish(session: Session, begun: Begun & Ending & { readonly work: RunWork }, { error, recorded }: Outcome): Promise<RunReport> {
+  const { work, recovered } = begun;
+  const ending: ApplyOutcome = { kind: error === null ? "committed" : "undone", intents: work.intents, progress: work.progress };
   const report: RunReport = {
-    ...emptyReport({ command: "apply", mode: "commit", error }),
-    plan_id: judged.plan.planId,
-    run_id: judged.runId,
-    actions: applyActions(judged.judgement.actions, outcome),
+    ...reportOf(session, begun, { work, recovered, error }),
+    run_id: work.begin.run_id,
+    actions: withOutcome(begun.actions, ending),
     rolled_back: error !== null,
-    recovered: judged.recovered,
-    warnings: conflictWarnings(judged.recovered),
-    places: placesOf(session.root, session.state, work),
   };
-  const facts = chain(judged.unchanged, applyResultFacts(work, error === null, error));
+  const facts = chain(begun.unchanged, applyResultFacts(work, error === null, error));
   return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
+}
+
+interface Ending {
+  readonly work: RunWork | null;
+  readonly recovered: readonly RecoveredRun[];
+  readonly error: Error | null;
+}
+
+/** What every report of a commit begins with. */
+function reportOf({ root, state }: Session, { planId, actions }: Begun, { work, recovered, error }: Ending): RunReport {
+  return {
+    ...emptyReport({ command: "apply", mode: "commit", error }),
+    plan_id: planId,
+    actions,
+    recovered,
+    warnings: conflictWarnings(recovered),
+    places: placesOf(root, state, work),
+  };
 }

@@ -2,14 +2,15 @@
 import type { Fact } from "@switchyard/facts";
 import type { RunRecord } from "@switchyard/journal";
 import type { RunWork } from "../run/run-work.ts";
+import { chain } from "./chain.ts";
 import { applyResultFacts, rollbackFacts, rollbackSummary } from "./make-facts.ts";
 import { errorOfRun } from "../run/run-errors.ts";
 
 /** The facts that a run leaves at its end, whoever brings it there. */
-export function factsOfRun(work: RunWork, run: RunRecord): Fact[] {
-  if (run.begin.verb === "apply") return [...applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run))];
+export function factsOfRun(work: RunWork, run: RunRecord): Iterable<Fact> {
+  if (run.begin.verb === "apply") return applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run));
   const restored = [...work.progress.values()].filter(({ outcome }) => outcome === "settled").length;
   const context = { mode: "commit", planId: run.begin.plan_id, runId: run.begin.run_id } as const;
   const counts = { restored, unchanged: 0, failed: work.intents.length - restored };
-  return [...rollbackFacts(work), rollbackSummary(context, run.begin.undoes ?? "", counts, counts.failed === 0 ? null : errorOfRun(run))];
+  return chain(rollbackFacts(work), [rollbackSummary(context, run.begin.undoes ?? "", counts, counts.failed === 0 ? null : errorOfRun(run))]);
 }

@@ -119,11 +119,11 @@ export function* applyResultFacts(work: RunWork, committed: boolean, error: unkn
 }
 
 /** The `rollback` facts of a run. */
-export function rollbackFacts(work: RunWork): Fact[] {
-  return work.intents.map((intent): Fact => {
+export function* rollbackFacts(work: RunWork): Generator<Fact> {
+  for (const intent of work.intents) {
     const progress = work.progress.get(intent.record.index);
     const ok = progress?.outcome === "settled";
-    return {
+    yield {
       stage: "rollback",
       ...common(contextOf(work), ok),
       ...(ok ? {} : failure(progress?.error)),
@@ -132,7 +132,7 @@ export function rollbackFacts(work: RunWork): Fact[] {
       ...changeOf(intent, ok),
       undoes: work.begin.undoes ?? "",
     };
-  });
+  }
 }
 
 /** A target that a rollback found to be in its prior state already, or refuses. */

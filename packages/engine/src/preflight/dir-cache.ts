@@ -3,11 +3,11 @@ import { closeDir, openDir, type DirHandle, type NodeName, type Root } from "@sw
 
 /** Opens each directory once, however many targets lie in it. */
 export class DirCache {
-  readonly #root: Root;
+  readonly root: Root;
   readonly #dirs = new Map<string, DirHandle>();
 
   constructor(root: Root) {
-    this.#root = root;
+    this.root = root;
   }
 
   /** The handle of this directory. @throws what `openDir` throws */
@@ -15,7 +15,7 @@ export class DirCache {
     const key = parents.join("/");
     const known = this.#dirs.get(key);
     if (known !== undefined) return known;
-    const dir = openDir(this.#root, parents);
+    const dir = openDir(this.root, parents);
     this.#dirs.set(key, dir);
     return dir;
   }

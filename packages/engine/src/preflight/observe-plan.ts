@@ -24,7 +24,7 @@ import type { ActionObservation, Policy, SourceObservation } from "@switchyard/p
 import { geteuid } from "node:process";
 import { Catalog, tag } from "@switchyard/backup";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
-import { DirCache } from "./dir-cache.ts";
+import type { DirCache } from "./dir-cache.ts";
 import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
 
 /** One action and what stands at its paths. */
@@ -41,27 +41,27 @@ export interface ObservedAction {
   readonly seen: ActionObservation;
 }
 
-/** The observed plan; its handles stay open until it is closed. */
+/** A plan and what stands at its paths. */
 export interface ObservedPlan {
   readonly plan: Plan;
   readonly actions: readonly ObservedAction[];
-  close(): void;
 }
 
 /**
  * Observes all actions. Each parent directory is opened once, and listed once if it has restores; each target file is hashed
  * once.
  *
+ * @param dirs where the directories are opened; the caller closes them
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `SyscallError` where a node cannot be read.
  */
-export async function observePlan(root: Root, plan: Plan, { backup_tag }: Pick<Policy, "backup_tag">): Promise<ObservedPlan> {
+export async function observePlan(dirs: DirCache, plan: Plan, { backup_tag }: Pick<Policy, "backup_tag">): Promise<ObservedPlan> {
+  const { root } = dirs;
   const catalogs = new Map<DirHandle, Catalog>();
   const catalogOf = (dir: DirHandle): Catalog => {
     const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(backup_tag) });
     catalogs.set(dir, catalog);
     return catalog;
   };
-  const dirs = new DirCache(root);
   const mounts = readMountTable();
   const parents = new Map<DirHandle, Statx>();
   const parentOf = (dir: DirHandle): Statx => {
@@ -78,17 +78,12 @@ export async function observePlan(root: Root, plan: Plan, { backup_tag }: Pick<P
     return seen;
   };
   const trustedUids = trusted(root);
-  try {
-    const actions: ObservedAction[] = [];
-    for (const action of plan.actions) {
-      const dir = dirs.open(action.target.parents);
-      actions.push(await observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, parentOf }));
-    }
-    return { plan, actions, close: () => dirs.close() };
-  } catch (error) {
-    dirs.close();
-    throw error;
+  const actions: ObservedAction[] = [];
+  for (const action of plan.actions) {
+    const dir = dirs.open(action.target.parents);
+    actions.push(await observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, parentOf }));
   }
+  return { plan, actions };
 }
 
 interface Surroundings {

@@ -1,6 +1,7 @@
 /** This defines `recoverUnfinished`: every run that did not come to its end brought to it (REQ-J2, REQ-J3). */
 import { closeDir, errnoOf, ignoring, nodeName, replaceFile, type DirHandle } from "@switchyard/fs-atomic";
 import { decideRecovery, readRun, type ParsedJournal, type RunRecord } from "@switchyard/journal";
+import { chain } from "../facts/chain.ts";
 import { recoverFact } from "../facts/make-facts.ts";
 import { runReportOf } from "../report/run-report-of.ts";
 import type { RecoveredRun, ReportedAction } from "../report/report.ts";
@@ -98,7 +99,7 @@ async function end(session: Session, work: RunWork, how: { outcome: RecoveredRun
   const read = readRunJournal(work.folder);
   const run = read === null ? null : readRun(read.records);
   if (run === null) throw new TypeError("a journal that was just read and written is gone");
-  const facts = [...factsOfRun(work, run), recoverFact(recovered, begin.plan_id, null)];
+  const facts = chain(factsOfRun(work, run), [recoverFact(recovered, begin.plan_id, null)]);
   const report = runReportOf(session, work, run, recovered);
   await completeRun(session, work, await missingFacts(session, begin.run_id, facts), report);
   return { run: recovered, actions: report.actions };

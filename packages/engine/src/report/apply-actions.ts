@@ -1,6 +1,6 @@
 /** This defines `applyActions`: what an apply intends for each target, and what became of it. */
 import { priorDest } from "@switchyard/backup";
-import { formatPath, pathIn } from "@switchyard/fs-atomic";
+import { pathIn } from "@switchyard/fs-atomic";
 import type { JudgedAction } from "../preflight/judge.ts";
 import type { Intent } from "../run/intent.ts";
 import type { Progress } from "../run/run-work.ts";
@@ -13,29 +13,32 @@ export interface ApplyOutcome {
   readonly progress?: ReadonlyMap<number, Progress>;
 }
 
-/**
- * The reported actions, in the plan's order.
- *
- * @param outcome null in a dry run, or where a gate stopped the plan: nothing became of any action
- */
-export function applyActions(actions: readonly JudgedAction[], outcome: ApplyOutcome | null): ReportedAction[] {
-  const intents = new Map(outcome?.intents.map((intent) => [intent.record.action_id, intent]));
+/** What is intended for each target, in the plan's order; nothing has become of any yet. */
+export function applyActions(actions: readonly JudgedAction[]): ReportedAction[] {
   return actions.map((judged) => {
-    const { action, node, decision, error, dir } = judged;
-    const intent = intents.get(action.actionId);
-    const kept = outcome?.kind === "committed" && intent !== undefined;
+    const { action, node, decision, error } = judged;
     return {
       action_id: action.actionId,
-      target: formatPath(action.target),
-      source: action.kind === "link" ? formatPath(action.source) : null,
+      target: judged.seen.target,
+      source: action.kind === "link" ? judged.seen.source : null,
       dest: destOf(judged),
       decision,
       reason: error?.reason ?? (decision === "noop" ? "idempotent_noop" : null),
       before_kind: node.kind,
       after_kind: decision === "stop" ? node.kind : plannedKind(judged),
-      outcome: outcome === null ? null : outcomeOf(outcome, intent),
-      backup: kept ? pathIn(dir, intent.record.keep) : null,
+      outcome: null,
+      backup: null,
     };
+  });
+}
+
+/** The same actions with what became of them. */
+export function withOutcome(actions: readonly ReportedAction[], ending: ApplyOutcome): ReportedAction[] {
+  const intents = new Map(ending.intents.map((intent) => [intent.record.action_id, intent]));
+  return actions.map((action) => {
+    const intent = intents.get(action.action_id);
+    const backup = ending.kind === "committed" && intent !== undefined ? pathIn(intent.dir, intent.record.keep) : null;
+    return { ...action, outcome: outcomeOf(ending, intent), backup };
   });
 }
 

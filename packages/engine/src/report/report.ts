@@ -60,7 +60,7 @@ export interface RunReport {
   /** What the reader should know although the verb succeeded. */
   readonly warnings: readonly string[];
   /** A dry run's facts; it records none on the system. Empty in a commit. */
-  readonly facts: readonly Fact[];
+  readonly facts: Iterable<Fact>;
 }
 
 /** Absolute paths, outside the root. */

@@ -2,6 +2,7 @@
 import { encodeBytes, errnoOf, identityOf, nodeName, sha256 } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { RunRecord } from "@switchyard/journal";
+import { chain } from "../facts/chain.ts";
 import { rollbackFacts, rollbackSummary, type FactContext } from "../facts/make-facts.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import type { RecoveredRun, RunReport } from "../report/report.ts";
@@ -59,7 +60,7 @@ export async function restore(session: Session, { run, examined, recovered, unto
       places: placesOf(session.root, session.state, work),
     };
     const summary = rollbackSummary(facts, run.begin.run_id, counts, error);
-    return await completeOrWarn(session, work, [...untouched, ...(unprepared === null ? rollbackFacts(work) : []), summary], report);
+    return await completeOrWarn(session, work, chain(untouched, unprepared === null ? rollbackFacts(work) : [], [summary]), report);
   } finally {
     closeWork(work);
   }

@@ -1,6 +1,6 @@
 /** This defines `completeRun`: what follows once a run's targets are right and durable: facts, report, and the end. */
 import { closeDir, errnoOf, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
-import { jsonBytes, readFactLines, type Fact } from "@switchyard/facts";
+import { factLines, jsonBytes, type Fact } from "@switchyard/facts";
 import { FACTS_NAME } from "../context.ts";
 import type { Places, RunReport } from "../report/report.ts";
 import { outside, type State } from "../state/open-state.ts";
@@ -23,12 +23,16 @@ export async function completeRun(session: Session, work: RunWork, facts: Iterab
 }
 
 /** Of these facts of one run, those that are not recorded yet: what recovery still has to append. */
-export async function missingFacts({ sink, state }: Session, runId: string, facts: readonly Fact[]): Promise<Fact[]> {
+export async function missingFacts({ sink, state }: Session, runId: string, facts: Iterable<Fact>): Promise<Iterable<Fact>> {
   // Appending nothing cuts off what a crash left of the last append.
   await sink.append([]);
-  const lines = readFactLines(state.factsDir, nodeName(FACTS_NAME)).filter((line) => line.includes(runId));
-  const written = new Set(lines.map((line): string => keyOf(JSON.parse(line))));
-  return facts.filter((fact) => !written.has(keyOf(fact)));
+  const written = new Set<string>();
+  for (const line of factLines(state.factsDir, nodeName(FACTS_NAME))) if (line.includes(runId)) written.add(keyOf(JSON.parse(line)));
+  return without(facts, written);
+}
+
+function* without(facts: Iterable<Fact>, written: ReadonlySet<string>): Generator<Fact> {
+  for (const fact of facts) if (!written.has(keyOf(fact))) yield fact;
 }
 
 /** The warning of a run whose papers could not be completed. */

@@ -1,8 +1,9 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
 import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
-import { Catalog, describeNode, encodeSidecar, freeNames, nextGeneration, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
+import { Catalog, freeNames, nextGeneration, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Intent } from "./intent.ts";
+import { SidecarDraft } from "./sidecar-draft.ts";
 
 /** One change as its verb wants it. */
 export interface Change {
@@ -42,7 +43,8 @@ export function draftIntents(changes: readonly Change[], context: DraftContext):
     const catalog = catalogs.get(change.dir) ?? new Catalog(change.dir, { tag: backupTag });
     catalogs.set(change.dir, catalog);
     const names = freeNames(change.target, backupTag, now, catalog);
-    return { dir: change.dir, record: draft(change, { index, names, catalog, now, context }) };
+    const draft = sidecarOf(change, { index, names, catalog, now, context });
+    return { dir: change.dir, record: recordOf(change, { index, names }, draft), draft };
   });
 }
 
@@ -54,45 +56,33 @@ interface Place {
   readonly context: DraftContext;
 }
 
-function draft(change: Change, { index, names, catalog, now, context }: Place): IntentRecord {
-  const { target, node } = change;
-  const generation = nextGeneration(catalog, target);
+function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names">, sidecar: SidecarDraft): IntentRecord {
+  const { node } = change;
   return {
     type: "intent",
     index,
     action_id: change.actionId,
-    parents: [...change.parents],
-    target,
+    parents: change.parents,
+    target: change.target,
     source: change.source,
     incoming: change.incoming(names),
     prior: identityOf(node),
     prior_hash: change.hash,
     after_hash: change.afterHash,
     keep: names.payload,
-    sidecar: sidecarOf(change, { name: names.sidecar, generation, createdAt: new Date(now).toISOString(), context }),
+    sidecar,
     tombstone: node.kind === "none",
   };
 }
 
-interface SidecarDraft {
-  readonly name: NodeName;
-  readonly generation: number;
-  readonly createdAt: string;
-  readonly context: DraftContext;
-}
-
-/** The sidecar of a change. Of a large plan the texts of all sidecars would be most of what is in memory: they are made when asked for. */
-function sidecarOf({ dir, target, node, role, actionId, hash }: Change, { name, generation, createdAt, context }: SidecarDraft): IntentRecord["sidecar"] {
+function sidecarOf({ dir, target, node, role, actionId, hash }: Change, { index, names, catalog, now, context }: Place): SidecarDraft {
   const { runId, planId } = context;
   // Read once: later the target is another node.
   const xattrs = node.kind === "none" ? NO_XATTRS : dir.sys.xattrs(dir.fd, target);
   const contentHash = node.kind === "file" ? hash : null;
-  return {
-    name,
-    get content() {
-      return encodeSidecar(describeNode(dir, target, node, { role, runId, planId, actionId, generation, createdAt, contentHash, xattrs }));
-    },
-  };
+  const generation = nextGeneration(catalog, target);
+  const createdAt = new Date(now).toISOString();
+  return new SidecarDraft(names.sidecar, index, { dir, target, node, context: { role, runId, planId, actionId, generation, createdAt, contentHash, xattrs } });
 }
 
 const NO_XATTRS: ReadonlyMap<string, Buffer> = new Map();

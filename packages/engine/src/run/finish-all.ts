@@ -32,7 +32,8 @@ export async function finishAll(work: RunWork): Promise<UndoResult> {
   return { conflicts, errors };
 }
 
-async function rewriteSidecar({ record, dir }: Intent): Promise<void> {
+async function rewriteSidecar(intent: Intent): Promise<void> {
+  const { record, dir } = intent;
   await replaceFile(dir, nodeName(record.sidecar.name), Buffer.from(record.sidecar.content, "utf8"), 0o644);
-  if (record.tombstone && observe(dir, record.keep).kind === "none") await writeTombstone({ record, dir });
+  if (record.tombstone && observe(dir, record.keep).kind === "none") await writeTombstone(intent);
 }

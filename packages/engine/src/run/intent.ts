@@ -1,11 +1,14 @@
 /** This defines what one action of a run will do: its record in the journal, with the handle it works on. */
 import { nodeName, type DirHandle, type NodeIdentity, type Swap } from "@switchyard/fs-atomic";
 import type { IntentRecord } from "@switchyard/journal";
+import type { SidecarDraft } from "./sidecar-draft.ts";
 
 /** An intent and its open directory. */
 export interface Intent {
   readonly record: IntentRecord;
   readonly dir: DirHandle;
+  /** The sidecar in the record, where this process drafted it; null where the record was read from a journal. */
+  readonly draft: SidecarDraft | null;
 }
 
 /** The target as written inside the root. */

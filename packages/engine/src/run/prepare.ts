@@ -2,6 +2,7 @@
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
 import type { Intent } from "./intent.ts";
 import type { RunWork } from "./run-work.ts";
+import { SidecarTexts } from "./sidecar-texts.ts";
 
 /** From this many small files on, one syncfs per file system is cheaper than an fsync each. */
 const MANY = 16;
@@ -15,8 +16,10 @@ const MANY = 16;
  * @throws `E_ATOMIC_SWAP` `name_taken`; `SyscallError`, e.g. `ENOSPC`
  */
 export async function prepare(work: RunWork): Promise<void> {
+  const texts = new SidecarTexts(work.folder);
   const bulk = work.intents.length >= MANY;
-  for (const { record, dir } of work.intents) {
+  for (const intent of work.intents) {
+    const { record, dir, draft } = intent;
     if (record.incoming?.how === "link") {
       const identity = stageLink(dir, nodeName(record.incoming.name), record.incoming.dest); // (1)
       work.staged.set(record.index, identity);
@@ -24,7 +27,8 @@ export async function prepare(work: RunWork): Promise<void> {
     }
     const content = Buffer.from(record.sidecar.content, "utf8");
     await createFile(dir, nodeName(record.sidecar.name), content, { mode: 0o644, sync: !bulk }); // (2)
-    if (record.tombstone) await writeTombstone({ record, dir });
+    draft?.release(texts);
+    if (record.tombstone) await writeTombstone(intent);
   }
   await syncAll(work.intents.map((intent) => intent.dir), bulk); // (3)
   await work.journal.append({ type: "prepared" }); // (4)

@@ -8,6 +8,8 @@ const readOff = promisify(read);
 const CHUNK = 1024 * 1024;
 /** Up to this size the way to another thread and back costs more than the reading. */
 const SMALL = 64 * 1024;
+/** Small files are read through one buffer: between reading and hashing a piece nothing is awaited. */
+const shared = Buffer.alloc(SMALL);
 
 /**
  * The SHA-256 (lower-case hex) of all bytes of an open file, read through one reused buffer, off the main thread if it is
@@ -18,7 +20,7 @@ const SMALL = 64 * 1024;
 export async function hashDescriptor({ sys, fd }: { readonly sys: Syscalls; readonly fd: Fd }, size: number): Promise<string> {
   const hash = createHash("sha256");
   // One byte more, so that a file of this size is seen to end.
-  const buffer = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
+  const buffer = size < SMALL ? shared.subarray(0, size + 1) : Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
   for (let at = 0; ; ) {
     const length = size < SMALL ? sys.pread(fd, buffer, at) : (await readOff(fd, buffer, 0, buffer.length, at)).bytesRead;
     hash.update(buffer.subarray(0, length));

@@ -20,6 +20,8 @@ const nodeOf = (fd: Fd): string => `/proc/self/fd/${fd}`;
 
 /** The attribute calls on these functions. */
 export function attributeCalls({ c, numbers, run }: CFunctions): AttributeCalls {
+  // One for all calls, none of which lets go of the thread: made anew for each, it would cost more than the call.
+  const buffer = Buffer.alloc(XATTR_MAX);
   return {
     fchmod: (fd, mode) => {
       try {
@@ -38,7 +40,6 @@ export function attributeCalls({ c, numbers, run }: CFunctions): AttributeCalls 
     xattrs: (dir, name) => {
       const path = text(name === "" ? nodeOf(dir) : `${nodeOf(dir)}/${name}`);
       const [list, read] = name === "" ? [c.listxattr, c.getxattr] : [c.llistxattr, c.lgetxattr];
-      const buffer = Buffer.alloc(XATTR_MAX);
       const get = (key: string): Buffer => {
         const length = run("lgetxattr", name, () => read(path, text(key), buffer, buffer.length));
         return Buffer.from(buffer.subarray(0, length));
@@ -65,9 +66,9 @@ export function attributeCalls({ c, numbers, run }: CFunctions): AttributeCalls 
       return flags.readUInt32LE(0);
     },
     setInodeFlags: (fd, flags) => {
-      const buffer = Buffer.alloc(8);
-      buffer.writeUInt32LE(flags, 0);
-      run("ioctl", ".", () => c.ioctlBytes(numbers.ioctl, fd, IOCTL.SETFLAGS, buffer));
+      const bytes = Buffer.alloc(8);
+      bytes.writeUInt32LE(flags, 0);
+      run("ioctl", ".", () => c.ioctlBytes(numbers.ioctl, fd, IOCTL.SETFLAGS, bytes));
     },
   };
 }
