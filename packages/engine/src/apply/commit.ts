@@ -2,6 +2,9 @@
 import { encodeBytes, errnoOf, formatPath, identityOf, sha256, SwitchyardError } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
+import { awaitConfirmation } from "../confirm/await-confirmation.ts";
+import { checkProvisional } from "../confirm/provisional-conflict.ts";
+import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
 import { planPieces, type PlanDocument } from "../plan/plan-document.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -28,6 +31,8 @@ export interface Wanted {
   readonly parsed: ParsedRequest;
   /** The saved plan that it has to fit exactly; null: whatever is there now. */
   readonly saved: PlanDocument | null;
+  /** How long the run is to wait for its confirmation; null: it is committed at once. */
+  readonly confirmWithinMs: number | null;
 }
 
 /**
@@ -37,10 +42,10 @@ export interface Wanted {
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */
-export async function commit(session: Session, { parsed, saved }: Wanted): Promise<RunReport> {
+export async function commit(session: Session, { parsed, saved, confirmWithinMs }: Wanted): Promise<RunReport> {
   const { root, context, sink, lock, state } = session;
-  const { recovered } = await recoverUnfinished(session); // (1)
-  const plan = await planOrTell(session, parsed); // (2)
+  const { recovered, waiting } = await recoverUnfinished(session); // (1)
+  const plan = await planOrTell(session, parsed, waiting); // (2)
   const { runId } = session;
   const observed = await observePlan(root, plan, context.policy);
   try {
@@ -49,14 +54,14 @@ export async function commit(session: Session, { parsed, saved }: Wanted): Promi
     const judgement = judge(observed, context.policy); // (3)
     const attempt = attemptFact(facts, plan.actions.length, lock, judgement.error);
     await recordFirst(sink, chain(planFacts(facts, plan), preflightFacts(facts, judgement), [attempt]));
-    const idle = { ...emptyReport({ command: "apply", mode: "commit", error: judgement.error }), plan_id: plan.planId, recovered, warnings: conflictWarnings(recovered), places: placesOf(root, state, null) };
+    const idle = { ...emptyReport({ command: "apply", mode: "commit", error: judgement.error }), plan_id: plan.planId, confirm_within_ms: confirmWithinMs, recovered, warnings: conflictWarnings(recovered), places: placesOf(root, state, null) };
     if (judgement.error !== null) return { ...idle, actions: applyActions(judgement.actions, null) };
     const unchanged = judgement.actions.filter((action) => action.decision === "noop").map((action) => unchangedFact(facts, action));
     if (unchanged.length === judgement.actions.length) {
       await sink.append(unchanged);
       return { ...idle, actions: applyActions(judgement.actions, { kind: "committed", intents: [] }) };
     }
-    return await run(session, { plan, planned: () => planPieces(observed), judgement, runId, recovered, unchanged }); // (4)
+    return await run(session, { plan, planned: () => planPieces(observed), judgement, runId, recovered, unchanged, confirmWithinMs }); // (4)
   } finally {
     observed.close();
   }
@@ -85,9 +90,11 @@ async function checkDriftOrTell({ sink, lock }: Session, saved: PlanDocument, { 
 }
 
 /** A refusal while planning is a fact too. */
-async function planOrTell({ root, context, sink, lock, runId }: Session, request: ParsedRequest): Promise<Plan> {
+async function planOrTell({ root, context, sink, lock, runId }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Promise<Plan> {
   try {
-    return makePlan(root, request, planOptions(context));
+    const plan = makePlan(root, request, planOptions(context));
+    checkProvisional(waiting, plan);
+    return plan;
   } catch (error) {
     await sink.append([attemptFact({ mode: "commit", planId: null, runId }, sizeOf(request), lock, error)]);
     throw error;
@@ -101,6 +108,7 @@ interface Judged {
   readonly runId: string;
   readonly recovered: readonly RecoveredRun[];
   readonly unchanged: readonly Fact[];
+  readonly confirmWithinMs: number | null;
 }
 
 async function run(session: Session, judged: Judged): Promise<RunReport> {
@@ -110,7 +118,7 @@ async function run(session: Session, judged: Judged): Promise<RunReport> {
   const intents = draftIntents(changes, draft);
   const work = await startRun(session, { runId, planId: plan.planId, verb: "apply", undoes: null, intents, planDocument: judged.planned });
   try {
-    return await finish(session, judged, work, await carryOut(session, work));
+    return await finish(session, judged, work, await carryOut(session, work, judged.confirmWithinMs));
   } finally {
     closeWork(work);
   }
@@ -137,7 +145,7 @@ function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" 
   };
 }
 
-async function finish(session: Session, judged: Judged, work: RunWork, { error, recorded }: Outcome): Promise<RunReport> {
+async function finish(session: Session, judged: Judged, work: RunWork, { error, recorded, deadlineMs }: Outcome): Promise<RunReport> {
   const outcome: ApplyOutcome = { kind: error === null ? "committed" : "undone", intents: work.intents, progress: work.progress };
   const report: RunReport = {
     ...emptyReport({ command: "apply", mode: "commit", error }),
@@ -145,10 +153,12 @@ async function finish(session: Session, judged: Judged, work: RunWork, { error, 
     run_id: judged.runId,
     actions: applyActions(judged.judgement.actions, outcome),
     rolled_back: error !== null,
+    confirm_within_ms: judged.confirmWithinMs,
     recovered: judged.recovered,
     warnings: conflictWarnings(judged.recovered),
     places: placesOf(session.root, session.state, work),
   };
+  if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged: judged.unchanged, report });
   const facts = chain(judged.unchanged, applyResultFacts(work, error === null, error));
   return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
 }

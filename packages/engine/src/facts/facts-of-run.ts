@@ -7,7 +7,11 @@ import { errorOfRun } from "../run/run-errors.ts";
 
 /** The facts that a run leaves at its end, whoever brings it there. */
 export function factsOfRun(work: RunWork, run: RunRecord): Fact[] {
-  if (run.begin.verb === "apply") return [...applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run))];
+  if (run.begin.verb === "apply") {
+    const facts = [...applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run))];
+    // A provisional run had switched every target, whoever measured it.
+    return run.committed || run.deadlineMs === null ? facts : facts.map((fact) => (fact.stage === "apply.result" ? { ...fact, rolled_back: true } : fact));
+  }
   const restored = [...work.progress.values()].filter(({ outcome }) => outcome === "settled").length;
   const context = { mode: "commit", planId: run.begin.plan_id, runId: run.begin.run_id } as const;
   const counts = { restored, unchanged: 0, failed: work.intents.length - restored };

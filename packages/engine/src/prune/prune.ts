@@ -28,7 +28,7 @@ export interface PruneRequest {
 
 /**
  * Removes backups beyond the limits, of each the payload, then the sidecar (REQ-PN2). Never removed are a target's newest
- * and first, pinned ones, and what an unfinished run or the newest standing run of that target needs (REQ-PN1). Unfinished
+ * and first, pinned ones, and what an unfinished or provisional run or the newest standing run of that target needs (REQ-PN1). Unfinished
  * runs are recovered first. A dry run takes no lock and writes nothing. If one backup cannot be removed the others go on.
  *
  * Crash: a backup is whole, or only its sidecar is left, or it is gone; the next prune removes the rest (REQ-J2). The fact
