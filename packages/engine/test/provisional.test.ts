@@ -130,6 +130,21 @@ test.for(CHANGING)("%s: past the deadline, undoes the run first and says why [RE
   expect(await status(place.context())).toMatchObject({ unfinished: [] });
 });
 
+const REFUSED: readonly (readonly [string, (context: Context) => Promise<{ readonly ok: boolean; readonly recovered: readonly RecoveredRun[] }>])[] = [
+  ["apply(), for what it plans", (context) => apply(context, { links: Array.from({ length: 2 }, () => ({ target: "/usr/bin/other", source: "/opt/p/ls" })), mode: "commit" })],
+  ["rollback(), for an unknown run", (context) => rollback(context, { runId: "01a1fc47-6a0b-76bf-8c45-fc48c3268f31", mode: "commit" })],
+  ["rollbackTo(), for an unknown run", (context) => rollbackTo(context, { runId: "01a1fc47-6a0b-76bf-8c45-fc48c3268f31", mode: "commit" })],
+  ["prune(), for a path that is not there", (context) => prune(context, { mode: "commit", countLimit: 1, targets: ["/no/such"] })],
+  ["pin(), for a backup that went with the run", (context) => pin(context, { target: "/usr/bin/ls", pinned: true, mode: "commit" })],
+  ["confirm(), for an unknown run", (context) => confirm(context, { runId: "01a1fc47-6a0b-76bf-8c45-fc48c3268f31" })],
+];
+
+test.for(REFUSED)("%s: is refused, and still says that it undid the expired run [REQ-J3]", async ([, act]) => {
+  const place = scratch();
+  const { id } = await expired(place);
+  expect(await act(place.context())).toMatchObject({ ok: false, recovered: [{ run_id: id, outcome: "undone", reason: "deadline_passed" }] });
+});
+
 test("recover(): an expired run, every target is exactly as before and no name is left; again does nothing [REQ-A3] [REQ-B2]", async () => {
   const place = scratch();
   const before = tree(place.root);

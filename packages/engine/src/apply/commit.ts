@@ -13,7 +13,9 @@ import { judge, type JudgedAction, type Judgement } from "../preflight/judge.ts"
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import type { ObservedRestore } from "../preflight/observe-restore.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
-import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
+import type { Recovery } from "../recover/recover-unfinished.ts";
+import { refusedAfter } from "../recover/refused-after.ts";
 import { applyActions, type ApplyOutcome } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { RecoveredRun, RunReport } from "../report/report.ts";
@@ -40,11 +42,14 @@ export interface Wanted {
  *
  * Crash: see `carryOut`; before it nothing but facts was written.
  *
- * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
+ * @returns a report, also of what is refused while planning; that is recorded as a fact
  */
-export async function commit(session: Session, { parsed, saved, confirmWithinMs }: Wanted): Promise<RunReport> {
+export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
+  return afterRecovery(session, (recovery) => commitPlan(session, wanted, recovery), refusedAfter("apply")); // (1)
+}
+
+async function commitPlan(session: Session, { parsed, saved, confirmWithinMs }: Wanted, { recovered, waiting }: Recovery): Promise<RunReport> {
   const { root, context, sink, lock, state } = session;
-  const { recovered, waiting } = await recoverUnfinished(session); // (1)
   const plan = await planOrTell(session, parsed, waiting); // (2)
   const { runId } = session;
   const observed = await observePlan(root, plan, context.policy);

@@ -55,7 +55,7 @@ async function undo(session: Session, work: RunWork, restoration: Restoration): 
   const report: RunReport = {
     ...rollbackReport("commit", run, error),
     actions: takenBackActions(work),
-    rolled_back: true,
+    rolled_back: error === null,
     recovered,
     warnings: conflictWarnings(recovered),
     places: placesOf(session.root, session.state, null),

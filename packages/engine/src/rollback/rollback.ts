@@ -8,7 +8,9 @@ import { provisionalConflict } from "../confirm/provisional-conflict.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { readWaiting } from "../confirm/read-waiting.ts";
 import { takeBack } from "../confirm/take-back.ts";
-import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
+import type { Recovery } from "../recover/recover-unfinished.ts";
+import { refusedAfter } from "../recover/refused-after.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { rollbackActions } from "../report/rollback-actions.ts";
@@ -76,10 +78,13 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   }
 }
 
-/** {@link rollback} under the lock. @throws `SwitchyardError` for a run that cannot be found */
+/** {@link rollback} under the lock. */
 export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
+  return afterRecovery(session, (recovery) => undoRun(session, runId, recovery), refusedAfter("rollback"));
+}
+
+async function undoRun(session: Session, runId: string | null, { recovered, waiting }: Recovery): Promise<RunReport> {
   const { root, state } = session;
-  const { recovered, waiting } = await recoverUnfinished(session);
   const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
   const { run } = found;
   const examined = await examineRun(root, found);
