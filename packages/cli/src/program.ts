@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
+import { addConfirm } from "./commands/confirm.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -40,7 +41,7 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .exitOverride()
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addRollback, addRecover, addPrune, addPin, addStatus, addFacts]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts]) add(program, setExitCode);
   return program;
 }
 

@@ -1,4 +1,6 @@
 export { apply, plan, type ApplyMode, type ApplyRequest, type PlanResult } from "./apply/apply.ts";
+export { confirm, type ConfirmRequest } from "./confirm/confirm.ts";
+export { MAX_CONFIRM_MS } from "./confirm/confirm-within.ts";
 export { DEFAULT_ACTIONS, FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, MAX_ACTIONS, STATE_DIR, type Context } from "./context.ts";
 export { parsePlan, type PlanDocument } from "./plan/plan-document.ts";
 export type { LinkRequest, PlanRequest, RestoreRequest, Which } from "./plan/plan.ts";
@@ -12,7 +14,7 @@ export type { PruneReport, ReportedPrune, RetainedLine } from "./prune/prune-rep
 export { recover } from "./recover/recover.ts";
 export { emptyReport, type Ending } from "./report/empty-report.ts";
 export { reportError } from "./report/report-error.ts";
-export type { Kind, Mode, Places, RecoveredRun, ReportedAction, ReportedError, RunReport } from "./report/report.ts";
+export type { Kind, Mode, Places, RecoveredRun, ReportedAction, ReportedError, RunReport, WaitingRun } from "./report/report.ts";
 export { rollbackTo, type RollbackToReport, type RollbackToRequest } from "./rollback/rollback-to.ts";
 export { rollback, type RollbackRequest } from "./rollback/rollback.ts";
 export { status, type RunLine, type StatusReport, type TargetLine } from "./status/status.ts";

@@ -24,6 +24,15 @@ const nodeKind = z.enum(["file", "symlink", "none", "dir", "other"]);
 const hash = z.string().nullable();
 const onAction = { action_id: z.string(), path: z.string() };
 const change = { before_kind: nodeKind, after_kind: nodeKind, before_hash: hash, after_hash: hash };
+const swapped = {
+  /** How the target changed hands; absent where it did not. */
+  method: z.enum(["exchange", "place", "remove", "link_over", "none"]).optional(),
+  degraded: z.boolean(),
+  degraded_reason: z.string().optional(),
+  /** Measured, in milliseconds: the swap; and the sync that covered it, shared by all changes in its group. */
+  duration_ms: z.number().optional(),
+  fsync_ms: z.number().optional(),
+};
 
 const stages = [
   z.discriminatedUnion("action", [
@@ -65,15 +74,20 @@ const stages = [
     ...failure,
     ...onAction,
     ...change,
-    /** How the target changed hands; absent where it did not. */
-    method: z.enum(["exchange", "place", "remove", "link_over", "none"]).optional(),
-    degraded: z.boolean(),
-    degraded_reason: z.string().optional(),
+    ...swapped,
     /** Whether the change was undone again before the run ended. */
     rolled_back: z.boolean(),
-    /** Measured, in milliseconds: the swap; and the sync that covered it, shared by all changes in its group. */
-    duration_ms: z.number().optional(),
-    fsync_ms: z.number().optional(),
+  }),
+  z.strictObject({
+    stage: z.literal("apply.provisional"),
+    ...base,
+    /** Neither a success nor a failure: the target has changed, and may still go back. */
+    decision: z.literal("pending"),
+    ...onAction,
+    ...change,
+    ...swapped,
+    /** Until when the run waits for its confirmation, RFC 3339, UTC. */
+    confirm_by: z.string(),
   }),
   z.strictObject({ stage: z.literal("rollback"), ...base, ...failure, ...onAction, ...change, undoes: z.string() }),
   z.strictObject({ stage: z.literal("rollback.summary"), ...base, ...failure, undoes: z.string(), restored: z.number().int(), unchanged: z.number().int(), failed: z.number().int() }),

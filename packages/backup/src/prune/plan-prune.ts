@@ -12,6 +12,8 @@ export interface PruneRules {
   readonly now: number;
   /** Runs that are unfinished, or stand as the newest of a target: what they kept is needed to undo them. */
   readonly neededRuns?: ReadonlySet<string> | undefined;
+  /** Names of payloads that an unfinished run took and may bring back: their backups stay, also while the payload is gone. */
+  readonly neededPayloads?: ReadonlySet<string> | undefined;
 }
 
 /** Why a backup stays: what must, and what the limits allow. */
@@ -44,7 +46,7 @@ export function planPrune(backups: readonly Backup[], rules: PruneRules): PruneP
   return { pruned, retained };
 }
 
-function mustStay(backup: Backup, backups: readonly Backup[], { neededRuns }: PruneRules): Retention | null {
+function mustStay(backup: Backup, backups: readonly Backup[], { neededRuns, neededPayloads }: PruneRules): Retention | null {
   if (backup.state === "unreadable") return "unreadable";
   if (backup.state === "consumed") return "foreign";
   if (backup.pinned) return "pinned";
@@ -54,6 +56,7 @@ function mustStay(backup: Backup, backups: readonly Backup[], { neededRuns }: Pr
   if (whole[0] === backup) return "newest";
   if (backup.role === "undo" && whole.at(-1) === backup) return "original";
   if (isOfFirst(backup, backups)) return "original";
+  if (neededPayloads?.has(backup.names.payload) === true) return "needed";
   return isNeeded(backup, backups, neededRuns) ? "needed" : null;
 }
 

@@ -48,6 +48,7 @@ const TABLE: readonly (readonly [string, readonly Partial<Sketch>[], Omit<PruneR
   ["none", [], { countLimit: 0 }, []],
   ["a pinned one takes room", [{}, {}, { pinned: true }, {}, {}], { countLimit: 4 }, [3]],
   ["a needed one", [{}, { run: "open" }, {}, {}], { countLimit: 0, neededRuns: new Set(["open"]) }, [2]],
+  ["one whose payload was taken and may come back", [{}, { state: "gone", ageMs: 5 }, {}, {}], { countLimit: 0, neededPayloads: new Set([reservedNames(LS, DEFAULT_TAG, NOW - 5).payload]) }, [2]],
   ["an unreadable one", [{}, {}, {}, { state: "unreadable" }], { countLimit: 0 }, [1]],
   ["a foreign one", [{}, { state: "consumed" }, {}, {}], { countLimit: 0 }, [2]],
   ["the newest is gone, so is not the only one that stays", [{ state: "gone" }, {}, {}, {}], { countLimit: 0 }, [2]],

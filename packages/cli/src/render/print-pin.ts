@@ -3,6 +3,7 @@ import process from "node:process";
 import type { PinReport } from "@switchyard/engine";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
+import { recoveredLines } from "./recovered-lines.ts";
 import { showPath } from "./show-path.ts";
 
 /** Prints the report and returns its exit code. */
@@ -11,7 +12,8 @@ export function printPin(report: PinReport, options: { readonly json?: boolean }
     printDocument(report);
     return report.exit_code;
   }
-  if (report.ok) process.stdout.write(`${textOf(report)}\n`);
+  const lines = [...recoveredLines(report.recovered), ...(report.ok ? [textOf(report)] : [])];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
   if (report.error !== null) printError(report.error);
   return report.exit_code;

@@ -3,6 +3,7 @@ import process from "node:process";
 import type { PruneReport, ReportedPrune } from "@switchyard/engine";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
+import { recoveredLines } from "./recovered-lines.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
@@ -12,7 +13,7 @@ export function printPrune(report: PruneReport, options: { readonly json?: boole
     printDocument(report);
     return report.exit_code;
   }
-  const recovered = report.recovered.map(({ run_id, verb, outcome }) => `recovered ${verb} ${run_id}: ${outcome}`);
+  const recovered = recoveredLines(report.recovered);
   const strays = report.strays.map((path) => ["?", showPath(path), "belongs to no backup; left"]);
   const lines = [...recovered, ...table([...report.targets.flatMap((target) => rows(target)), ...strays]), ...summary(report)];
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);

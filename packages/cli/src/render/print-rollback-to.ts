@@ -4,6 +4,7 @@ import type { RollbackToReport } from "@switchyard/engine";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { printRunReport } from "./print-run-report.ts";
+import { recoveredLines } from "./recovered-lines.ts";
 
 /** Prints the report and returns its exit code. */
 export function printRollbackTo(report: RollbackToReport, options: { readonly json?: boolean }): number {
@@ -13,6 +14,7 @@ export function printRollbackTo(report: RollbackToReport, options: { readonly js
 }
 
 function printText(report: RollbackToReport): void {
+  process.stdout.write(recoveredLines(report.recovered).map((line) => `${line}\n`).join(""));
   for (const one of report.reports) printRunReport(one, {});
   // A run that failed has told its error itself.
   if (report.error !== null && report.reports.every(({ ok }) => ok)) printError(report.error);

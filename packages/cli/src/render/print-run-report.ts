@@ -1,9 +1,11 @@
-/** This defines `printRunReport`: what plan, preflight, apply, rollback and recover say. */
+/** This defines `printRunReport`: what plan, preflight, apply, confirm, rollback and recover say. */
 import process from "node:process";
 import type { ReportedAction, RunReport } from "@switchyard/engine";
+import { confirmLines } from "./confirm-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { preflightLines } from "./preflight-lines.ts";
+import { recoveredLines } from "./recovered-lines.ts";
 import { showPath } from "./show-path.ts";
 import { table, tableLines } from "./table.ts";
 
@@ -13,9 +15,9 @@ export function printRunReport(report: RunReport, options: { readonly json?: boo
     printDocument(report);
     return report.exit_code;
   }
-  printLines(report.recovered.map(recoveredLine));
+  printLines([...recoveredLines(report.recovered), ...report.waiting.map(waitingLine)]);
   printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, row));
-  printLines([...summary(report), ...places(report)]);
+  printLines([...summary(report), ...confirmLines(report), ...places(report)]);
   for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
@@ -42,8 +44,8 @@ function row(action: ReportedAction): string[] {
   return [mark, showPath(action.target), change, outcome === null || outcome === "unchanged" ? "" : outcome.replace("_", " ")];
 }
 
-function recoveredLine({ run_id, verb, outcome }: RunReport["recovered"][number]): string {
-  return `recovered ${verb} ${run_id}: ${outcome}`;
+function waitingLine({ run_id, confirm_by }: RunReport["waiting"][number]): string {
+  return `left apply ${run_id}: it waits until ${confirm_by} to be confirmed`;
 }
 
 function summary(report: RunReport): string[] {
@@ -52,10 +54,11 @@ function summary(report: RunReport): string[] {
   const same = count(({ decision }) => decision === "noop");
   const refused = count(({ decision }) => decision === "stop" || decision === "conflict");
   if (report.command === "recover") return report.ok && report.recovered.length === 0 ? ["Nothing to recover."] : [];
+  if (report.command === "confirm") return report.ok ? [`Run ${report.run_id ?? ""} ${same > 0 ? "was confirmed already" : "is confirmed"}: it stands.`] : [];
   if (report.actions.length === 0) return [];
   const counts = `${changing} to change, ${same} already so, ${refused} refused`;
   if (report.mode === "dry_run") return [`${headline(report)}: ${counts}. Nothing was changed.${hint(report)}`];
-  if (report.rolled_back) return [`Run ${report.run_id ?? ""} was undone: every target is as before.`];
+  if (report.rolled_back) return [`Run ${report.run_id ?? report.undoes ?? ""} was undone: every target is as before.`];
   if (!report.ok) return [`${counts}. See below.`];
   if (report.run_id === null) return [`Nothing to do: all ${same} are so already.`];
   return [`Run ${report.run_id}: ${changing} ${report.command === "rollback" ? "restored" : "switched"}, ${same} already so.`];
@@ -68,6 +71,7 @@ function headline(report: RunReport): string {
     case "preflight":
       return "Preflight";
     case "apply":
+    case "confirm":
     case "rollback":
     case "recover":
       return "Dry run";

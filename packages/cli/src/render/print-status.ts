@@ -16,10 +16,11 @@ export function printStatus(status: StatusReport, options: { readonly json?: boo
 
 function textOf(status: StatusReport): string[] {
   if (status.runs.length === 0) return ["No run yet."];
-  const runs = status.runs.map((run) => [run.started_at, run.verb, run.run_id, `${run.targets} targets`, run.state]);
+  const runs = status.runs.map((run) => [run.started_at, run.verb, run.run_id, `${run.targets} targets`, run.state, run.state === "provisional" ? `until ${run.confirm_by ?? ""}` : ""]);
   const targets = status.targets.map((target) => [MARKS[target.state], showPath(target.target), target.state, target.source === null ? "" : showPath(target.source)]);
   const waiting = status.unfinished.length === 0 ? [] : ["An unfinished run waits: switchyard recover ends it (so do apply and rollback)."];
-  return [...table(runs), ...table(targets), ...waiting];
+  const provisional = status.runs.filter(({ state }) => state === "provisional").map(({ run_id: id }) => `The run ${id} waits: switchyard confirm ${id} keeps it, switchyard rollback ${id} --commit undoes it.`);
+  return [...table(runs), ...table(targets), ...provisional, ...waiting];
 }
 
 const MARKS: Record<TargetLine["state"], string> = { switched: "~", prior: "=", missing: "-", changed: "!" };

@@ -2,6 +2,9 @@
 import type { Root } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { LockingError } from "@switchyard/locking";
+import { parseConfirmWithin } from "../confirm/confirm-within.ts";
+import { checkProvisional } from "../confirm/provisional-conflict.ts";
+import { readWaiting } from "../confirm/read-waiting.ts";
 import type { Context } from "../context.ts";
 import { chain } from "../facts/chain.ts";
 import { attemptFact, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
@@ -18,7 +21,8 @@ import type { Mode, RunReport } from "../report/report.ts";
 import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession } from "../state/session.ts";
-import { commit, type Wanted } from "./commit.ts";
+import { commit } from "./commit.ts";
+import type { Wanted } from "./decide.ts";
 import { planOptions } from "./plan-options.ts";
 
 /** What to apply: links and restores, or exactly what a saved plan says. */
@@ -29,13 +33,20 @@ export interface ApplyMode {
   readonly mode: Mode;
   /** The verb that asked, for the report: `preflight` is a dry run of the same. */
   readonly command?: "apply" | "preflight";
+  /**
+   * How long the run waits to be confirmed, in milliseconds, up to seven days; if absent it is committed at once.
+   * Unless it is confirmed in time, the first command after that undoes it; nothing does so by itself.
+   */
+  readonly confirmWithinMs?: number | undefined;
 }
 
 /**
  * Applies the links and restores. In a dry run nothing is written anywhere. In a commit, unfinished runs are recovered first; then
- * every target is switched and the run is committed, or, if any step fails, every target is put back.
+ * every target is switched and the run is committed, or, if any step fails, every target is put back. A target that a
+ * provisional run has changed is refused (`provisional_run`), also where it is as wanted.
  *
- * Crash: before the journal's `committed` record recovery undoes the run; after it the run stands.
+ * Crash: before the journal's `committed` record recovery undoes the run; after it the run stands. A `provisional` run waits
+ * until its deadline.
  *
  * @returns a report in every operational case; it does not throw for them
  */
@@ -63,7 +74,7 @@ export interface PlanResult {
 /** Plans and judges as `apply` would, and changes nothing. The document can be saved and applied later, exactly or not at all. */
 export async function plan(context: Context, request: PlanRequest): Promise<PlanResult> {
   try {
-    const wanted = { parsed: parseRequest(request), saved: null };
+    const wanted = { parsed: parseRequest(request), saved: null, confirmWithinMs: null };
     return await withRoot(context, (root) => dryRun(root, context, wanted, "plan"));
   } catch (error) {
     return { report: emptyReport({ command: "plan", mode: "dry_run", error }), document: null };
@@ -71,12 +82,14 @@ export async function plan(context: Context, request: PlanRequest): Promise<Plan
 }
 
 function parseWanted(request: ApplyRequest): Wanted {
-  if ("saved" in request) return { parsed: parseRequest(requestOf(request.saved)), saved: request.saved };
-  return { parsed: parseRequest(request), saved: null };
+  const confirmWithinMs = parseConfirmWithin(request.confirmWithinMs);
+  if ("saved" in request) return { parsed: parseRequest(requestOf(request.saved)), saved: request.saved, confirmWithinMs };
+  return { parsed: parseRequest(request), saved: null, confirmWithinMs };
 }
 
-async function dryRun(root: Root, context: Context, { parsed, saved }: Wanted, command: RunReport["command"]): Promise<PlanResult> {
+async function dryRun(root: Root, context: Context, { parsed, saved, confirmWithinMs }: Wanted, command: RunReport["command"]): Promise<PlanResult> {
   const made = makePlan(root, parsed, planOptions(context));
+  checkProvisional(readWaiting(root, context, Date.now()), made);
   const dirs = new DirCache(root);
   try {
     const observed = await observePlan(dirs, made, context.policy);
@@ -86,6 +99,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved }: Wanted, c
     const report: RunReport = {
       ...emptyReport({ command, mode: "dry_run", error: judgement.error }),
       plan_id: made.planId,
+      confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement))),
     };

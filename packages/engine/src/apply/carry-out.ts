@@ -11,28 +11,34 @@ import type { Session } from "../state/session.ts";
 
 /** How a run came out: committed, or turned back, with all of that in the journal or not. */
 export interface Outcome {
-  /** Null: committed. Else the error after which all was undone. */
+  /** Null: committed, or provisional. Else the error after which all was undone. */
   readonly error: Error | null;
   /** Whether the journal says so; if not, the next command completes it. */
   readonly recorded: boolean;
+  /** Until when the run waits for its confirmation, in Unix milliseconds; null where it is committed or undone. */
+  readonly deadlineMs: number | null;
 }
 
 /**
- * Everything from the first staged link to the commit point, or, if any of it fails, back to where it began.
+ * Everything from the first staged link to the commit point, or, if any of it fails, back to where it began. A run that is
+ * to be confirmed becomes provisional instead of committed: its time begins when all targets are switched and durable.
  *
- * Crash: before `committed` is durable recovery undoes the run; after it the run stands.
+ * Crash: before `committed` is durable recovery undoes the run; after it the run stands. After `provisional` it waits until
+ * its deadline.
  *
+ * @param confirmWithinMs null: it is committed at once
  * @throws `E_RESTORE_FAILED` `undo_failed`, `journal_unsure`: the run stays as it is for recovery
  */
-export async function carryOut(session: Session, work: RunWork): Promise<Outcome> {
+export async function carryOut(session: Session, work: RunWork, confirmWithinMs: number | null): Promise<Outcome> {
   try {
     await prepare(work);
     await switchAll(work, (_intent, error) => {
       throw error;
     });
     await work.journal.append({ type: "switched" });
-    await work.journal.append({ type: "committed" });
-    return { error: null, recorded: true };
+    const deadlineMs = confirmWithinMs === null ? null : Date.now() + confirmWithinMs;
+    await work.journal.append(deadlineMs === null ? { type: "committed" } : { type: "provisional", deadline_ms: deadlineMs });
+    return { error: null, recorded: true, deadlineMs };
   } catch (error) {
     // Whether the last record reached the disk is not known. To undo now could contradict a durable `committed`.
     if (work.journal.unsure) throw journalUnsure(error);
@@ -50,7 +56,7 @@ async function turnBack(session: Session, work: RunWork, thrown: unknown): Promi
   const recorded = await isRecorded(work.journal.append({ type: "undone", conflicts: [...conflicts] }));
   // Where the failing action met someone else's node, that node is back: this is the failure itself, not one of undoing.
   const others = conflicts.filter((index) => index !== failing);
-  return { error: others.length > 0 ? undoFailed(error, [], []) : error, recorded };
+  return { error: others.length > 0 ? undoFailed(error, [], []) : error, recorded, deadlineMs: null };
 }
 
 /** Whether the append succeeded. That all is undone does not depend on it: recovery would only do it again. */

@@ -1,52 +1,47 @@
 /** This defines `commit`: a plan carried out under the lock. */
-import { encodeBytes, errnoOf, formatPath, identityOf, sha256, SwitchyardError } from "@switchyard/fs-atomic";
-import type { Fact } from "@switchyard/facts";
-import { applyResultFacts, attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
-import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
-import { planPieces, type PlanDocument } from "../plan/plan-document.ts";
-import type { Plan } from "../plan/plan.ts";
-import { checkDrift } from "../preflight/check-drift.ts";
+import { encodeBytes, formatPath, identityOf, sha256 } from "@switchyard/fs-atomic";
+import { awaitConfirmation } from "../confirm/await-confirmation.ts";
+import { chain } from "../facts/chain.ts";
+import { applyResultFacts } from "../facts/make-facts.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
-import { judge, type JudgedAction } from "../preflight/judge.ts";
-import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
+import type { JudgedAction } from "../preflight/judge.ts";
 import type { ObservedRestore } from "../preflight/observe-restore.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
-import { recoverUnfinished } from "../recover/recover-unfinished.ts";
-import { applyActions, withOutcome, type ApplyOutcome } from "../report/apply-actions.ts";
+import type { Recovery } from "../recover/recover-unfinished.ts";
+import { refusedAfter } from "../recover/refused-after.ts";
+import { withOutcome, type ApplyOutcome } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import type { RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
+import type { RunReport } from "../report/report.ts";
 import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
-import { chain } from "../facts/chain.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
-import { planOptions } from "./plan-options.ts";
-
-/** What is to be committed. */
-export interface Wanted {
-  readonly parsed: ParsedRequest;
-  /** The saved plan that it has to fit exactly; null: whatever is there now. */
-  readonly saved: PlanDocument | null;
-}
+import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
 
 /**
- * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans, judges and begins, (3) carries out.
+ * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans and judges, (3) journals, (4) carries out.
  *
  * Crash: see `carryOut`; before it nothing but facts and the run's folder was written.
  *
- * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
+ * @returns a report, also of what is refused while planning; that is recorded as a fact
  */
 export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
-  const { recovered } = await recoverUnfinished(session); // (1)
+  return afterRecovery(session, (recovery) => commitPlan(session, wanted, recovery), refusedAfter("apply")); // (1)
+}
+
+async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting }: Recovery): Promise<RunReport> {
   const dirs = new DirCache(session.root);
   try {
-    const begun = await begin(session, wanted, dirs); // (2)
-    const { work } = begun;
-    if (work === null) return reportOf(session, begun, { recovered, work, error: begun.error });
+    const decided = await decide(session, { ...wanted, waiting }, dirs); // (2)
+    const { toDo, error } = decided;
+    const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs };
+    if (toDo === null) return reportOf(session, told, { work: null, error });
+    const work = await begin(session, decided.planId, toDo); // (3)
     try {
-      return await finish(session, { ...begun, work, recovered }, await carryOut(session, work)); // (3)
+      return await finish(session, told, work, await carryOut(session, work, wanted.confirmWithinMs)); // (4)
     } finally {
       closeWork(work);
     }
@@ -55,72 +50,16 @@ export async function commit(session: Session, wanted: Wanted): Promise<RunRepor
   }
 }
 
-/** A run that has begun, or what there is to say where none had to or might. What was observed is let go by then. */
-interface Begun {
-  readonly planId: string;
-  readonly actions: readonly ReportedAction[];
-  /** The facts of the targets that are what is wanted already. */
-  readonly unchanged: readonly Fact[];
-  /** Why the plan was stopped. */
-  readonly error: Error | null;
-  /** Null where nothing is to be changed. */
-  readonly work: RunWork | null;
+async function begin(session: Session, planId: string, { folder, changing }: ToDo): Promise<RunWork> {
+  const { runId, context } = session;
+  const draft = (): ReturnType<typeof draftIntents> => draftIntents(changesOf(changing), { runId, planId, backupTag: context.policy.backup_tag });
+  return startRun(session, folder, { runId, planId, verb: "apply", undoes: null, draft });
 }
 
-/** (1) Plans and observes, (2) judges, (3) records all of that, (4) drafts the intents and writes the journal. */
-async function begin(session: Session, { parsed, saved }: Wanted, dirs: DirCache): Promise<Begun> {
-  const { context, sink, lock, runId } = session;
-  const plan = await planOrTell(session, parsed); // (1)
-  const { planId } = plan;
-  const observed = await observePlan(dirs, plan, context.policy);
-  const facts: FactContext = { mode: "commit", planId, runId };
-  if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
-  const { actions: judged, error } = judge(observed, context.policy); // (2)
-  const attempt = attemptFact(facts, plan.actions.length, lock, error);
-  await recordFirst(sink, chain(planFacts(facts, plan), preflightFacts(facts, { actions: judged, error }), [attempt])); // (3)
-  const idle = { planId, actions: applyActions(judged), unchanged: [], error, work: null };
-  if (error !== null) return idle;
-  const unchanged = judged.filter((action) => action.decision === "noop").map((action) => unchangedFact(facts, action));
-  if (unchanged.length === judged.length) {
-    await sink.append(unchanged);
-    return { ...idle, actions: withOutcome(idle.actions, { kind: "committed", intents: [] }) };
-  }
-  const changes = judged.filter(({ decision }) => decision === "switch" || decision === "restore").map(changeOf);
-  const intents = draftIntents(changes, { runId, planId, backupTag: context.policy.backup_tag }); // (4)
-  const work = await startRun(session, { runId, planId, verb: "apply", undoes: null, intents, planDocument: () => planPieces(observed) });
-  return { ...idle, unchanged, work };
-}
-
-/** The facts before the first change. Where they cannot be written nothing may be changed (REQ-O9). */
-async function recordFirst(sink: Session["sink"], facts: Iterable<Fact>): Promise<void> {
-  try {
-    await sink.append(facts);
-  } catch (cause) {
-    const errno = errnoOf(cause);
-    if (errno === undefined) throw cause;
-    const message = `Cannot record facts: writing them failed with ${errno}. Nothing was changed.`;
-    throw new SwitchyardError({ id: "E_POLICY", reason: "sink_unusable", op: "apply", errno, message, cause });
-  }
-}
-
-/** A saved plan that does not fit any more is refused, and that is a fact. */
-async function checkDriftOrTell({ sink, lock }: Session, saved: PlanDocument, { observed, facts }: { observed: ObservedPlan; facts: FactContext }): Promise<void> {
-  try {
-    checkDrift(saved, observed);
-  } catch (error) {
-    await recordFirst(sink, [attemptFact(facts, observed.actions.length, lock, error)]);
-    throw error;
-  }
-}
-
-/** A refusal while planning is a fact too. */
-async function planOrTell({ root, context, sink, lock, runId }: Session, request: ParsedRequest): Promise<Plan> {
-  try {
-    return makePlan(root, request, planOptions(context));
-  } catch (error) {
-    await sink.append([attemptFact({ mode: "commit", planId: null, runId }, sizeOf(request), lock, error)]);
-    throw error;
-  }
+/** The changes, one by one; what was observed for each is taken off the list as it is drafted. */
+function* changesOf(changing: JudgedAction[]): Generator<Change> {
+  changing.reverse();
+  for (let judged = changing.pop(); judged !== undefined; judged = changing.pop()) yield changeOf(judged);
 }
 
 function changeOf({ action, dir, node, hash, restore }: JudgedAction): Change {
@@ -144,31 +83,33 @@ function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" 
   };
 }
 
-async function finish(session: Session, begun: Begun & Ending & { readonly work: RunWork }, { error, recorded }: Outcome): Promise<RunReport> {
-  const { work, recovered } = begun;
+interface Told {
+  readonly decided: Decided;
+  readonly recovered: Recovery["recovered"];
+  readonly confirmWithinMs: number | null;
+}
+
+async function finish(session: Session, told: Told, work: RunWork, { error, recorded, deadlineMs }: Outcome): Promise<RunReport> {
   const ending: ApplyOutcome = { kind: error === null ? "committed" : "undone", intents: work.intents, progress: work.progress };
+  const { actions, unchanged } = told.decided;
   const report: RunReport = {
-    ...reportOf(session, begun, { work, recovered, error }),
+    ...reportOf(session, told, { work, error }),
     run_id: work.begin.run_id,
-    actions: withOutcome(begun.actions, ending),
+    actions: withOutcome(actions, ending),
     rolled_back: error !== null,
   };
-  const facts = chain(begun.unchanged, applyResultFacts(work, error === null, error));
+  if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report });
+  const facts = chain(unchanged, applyResultFacts(work, error === null, error));
   return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
 }
 
-interface Ending {
-  readonly work: RunWork | null;
-  readonly recovered: readonly RecoveredRun[];
-  readonly error: Error | null;
-}
-
 /** What every report of a commit begins with. */
-function reportOf({ root, state }: Session, { planId, actions }: Begun, { work, recovered, error }: Ending): RunReport {
+function reportOf({ root, state }: Session, { decided, recovered, confirmWithinMs }: Told, { work, error }: { readonly work: RunWork | null; readonly error: Error | null }): RunReport {
   return {
     ...emptyReport({ command: "apply", mode: "commit", error }),
-    plan_id: planId,
-    actions,
+    plan_id: decided.planId,
+    actions: decided.actions,
+    confirm_within_ms: confirmWithinMs,
     recovered,
     warnings: conflictWarnings(recovered),
     places: placesOf(root, state, work),

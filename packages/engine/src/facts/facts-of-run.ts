@@ -8,9 +8,17 @@ import { errorOfRun } from "../run/run-errors.ts";
 
 /** The facts that a run leaves at its end, whoever brings it there. */
 export function factsOfRun(work: RunWork, run: RunRecord): Iterable<Fact> {
-  if (run.begin.verb === "apply") return applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run));
+  if (run.begin.verb === "apply") {
+    const facts = applyResultFacts(work, run.committed, run.committed ? null : errorOfRun(run));
+    return run.committed || run.deadlineMs === null ? facts : rolledBack(facts);
+  }
   const restored = [...work.progress.values()].filter(({ outcome }) => outcome === "settled").length;
   const context = { mode: "commit", planId: run.begin.plan_id, runId: run.begin.run_id } as const;
   const counts = { restored, unchanged: 0, failed: work.intents.length - restored };
   return chain(rollbackFacts(work), [rollbackSummary(context, run.begin.undoes ?? "", counts, counts.failed === 0 ? null : errorOfRun(run))]);
+}
+
+/** A provisional run had switched every target, whoever measured it. */
+function* rolledBack(facts: Iterable<Fact>): Generator<Fact> {
+  for (const fact of facts) yield fact.stage === "apply.result" ? { ...fact, rolled_back: true } : fact;
 }

@@ -2,6 +2,7 @@
 import { formatPath, isSwitchyardError } from "@switchyard/fs-atomic";
 import { printable, type Fact } from "@switchyard/facts";
 import type { Lock } from "@switchyard/locking";
+import { confirmBy } from "../confirm/provisional-run.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { JudgedAction, Judgement } from "../preflight/judge.ts";
 import type { PruneOrder } from "../prune/prune-order.ts";
@@ -10,7 +11,7 @@ import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.t
 import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { targetOf, type Intent } from "../run/intent.ts";
-import type { RunWork } from "../run/run-work.ts";
+import type { Progress, RunWork } from "../run/run-work.ts";
 
 /** What every fact of one execution shares. */
 export interface FactContext {
@@ -20,7 +21,7 @@ export interface FactContext {
 }
 
 /** The keys that every fact has. */
-type Common = Pick<Fact, "schema_version" | "ts" | "mode" | "plan_id" | "run_id" | "decision" | "severity">;
+type Common = Pick<Extract<Fact, { stage: "preflight" }>, "schema_version" | "ts" | "mode" | "plan_id" | "run_id" | "decision" | "severity">;
 /** What a failed fact says of its error. */
 type Failure = Partial<Pick<Extract<Fact, { stage: "preflight" }>, "error_id" | "exit_code" | "reason" | "message">>;
 
@@ -99,8 +100,6 @@ export function* applyResultFacts(work: RunWork, committed: boolean, error: unkn
   for (const intent of work.intents) {
     const { record } = intent;
     const progress = work.progress.get(record.index);
-    const degraded = progress?.method === "link_over";
-    const refusedDegraded = isSwitchyardError(progress?.error) && progress.error.id === "E_EXDEV";
     yield {
       stage: "apply.result",
       ...common(context, committed),
@@ -108,14 +107,41 @@ export function* applyResultFacts(work: RunWork, committed: boolean, error: unkn
       action_id: record.action_id,
       path: printable(targetOf(record)),
       ...changeOf(intent, committed),
-      ...(progress?.method === undefined ? {} : { method: progress.method }),
-      degraded,
-      ...(degraded || refusedDegraded ? { degraded_reason: "no_exchange" } : {}),
+      ...swappedOf(progress),
       rolled_back: !committed && progress?.method !== undefined,
-      ...(progress?.durationMs === undefined ? {} : { duration_ms: progress.durationMs }),
-      ...(progress?.fsyncMs === undefined ? {} : { fsync_ms: progress.fsyncMs }),
     };
   }
+}
+
+/** The `apply.provisional` facts of a run whose targets are switched and that waits for its confirmation: neither success nor failure. */
+export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<Fact> {
+  const context = contextOf(work);
+  for (const intent of work.intents) {
+    const { record } = intent;
+    yield {
+      stage: "apply.provisional",
+      ...common(context, true),
+      decision: "pending",
+      action_id: record.action_id,
+      path: printable(targetOf(record)),
+      ...changeOf(intent, true),
+      ...swappedOf(work.progress.get(record.index)),
+      confirm_by: confirmBy(deadlineMs),
+    };
+  }
+}
+
+/** How a target changed hands, as far as that was measured. */
+function swappedOf(progress: Progress | undefined): Pick<Extract<Fact, { stage: "apply.provisional" }>, "method" | "degraded" | "degraded_reason" | "duration_ms" | "fsync_ms"> {
+  const degraded = progress?.method === "link_over";
+  const refusedDegraded = isSwitchyardError(progress?.error) && progress.error.id === "E_EXDEV";
+  return {
+    ...(progress?.method === undefined ? {} : { method: progress.method }),
+    degraded,
+    ...(degraded || refusedDegraded ? { degraded_reason: "no_exchange" } : {}),
+    ...(progress?.durationMs === undefined ? {} : { duration_ms: progress.durationMs }),
+    ...(progress?.fsyncMs === undefined ? {} : { fsync_ms: progress.fsyncMs }),
+  };
 }
 
 /** The `rollback` facts of a run. */
@@ -133,6 +159,26 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
       undoes: work.begin.undoes ?? "",
     };
   }
+}
+
+/** The `rollback` facts of those targets of a provisional run that a rollback took back. */
+export function takenBackFacts(context: FactContext, work: RunWork, taken: readonly Intent[]): Fact[] {
+  return taken.map((intent): Fact => {
+    const { before_kind, after_kind, before_hash, after_hash } = changeOf(intent, true);
+    const ok = work.progress.get(intent.record.index)?.outcome === "settled";
+    return {
+      stage: "rollback",
+      ...common(context, ok),
+      ...(ok ? {} : { reason: "conflict" }),
+      action_id: intent.record.action_id,
+      path: printable(targetOf(intent.record)),
+      before_kind: after_kind,
+      after_kind: ok ? before_kind : after_kind,
+      before_hash: after_hash,
+      after_hash: ok ? before_hash : after_hash,
+      undoes: work.begin.run_id,
+    };
+  });
 }
 
 /** A target that a rollback found to be in its prior state already, or refuses. */
@@ -173,7 +219,7 @@ export function recoverFact(run: RecoveredRun, planId: string | null, error: Rep
   return {
     stage: "recover.result",
     ...common({ mode: "commit", planId, runId: run.run_id }, ok),
-    ...(ok ? {} : { error_id: "E_RESTORE_FAILED", exit_code: 70, reason: error?.reason ?? "recovered_with_conflict" }),
+    ...(ok ? (run.reason === null ? {} : { reason: run.reason }) : { error_id: "E_RESTORE_FAILED", exit_code: 70, reason: error?.reason ?? "recovered_with_conflict" }),
     outcome: run.outcome,
     conflicts: run.conflicts.map((path) => printable(path)),
   };
@@ -199,7 +245,7 @@ function contextOf(work: RunWork): FactContext {
 }
 
 /** The kind a node has once the intent is carried out. */
-export function afterKindOf({ record }: Intent): Kind {
+export function afterKindOf({ record }: Pick<Intent, "record">): Kind {
   if (record.incoming === null) return "none";
   return record.incoming.how === "link" ? "symlink" : record.incoming.identity.kind;
 }

@@ -8,11 +8,13 @@ export interface PruneTarget {
   readonly parents: readonly NodeName[];
   readonly name: NodeName;
   readonly neededRuns: ReadonlySet<string>;
+  /** Names of payloads whose backups stay too. */
+  readonly neededPayloads: ReadonlySet<string>;
   /** Whether it was asked for by name: then it is worth a word that it has no backup. */
   readonly isNamed: boolean;
 }
 
-const NO_RUNS: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * The named targets, their parents resolved inside the root as when planning, each once; with none named all that the runs
@@ -26,7 +28,8 @@ export function chooseTargets(root: Root, survey: Survey, named: readonly SafePa
   const targets = new Map<string, PruneTarget>();
   for (const safe of paths) {
     const path = formatPath(safe);
-    targets.set(path, { path, parents: safe.parents, name: safe.name, neededRuns: survey.targets.get(path)?.neededRuns ?? NO_RUNS, isNamed });
+    const { neededRuns = NONE, neededPayloads = NONE } = survey.targets.get(path) ?? {};
+    targets.set(path, { path, parents: safe.parents, name: safe.name, neededRuns, neededPayloads, isNamed });
   }
   const sorted = [...targets.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return { targets: sorted, warnings: isNamed ? [] : survey.warnings };

@@ -3,7 +3,8 @@ import { closeDir, errnoOf, formatPath, openDir, pathIn, resolveInRoot, safePath
 import { Catalog, findBackups, pin as pinBackup, tag, unpin as unpinBackup, type ReadableBackup } from "@switchyard/backup";
 import type { Context } from "../context.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
-import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
+import type { Recovery } from "../recover/recover-unfinished.ts";
 import type { Mode } from "../report/report.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession } from "../state/session.ts";
@@ -34,11 +35,10 @@ export async function pin(context: Context, request: PinRequest): Promise<PinRep
     // Also before a commit: where there is nothing to pin, no state is made for it.
     const shown = await withRoot(context, (root) => pinOne(root, context, target, { ...request, mode: "dry_run" }));
     if (request.mode === "dry_run") return pinReport(request, shown);
-    return await withSession(context, { runId: newRunId() }, async (session) => {
-      const { recovered } = await recoverUnfinished(session);
-      const done = await pinOne(session.root, context, target, request);
-      return pinReport(request, { ...done, recovered, warnings: conflictWarnings(recovered) });
-    });
+    const told = (done: PinEnding, { recovered }: Recovery): PinReport => pinReport(request, { ...done, recovered, warnings: conflictWarnings(recovered) });
+    return await withSession(context, { runId: newRunId() }, (session) =>
+      afterRecovery(session, async (recovery) => told(await pinOne(session.root, context, target, request), recovery), (error, recovery) => told({ error }, recovery)),
+    );
   } catch (error) {
     return pinReport(request, { error });
   }

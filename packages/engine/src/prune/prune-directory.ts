@@ -47,14 +47,14 @@ async function pruneOrTell(catalog: Catalog, target: PruneTarget, order: PruneOr
   }
 }
 
-function tellOne(catalog: Catalog, { path, name, neededRuns }: PruneTarget, order: PruneOrder): PrunedTarget {
-  const { pruned, retained } = planPrune(findBackups(catalog, name), { ...order, neededRuns });
+function tellOne(catalog: Catalog, { path, name, neededRuns, neededPayloads }: PruneTarget, order: PruneOrder): PrunedTarget {
+  const { pruned, retained } = planPrune(findBackups(catalog, name), { ...order, neededRuns, neededPayloads });
   return { path, pruned: pruned.map((backup) => found(catalog, backup)), retained: retained.map(({ backup, why }) => ({ ...found(catalog, backup), why })), error: null };
 }
 
 /** What is retained is not what was planned but what is found afterwards. */
-async function pruneOne(catalog: Catalog, { path, name, neededRuns }: PruneTarget, order: PruneOrder): Promise<PrunedTarget> {
-  const [done] = await prune(catalog, [name], { ...order, neededRuns });
+async function pruneOne(catalog: Catalog, { path, name, neededRuns, neededPayloads }: PruneTarget, order: PruneOrder): Promise<PrunedTarget> {
+  const [done] = await prune(catalog, [name], { ...order, neededRuns, neededPayloads });
   if (done === undefined) throw new TypeError("one target went in and none came out");
   const reasons = new Map(done.retained.map(({ backup, why }) => [backup.millis, why]));
   const [failed] = done.failed;

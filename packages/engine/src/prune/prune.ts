@@ -3,7 +3,8 @@ import { closeDir, safePath, SwitchyardError, type Root, type SafePath } from "@
 import type { Fact } from "@switchyard/facts";
 import type { Context } from "../context.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
-import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
+import type { Recovery } from "../recover/recover-unfinished.ts";
 import type { Mode } from "../report/report.ts";
 import { openExisting } from "../state/open-state.ts";
 import { newRunId } from "../state/run-folder.ts";
@@ -28,7 +29,7 @@ export interface PruneRequest {
 
 /**
  * Removes backups beyond the limits, of each the payload, then the sidecar (REQ-PN2). Never removed are a target's newest
- * and first, pinned ones, and what an unfinished run or the newest standing run of that target needs (REQ-PN1). Unfinished
+ * and first, pinned ones, and what an unfinished or provisional run or the newest standing run of that target needs (REQ-PN1). Unfinished
  * runs are recovered first. A dry run takes no lock and writes nothing. If one backup cannot be removed the others go on.
  *
  * Crash: a backup is whole, or only its sidecar is left, or it is gone; the next prune removes the rest (REQ-J2). The fact
@@ -43,7 +44,9 @@ export async function prune(context: Context, request: PruneRequest): Promise<Pr
     if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, order, named));
     // Nothing is made on a root that was never touched.
     if (named.length === 0 && !(await withRoot(context, async (root) => isTouched(root, context)))) return pruneReport(order, {});
-    return await withSession(context, { runId: newRunId() }, (session) => commit(session, order, named));
+    return await withSession(context, { runId: newRunId() }, (session) =>
+      afterRecovery(session, (recovery) => commit(session, order, { named, recovery }), (error, { recovered }) => pruneReport(order, { error, recovered, warnings: conflictWarnings(recovered) })),
+    );
   } catch (error) {
     return pruneReport(order, { error });
   }
@@ -89,9 +92,9 @@ async function dryRun(root: Root, { stateDir }: Context, order: PruneOrder, name
   }
 }
 
-async function commit(session: Session, order: PruneOrder, named: readonly SafePath[]): Promise<PruneReport> {
+async function commit(session: Session, order: PruneOrder, { named, recovery }: { readonly named: readonly SafePath[]; readonly recovery: Recovery }): Promise<PruneReport> {
   const { root, state, sink, runId } = session;
-  const { recovered } = await recoverUnfinished(session);
+  const { recovered } = recovery;
   const survey = surveyRuns(root, { dir: state.runs, parents: state.runsPath }, order.backupTag);
   const chosen = chooseTargets(root, survey, named);
   const record = async (facts: readonly Fact[]): Promise<void> => {

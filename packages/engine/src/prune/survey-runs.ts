@@ -1,6 +1,7 @@
 /** This defines `surveyRuns`: which targets runs have had, and whose backups they still need. Reads only. */
 import { closeDir, formatPath, isSwitchyardError, resolveInRoot, safePath, type Root, type SafePath } from "@switchyard/fs-atomic";
-import { readRun, type RunRecord } from "@switchyard/journal";
+import type { RunRecord } from "@switchyard/journal";
+import { decideRun } from "../recover/decide-run.ts";
 import { targetOf } from "../run/intent.ts";
 import type { OpenedDir } from "../state/open-state.ts";
 import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
@@ -11,6 +12,8 @@ export interface SurveyedTarget {
   readonly path: SafePath;
   /** The runs that could not be undone, or brought to their end, without what they kept of it. */
   readonly neededRuns: ReadonlySet<string>;
+  /** The names from which such a run took what it put back: there it goes again if the run is undone, and finds its sidecar. */
+  readonly neededPayloads: ReadonlySet<string>;
 }
 
 /** What all runs of one tag tell. */
@@ -24,8 +27,8 @@ export interface Survey {
 }
 
 /**
- * Reads the journals of all runs under this tag, the newest first. Needed are, for each target: unfinished runs, and what
- * those undo; the newest standing apply and the newest standing rollback. Either of the two may be what is undone next.
+ * Reads the journals of all runs under this tag, the newest first. Needed are, for each target: unfinished and provisional
+ * runs, what those undo, and what they put back; the newest standing apply and the newest standing rollback. Either of the two may be what is undone next.
  *
  * @param runs the directory of runs; null where there is none yet
  * @throws `E_RESTORE_FAILED` `journal_tampered`: what that run needs cannot be told
@@ -41,7 +44,7 @@ export function surveyRuns(root: Root, runs: OpenedDir | null, backupTag: string
 
 interface SeenRun {
   readonly run: RunRecord;
-  readonly state: "unfinished" | "standing" | "undone";
+  readonly state: "unfinished" | "provisional" | "standing" | "undone";
 }
 
 /** Null for a folder that holds no run: nothing outside it was named. */
@@ -49,9 +52,10 @@ function lookAt(root: Root, runs: OpenedDir, runId: string): SeenRun | null {
   const folder = openRunFolder(root, runs.parents, runId);
   try {
     const read = readRunJournal(folder);
-    const run = read === null ? null : readRun(read.records);
-    if (run === null) return null;
-    if (!holds(folder, RUN_FILES.report)) return { run, state: "unfinished" };
+    const decision = read === null ? null : decideRun(folder, read, Date.now());
+    if (decision === null || decision.do === "discard") return null;
+    const { run } = decision;
+    if (!holds(folder, RUN_FILES.report)) return { run, state: decision.do === "wait" ? "provisional" : "unfinished" };
     return { run, state: run.committed && !holds(folder, RUN_FILES.undoDone) ? "standing" : "undone" };
   } finally {
     closeDir(folder);
@@ -60,6 +64,7 @@ function lookAt(root: Root, runs: OpenedDir, runId: string): SeenRun | null {
 
 interface TargetInSurvey extends SurveyedTarget {
   readonly neededRuns: Set<string>;
+  readonly neededPayloads: Set<string>;
   /** The verbs of which the newest standing run was seen. */
   readonly standing: Set<string>;
 }
@@ -79,10 +84,13 @@ class Surveyor implements Survey {
   add({ run, state }: SeenRun): void {
     const { run_id: runId, verb, undoes } = run.begin;
     if (state === "unfinished") this.unfinished.push(runId);
-    for (const written of new Set(run.intents.map(targetOf))) {
+    for (const [written, { incoming }] of new Map(run.intents.map((record) => [targetOf(record), record]))) {
       const target = this.#target(written);
       if (target === null) continue;
-      if (state === "unfinished") for (const id of [runId, undoes]) if (id !== null) target.neededRuns.add(id);
+      if (state === "unfinished" || state === "provisional") {
+        for (const id of [runId, undoes]) if (id !== null) target.neededRuns.add(id);
+        if (incoming?.how === "payload") target.neededPayloads.add(incoming.name);
+      }
       if (state !== "standing" || target.standing.has(verb)) continue;
       target.standing.add(verb);
       target.neededRuns.add(runId);
@@ -92,7 +100,7 @@ class Surveyor implements Survey {
   #target(written: string): TargetInSurvey | null {
     const path = this.#resolve(written);
     if (path === null) return null;
-    const known: TargetInSurvey = this.targets.get(formatPath(path)) ?? { path, neededRuns: new Set(), standing: new Set() };
+    const known: TargetInSurvey = this.targets.get(formatPath(path)) ?? { path, neededRuns: new Set(), neededPayloads: new Set(), standing: new Set() };
     this.targets.set(formatPath(path), known);
     return known;
   }

@@ -1,26 +1,32 @@
 /** This defines `recoverUnfinished`: every run that did not come to its end brought to it (REQ-J2, REQ-J3). */
 import { closeDir, errnoOf, ignoring, nodeName, replaceFile, type DirHandle } from "@switchyard/fs-atomic";
-import { decideRecovery, readRun, type ParsedJournal, type RunRecord } from "@switchyard/journal";
+import { readRun, type ParsedJournal, type RunRecord } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
 import { recoverFact } from "../facts/make-facts.ts";
 import { runReportOf } from "../report/run-report-of.ts";
 import type { RecoveredRun, ReportedAction } from "../report/report.ts";
-import { factsOfRun } from "../facts/facts-of-run.ts";
+import type { ProvisionalRun } from "../confirm/provisional-run.ts";
+import { whyUndone } from "../confirm/unconfirmed.ts";
 import { completeRun, missingFacts } from "../run/complete-run.ts";
 import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { targetOf } from "../run/intent.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { undoAll } from "../run/undo-all.ts";
-import { undoFailed } from "../run/run-errors.ts";
+import { errorOfRun, undoFailed } from "../run/run-errors.ts";
 import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { decideRun } from "./decide-run.ts";
 import { loadWork } from "./load-work.ts";
+import { papersOf } from "./papers-of.ts";
+import { retireScript } from "./retire-script.ts";
 
 /** What recovery did, run by run and target by target. */
 export interface Recovery {
   readonly recovered: readonly RecoveredRun[];
   readonly actions: readonly ReportedAction[];
+  /** The runs that wait for their confirmation: they are not unfinished, and were left as they are (REQ-J3). */
+  readonly waiting: readonly ProvisionalRun[];
 }
 
 interface RecoveredOne {
@@ -30,37 +36,49 @@ interface RecoveredOne {
 
 /**
  * Ends every unfinished run, newest first: an apply goes back, a rollback goes on, one that only lacks its papers gets
- * them, one that did nothing is removed. A run has ended once its report is written.
+ * them, one that did nothing is removed, a provisional one is undone once its deadline has passed. A run has ended once its
+ * report is written.
  *
  * Crash: the run is as unfinished as before, and calling again goes on.
  *
+ * @param nowMs by which deadlines have passed or not, in Unix milliseconds
  * @throws `E_RESTORE_FAILED` `journal_tampered`, `journal_unusable`, `undo_failed`: that run stays unfinished
  */
-export async function recoverUnfinished(session: Session): Promise<Recovery> {
+export async function recoverUnfinished(session: Session, nowMs: number = Date.now()): Promise<Recovery> {
   const { root, state } = session;
   const recovered: RecoveredRun[] = [];
   const actions: ReportedAction[] = [];
+  const waiting: ProvisionalRun[] = [];
   for (const runId of runIds(state.runs).toReversed()) {
     const folder = openRunFolder(root, state.runsPath, runId);
     try {
-      const one = (await recoverOne(session, runId, folder)) ?? (await finishScript(session, folder));
+      const one = (await recoverOne(session, { runId, folder, nowMs })) ?? (await finishScript(session, folder));
       if (one === null) continue;
+      if ("deadlineMs" in one) {
+        waiting.push(one);
+        continue;
+      }
       recovered.push(one.run);
       actions.push(...one.actions);
     } finally {
       closeDir(folder);
     }
   }
-  return { recovered, actions };
+  return { recovered, actions, waiting };
 }
 
-async function recoverOne(session: Session, runId: string, folder: DirHandle): Promise<RecoveredOne | null> {
+interface FoundFolder {
+  readonly runId: string;
+  readonly folder: DirHandle;
+  readonly nowMs: number;
+}
+
+async function recoverOne(session: Session, { runId, folder, nowMs }: FoundFolder): Promise<RecoveredOne | ProvisionalRun | null> {
   if (holds(folder, RUN_FILES.report)) return null;
   const read = readRunJournal(folder);
-  const decision = read === null ? ({ do: "discard" } as const) : decideRecovery(read.records, { nowMs: Date.now() });
+  const decision = read === null ? ({ do: "discard" } as const) : decideRun(folder, read, nowMs);
   if (read === null || decision.do === "discard") return discard(session, runId, folder);
-  // It waits for its confirmation until its deadline, and is not unfinished (REQ-J3).
-  if (decision.do === "wait") return null;
+  if (decision.do === "wait") return decision;
   const { work, close } = await loadWork(session, folder, read, decision.run);
   try {
     if (decision.do === "undo") return await undo(session, work, decision.run);
@@ -72,7 +90,7 @@ async function recoverOne(session: Session, runId: string, folder: DirHandle): P
 }
 
 async function undo(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
-  await work.journal.append({ type: "undoing", error: run.error });
+  await work.journal.append({ type: "undoing", error: whyUndone(work.folder, run) });
   const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
   if (errors.length > 0) throw undoFailed(run.error, errors, handCommands(work, session.root.path));
   await work.journal.append({ type: "undone", conflicts: [...conflicts] });
@@ -95,13 +113,10 @@ async function complete(session: Session, work: RunWork, run: RunRecord): Promis
 async function end(session: Session, work: RunWork, how: { outcome: RecoveredRun["outcome"]; conflicts: readonly number[] }): Promise<RecoveredOne> {
   const { begin, intents } = work;
   const conflicts = intents.filter(({ record }) => how.conflicts.includes(record.index)).map(({ record }) => targetOf(record));
-  const recovered: RecoveredRun = { run_id: begin.run_id, verb: begin.verb, outcome: how.outcome, conflicts };
-  const read = readRunJournal(work.folder);
-  const run = read === null ? null : readRun(read.records);
-  if (run === null) throw new TypeError("a journal that was just read and written is gone");
-  const facts = chain(factsOfRun(work, run), [recoverFact(recovered, begin.plan_id, null)]);
-  const report = runReportOf(session, work, run, recovered);
-  await completeRun(session, work, await missingFacts(session, begin.run_id, facts), report);
+  const { run, facts, report } = papersOf(session, work, conflicts);
+  const recovered: RecoveredRun = { run_id: begin.run_id, verb: begin.verb, outcome: how.outcome, reason: run.undone ? errorOfRun(run).reason : null, conflicts };
+  await retireScript(work.folder, run);
+  await completeRun(session, work, await missingFacts(session, begin.run_id, chain(facts, [recoverFact(recovered, begin.plan_id, null)])), report);
   return { run: recovered, actions: report.actions };
 }
 
@@ -111,7 +126,7 @@ async function discard({ state, sink }: Session, runId: string, folder: DirHandl
   for (const name of sys.readDirectory(folder.fd)) ignoring("ENOENT", () => sys.unlinkat(folder.fd, nodeName(name)));
   removeFolder(state.runs, runId);
   await state.runs.sys.fsync(state.runs.fd);
-  const recovered: RecoveredRun = { run_id: runId, verb: "apply", outcome: "discarded", conflicts: [] };
+  const recovered: RecoveredRun = { run_id: runId, verb: "apply", outcome: "discarded", reason: null, conflicts: [] };
   await sink.append([recoverFact(recovered, null, null)]);
   return { run: recovered, actions: [] };
 }
@@ -139,7 +154,7 @@ async function finishUndoScript(session: Session, folder: DirHandle, read: Parse
     const { conflicts, errors } = await undoAll(work, { removeSidecars: false });
     if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
     const paths = run.intents.filter((record) => conflicts.includes(record.index)).map(targetOf);
-    const recovered: RecoveredRun = { run_id: run.begin.run_id, verb: run.begin.verb, outcome: "undone", conflicts: paths };
+    const recovered: RecoveredRun = { run_id: run.begin.run_id, verb: run.begin.verb, outcome: "undone", reason: "undo_script", conflicts: paths };
     await session.sink.append([recoverFact(recovered, run.begin.plan_id, null)]);
     await replaceFile(folder, RUN_FILES.undoDone, new Uint8Array(), 0o644);
     return { run: recovered, actions: runReportOf(session, work, { ...run, committed: false }, recovered).actions };

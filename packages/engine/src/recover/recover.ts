@@ -1,6 +1,7 @@
 /** This defines `recover`: unfinished runs brought to their end. */
 import { closeDir, SwitchyardError } from "@switchyard/fs-atomic";
 import type { Context } from "../context.ts";
+import { waitingRun } from "../confirm/provisional-run.ts";
 import { recoverUnfinished } from "./recover-unfinished.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { RecoveredRun, RunReport } from "../report/report.ts";
@@ -11,7 +12,7 @@ import { withRoot, withSession } from "../state/session.ts";
 
 /**
  * Recovers every unfinished run, at once: it only ends what a commit began. On a root that was never touched it does
- * nothing and succeeds. It works from the disk and the journal alone and may be run any number of times.
+ * nothing and succeeds. A provisional run is left until its deadline has passed, and named in the report. It works from the disk and the journal alone and may be run any number of times.
  *
  * @returns a report; a run that met someone else's node is `recovered_with_conflict`, exit 70, once
  */
@@ -24,10 +25,10 @@ export async function recover(context: Context): Promise<RunReport> {
     });
     if (!touched) return emptyReport({ command: "recover", mode: "commit", error: null });
     return await withSession(context, { runId: newRunId() }, async (session) => {
-      const { recovered, actions } = await recoverUnfinished(session);
+      const { recovered, actions, waiting } = await recoverUnfinished(session);
       const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) });
       const rolled_back = recovered.some((run) => run.outcome === "undone");
-      return { ...base, recovered, actions, rolled_back, places: placesOf(session.root, session.state, null) };
+      return { ...base, recovered, waiting: waiting.map(waitingRun), actions, rolled_back, places: placesOf(session.root, session.state, null) };
     });
   } catch (error) {
     return emptyReport({ command: "recover", mode: "commit", error });

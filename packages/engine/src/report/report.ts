@@ -1,4 +1,4 @@
-/** This defines the reports of the engine: what each verb did, as plain data that commands print (docs/formats/reports.md). */
+/** This defines the reports of the engine: what each verb did, as plain data that commands print (docs/formats/report.md). */
 import type { Fact } from "@switchyard/facts";
 
 /** Whether a verb changed the system or only showed what it would change. */
@@ -40,21 +40,27 @@ export interface ReportedAction {
 /** What each verb that may change something returns. */
 export interface RunReport {
   readonly schema_version: 1;
-  readonly command: "apply" | "rollback" | "recover" | "plan" | "preflight";
+  readonly command: "apply" | "confirm" | "rollback" | "recover" | "plan" | "preflight";
   readonly mode: Mode;
   readonly ok: boolean;
   readonly exit_code: number;
   readonly error: ReportedError | null;
   readonly plan_id: string | null;
-  /** Null in a dry run, and where nothing had to be changed. */
+  /** Null in a dry run, where nothing had to be changed, and where a provisional run was taken back without a run of its own. */
   readonly run_id: string | null;
   /** The run that a rollback undoes. */
   readonly undoes: string | null;
   readonly actions: readonly ReportedAction[];
   /** Whether changes were made and taken back. */
   readonly rolled_back: boolean;
+  /** Of an apply that is to be confirmed: within how many milliseconds, as asked for; null where it is not. */
+  readonly confirm_within_ms: number | null;
+  /** Until when the run waits for its confirmation, RFC 3339, UTC; null where it does not. The first command after that undoes it. */
+  readonly confirm_by: string | null;
   /** Unfinished runs that were brought to their end first. */
   readonly recovered: readonly RecoveredRun[];
+  /** Of `recover`: provisional runs that were left as they are. */
+  readonly waiting: readonly WaitingRun[];
   /** Where things lie, as the reader can open them; null where nothing was written. */
   readonly places: Places | null;
   /** What the reader should know although the verb succeeded. */
@@ -77,6 +83,15 @@ export interface RecoveredRun {
   readonly verb: "apply" | "rollback";
   /** `undone`: all targets as before; `finished`: all as intended; `completed`: only its records were missing. */
   readonly outcome: "undone" | "finished" | "completed" | "discarded";
+  /** Why it is undone: `interrupted`, `deadline_passed`, `undo_script`, `taken_back`, or the reason of its own error; else null. */
+  readonly reason: string | null;
   /** Targets where someone else's node stands and was left alone. */
   readonly conflicts: readonly string[];
+}
+
+/** One provisional run before its deadline. */
+export interface WaitingRun {
+  readonly run_id: string;
+  /** RFC 3339, UTC. */
+  readonly confirm_by: string;
 }

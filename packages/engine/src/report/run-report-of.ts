@@ -10,7 +10,7 @@ import { emptyReport } from "./empty-report.ts";
 import type { RecoveredRun, ReportedAction, RunReport } from "./report.ts";
 
 /** The report that the run would have written itself, as far as its journal tells. */
-export function runReportOf({ root, state }: Session, work: RunWork, run: RunRecord, recovered: RecoveredRun): RunReport {
+export function runReportOf({ root, state }: Session, work: RunWork, run: RunRecord, recovered: Pick<RecoveredRun, "conflicts">): RunReport {
   const { begin } = run;
   const ok = run.committed && recovered.conflicts.length === 0;
   return {
@@ -24,7 +24,7 @@ export function runReportOf({ root, state }: Session, work: RunWork, run: RunRec
   };
 }
 
-function actionOf(intent: Intent, run: RunRecord, recovered: RecoveredRun): ReportedAction {
+function actionOf(intent: Intent, run: RunRecord, recovered: Pick<RecoveredRun, "conflicts">): ReportedAction {
   const { record } = intent;
   const target = targetOf(record);
   const left = recovered.conflicts.includes(target);

@@ -80,7 +80,8 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) return { ...base, decision: "noop", reason: "idempotent_noop" };
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
-  if (undone && node.kind !== "none") return { ...base, decision: "noop", reason: "run_not_standing" };
+  // Of one that was never confirmed nothing is kept either, with which a missing target could be put back.
+  if (undone && (node.kind !== "none" || run.undone)) return { ...base, decision: "noop", reason: "run_not_standing" };
   if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
   try {
     const sidecar = readSidecar(dir, record.sidecar.name);

@@ -1,6 +1,7 @@
 /** This defines `findRun`: the run that a rollback means. */
 import { closeDir, SwitchyardError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
 import { readRun, type RunRecord } from "@switchyard/journal";
+import { cameToStand } from "../confirm/provisional-run.ts";
 import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
 
 /** Where to look. */
@@ -10,22 +11,22 @@ export interface RunsPlace {
   readonly runsPath: readonly NodeName[];
 }
 
-/** A committed run. */
+/** A run that was committed, or is or was provisional. */
 export interface FoundRun {
   readonly run: RunRecord;
-  /** Whether it was taken back already, by a rollback or by its own script. */
+  /** Whether it was taken back already, by a rollback or by its own script, or because nobody confirmed it. */
   readonly undone: boolean;
 }
 
 /**
- * The run with this id; without one, the newest apply that was committed, rolled back since or not.
+ * The run with this id; without one, the newest apply that was committed or provisional, taken back since or not.
  *
  * @throws `E_USAGE` `run_unknown`; `E_POLICY` `run_not_committed`; `E_BACKUP_MISSING` `no_run`
  */
 export function findRun(place: RunsPlace, runId: string | null): FoundRun {
   if (runId !== null) {
     const found = loadRun(place, runId);
-    if (found?.run.committed === true) return found;
+    if (found !== null && cameToStand(found.run)) return found;
     throw new SwitchyardError({
       id: "E_POLICY",
       reason: "run_not_committed",
@@ -33,11 +34,18 @@ export function findRun(place: RunsPlace, runId: string | null): FoundRun {
       message: `Cannot undo the run ${runId}: it was never committed, so nothing of it stands.`,
     });
   }
+  const newest = newestApply(place);
+  if (newest === null) throw noRun();
+  return newest;
+}
+
+/** The newest apply that was committed or provisional, taken back since or not; null where there is none. */
+export function newestApply(place: RunsPlace): FoundRun | null {
   for (const id of runIds(place.runs).toReversed()) {
     const found = loadRun(place, id);
-    if (found?.run.begin.verb === "apply" && found.run.committed) return found;
+    if (found?.run.begin.verb === "apply" && cameToStand(found.run)) return found;
   }
-  throw noRun();
+  return null;
 }
 
 /** The error of a root on which nothing was ever applied. */
@@ -56,7 +64,7 @@ function loadRun({ root, runsPath }: RunsPlace, runId: string): FoundRun | null 
   try {
     const read = readRunJournal(folder);
     const run = read === null ? null : readRun(read.records);
-    return run === null ? null : { run, undone: holds(folder, RUN_FILES.undoDone) };
+    return run === null ? null : { run, undone: run.undone || holds(folder, RUN_FILES.undoDone) };
   } finally {
     closeDir(folder);
   }

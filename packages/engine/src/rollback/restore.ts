@@ -12,11 +12,11 @@ import { closeWork, completeOrWarn, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
-import { targetOf } from "../run/intent.ts";
+import type { Intent } from "../run/intent.ts";
 import { prepare } from "../run/prepare.ts";
 import { asRunError, undoFailed } from "../run/run-errors.ts";
 import { progressOf, type RunWork } from "../run/run-work.ts";
-import { startRun } from "../run/start-run.ts";
+import { openRun, startRun } from "../run/start-run.ts";
 import { switchAll } from "../run/switch-all.ts";
 import { undoAll } from "../run/undo-all.ts";
 import type { Session } from "../state/session.ts";
@@ -42,15 +42,16 @@ export async function restore(session: Session, { run, examined, recovered, unto
   const { runId } = session;
   const planId = run.begin.plan_id;
   const changes = examined.targets.filter(({ decision }) => decision === "restore").map(changeOf);
-  const intents = draftIntents(changes, { runId, planId, backupTag: run.begin.tag });
-  const planDocument = (): object => ({ kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: intents.map(({ record }) => targetOf(record)) });
-  const work = await startRun(session, { runId, planId, verb: "rollback", undoes: run.begin.run_id, intents, planDocument });
+  const planDocument = { kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: changes.map(({ parents, target }) => `/${[...parents, target].join("/")}`) };
+  const folder = await openRun(session, runId, planDocument);
+  const draft = (): Intent[] => draftIntents(changes, { runId, planId, backupTag: run.begin.tag });
+  const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: run.begin.run_id, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
     const error = unprepared ?? (await carryOut(session, work));
     const failed = work.intents.filter(({ record }) => unprepared !== null || progressOf(work, record.index).outcome !== "settled").length;
     const facts: FactContext = { mode: "commit", planId, runId };
-    const counts = { restored: intents.length - failed, unchanged: untouched.length, failed };
+    const counts = { restored: work.intents.length - failed, unchanged: untouched.length, failed };
     const report: RunReport = {
       ...rollbackReport("commit", run, error),
       run_id: runId,

@@ -1,7 +1,7 @@
 /** This defines `rollbackTo`: everything undone that was done after a run. */
 import { closeDir, type Root } from "@switchyard/fs-atomic";
 import type { Context } from "../context.ts";
-import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
 import { reportError } from "../report/report-error.ts";
 import type { Mode, RecoveredRun, ReportedError, RunReport } from "../report/report.ts";
 import { openExisting } from "../state/open-state.ts";
@@ -48,11 +48,17 @@ export async function rollbackTo(context: Context, { runId, mode }: RollbackToRe
   try {
     if (mode === "dry_run") return await withRoot(context, async (root) => ({ ...none, undoes: preview(root, context, runId) }));
     await withRoot(context, async (root) => checkTouched(root, context));
-    return await withSession(context, { runId: newRunId() }, (session) => commit(session, none));
+    return await withSession(context, { runId: newRunId() }, (session) =>
+      afterRecovery(session, ({ recovered }) => commit(session, { ...none, recovered }), (error, { recovered }) => refused({ ...none, recovered }, error)),
+    );
   } catch (error) {
-    const { reported, exitCode } = reportError(error);
-    return { ...none, ok: false, exit_code: exitCode, error: reported };
+    return refused(none, error);
   }
+}
+
+function refused(none: RollbackToReport, error: unknown): RollbackToReport {
+  const { reported, exitCode } = reportError(error);
+  return { ...none, ok: false, exit_code: exitCode, error: reported };
 }
 
 function preview(root: Root, context: Context, runId: string): string[] {
@@ -67,7 +73,6 @@ function preview(root: Root, context: Context, runId: string): string[] {
 
 async function commit(session: Session, none: RollbackToReport): Promise<RollbackToReport> {
   const { root, state } = session;
-  const { recovered } = await recoverUnfinished(session);
   const reports: RunReport[] = [];
   for (const id of runsAfter({ root, runs: state.runs, runsPath: state.runsPath }, none.to)) {
     const report = await commitRollback({ ...session, runId: runIdAfter(runIds(state.runs), newRunId()) }, id);
@@ -75,6 +80,6 @@ async function commit(session: Session, none: RollbackToReport): Promise<Rollbac
     if (!report.ok) break;
   }
   const failed = reports.find((report) => !report.ok);
-  const undoes = reports.map((report) => report.undoes ?? "");
-  return { ...none, ok: failed === undefined, exit_code: failed?.exit_code ?? 0, error: failed?.error ?? null, undoes, reports, recovered };
+  const undoes = reports.flatMap((report) => report.undoes ?? []);
+  return { ...none, ok: failed === undefined, exit_code: failed?.exit_code ?? 0, error: failed?.error ?? null, undoes, reports };
 }

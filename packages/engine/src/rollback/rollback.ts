@@ -4,7 +4,13 @@ import type { Fact } from "@switchyard/facts";
 import type { RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import { rollbackSummary, untouchedFact, type FactContext } from "../facts/make-facts.ts";
-import { recoverUnfinished } from "../recover/recover-unfinished.ts";
+import { provisionalConflict } from "../confirm/provisional-conflict.ts";
+import type { ProvisionalRun } from "../confirm/provisional-run.ts";
+import { readWaiting } from "../confirm/read-waiting.ts";
+import { takeBack } from "../confirm/take-back.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
+import type { Recovery } from "../recover/recover-unfinished.ts";
+import { refusedAfter } from "../recover/refused-after.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { rollbackActions } from "../report/rollback-actions.ts";
@@ -21,7 +27,7 @@ import { restore } from "./restore.ts";
 
 /** What to roll back. */
 export interface RollbackRequest {
-  /** Null: the newest apply that was committed, rolled back since or not, so that a second call changes nothing. */
+  /** Null: the newest apply that was committed or provisional, taken back since or not, so that a second call changes nothing. */
   readonly runId: string | null;
   readonly mode: Mode;
 }
@@ -29,9 +35,11 @@ export interface RollbackRequest {
 /**
  * Undoes a run. Every payload is checked first, and if one target cannot be undone none is touched (REQ-R9). A target in
  * its prior state already is left alone (REQ-R3); one that someone else changed is a conflict (REQ-R7). What the
- * rollback displaces is kept, so that it can be undone like any other run (REQ-R1).
+ * rollback displaces is kept, so that it can be undone like any other run (REQ-R1). A provisional run is taken back at once,
+ * without a run of its own. What another provisional run has changed is refused (`provisional_run`).
  *
- * Crash: recovery finishes it: from the moment its intents are durable a rollback goes forward.
+ * Crash: recovery finishes it: from the moment its intents are durable, or in a provisional run its `undoing`, a rollback
+ * goes forward.
  *
  * @returns a report in every operational case; it does not throw for them
  */
@@ -60,7 +68,7 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
     const { run } = found;
     const examined = await examineRun(root, found);
     try {
-      const base = rollbackReport("dry_run", run, firstError(examined));
+      const base = rollbackReport("dry_run", run, errorOf(run, examined, readWaiting(root, context, Date.now())));
       return { ...base, actions: rollbackActions(examined.targets, null), facts: untouchedFacts({ mode: "dry_run", planId: run.begin.plan_id, runId: null }, run, examined) };
     } finally {
       examined.close();
@@ -70,17 +78,21 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   }
 }
 
-/** {@link rollback} under the lock. @throws `SwitchyardError` for a run that cannot be found */
+/** {@link rollback} under the lock. */
 export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
+  return afterRecovery(session, (recovery) => undoRun(session, runId, recovery), refusedAfter("rollback"));
+}
+
+async function undoRun(session: Session, runId: string | null, { recovered, waiting }: Recovery): Promise<RunReport> {
   const { root, state } = session;
-  const { recovered } = await recoverUnfinished(session);
   const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
   const { run } = found;
   const examined = await examineRun(root, found);
   try {
-    const error = firstError(examined);
+    const error = errorOf(run, examined, waiting);
     const facts: FactContext = { mode: "commit", planId: run.begin.plan_id, runId: session.runId };
     const untouched = untouchedFacts(facts, run, examined);
+    if (error === null && waiting.some((one) => isSame(one.run, run))) return await takeBack(session, { run, examined, recovered, untouched });
     if (error === null && examined.targets.some((target) => target.decision === "restore")) {
       return await restore(session, { run, examined, recovered, untouched });
     }
@@ -94,8 +106,15 @@ export async function commitRollback(session: Session, runId: string | null): Pr
   }
 }
 
-function firstError({ targets }: ExaminedRun): ExaminedTarget["error"] {
-  return targets.find((target) => target.error !== null)?.error ?? null;
+/** What another provisional run holds comes first: it is why the target is not as this run left it. */
+function errorOf(run: RunRecord, { targets }: ExaminedRun, waiting: readonly ProvisionalRun[]): ExaminedTarget["error"] {
+  const others = waiting.filter((one) => !isSame(one.run, run));
+  const touched = targets.filter(({ decision }) => decision !== "noop").map(({ record }) => targetOf(record));
+  return provisionalConflict(others, touched) ?? targets.find((target) => target.error !== null)?.error ?? null;
+}
+
+function isSame(one: RunRecord, other: RunRecord): boolean {
+  return one.begin.run_id === other.begin.run_id;
 }
 
 function untouchedFacts(context: FactContext, run: RunRecord, { targets }: ExaminedRun): Fact[] {

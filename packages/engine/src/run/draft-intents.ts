@@ -3,7 +3,7 @@ import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@s
 import { Catalog, freeNames, nextGeneration, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Intent } from "./intent.ts";
-import { SidecarDraft } from "./sidecar-draft.ts";
+import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
 
 /** One change as its verb wants it. */
 export interface Change {
@@ -35,25 +35,28 @@ export interface DraftContext {
  *
  * @param changes in the order in which they will be made
  */
-export function draftIntents(changes: readonly Change[], context: DraftContext): Intent[] {
+export function draftIntents(changes: Iterable<Change>, context: DraftContext): Intent[] {
   const backupTag = tag(context.backupTag);
   const now = Date.now();
   const catalogs = new Map<DirHandle, Catalog>();
-  return changes.map((change, index) => {
+  const shared: RunContext = { ...context, createdAt: new Date(now).toISOString() };
+  const intents: Intent[] = [];
+  for (const change of changes) {
+    const index = intents.length;
     const catalog = catalogs.get(change.dir) ?? new Catalog(change.dir, { tag: backupTag });
     catalogs.set(change.dir, catalog);
     const names = freeNames(change.target, backupTag, now, catalog);
-    const draft = sidecarOf(change, { index, names, catalog, now, context });
-    return { dir: change.dir, record: recordOf(change, { index, names }, draft), draft };
-  });
+    const draft = sidecarOf(change, { index, names, catalog, shared });
+    intents.push({ dir: change.dir, record: recordOf(change, { index, names }, draft), draft });
+  }
+  return intents;
 }
 
 interface Place {
   readonly index: number;
   readonly names: ReservedNames;
   readonly catalog: Catalog;
-  readonly now: number;
-  readonly context: DraftContext;
+  readonly shared: RunContext;
 }
 
 function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names">, sidecar: SidecarDraft): IntentRecord {
@@ -75,14 +78,12 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
   };
 }
 
-function sidecarOf({ dir, target, node, role, actionId, hash }: Change, { index, names, catalog, now, context }: Place): SidecarDraft {
-  const { runId, planId } = context;
+function sidecarOf({ dir, target, node, role, actionId, hash }: Change, { index, names, catalog, shared }: Place): SidecarDraft {
   // Read once: later the target is another node.
   const xattrs = node.kind === "none" ? NO_XATTRS : dir.sys.xattrs(dir.fd, target);
   const contentHash = node.kind === "file" ? hash : null;
   const generation = nextGeneration(catalog, target);
-  const createdAt = new Date(now).toISOString();
-  return new SidecarDraft(names.sidecar, index, { dir, target, node, context: { role, runId, planId, actionId, generation, createdAt, contentHash, xattrs } });
+  return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs });
 }
 
 const NO_XATTRS: ReadonlyMap<string, Buffer> = new Map();

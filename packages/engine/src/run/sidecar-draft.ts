@@ -3,12 +3,15 @@ import type { DirHandle, NodeName, ObservedNode } from "@switchyard/fs-atomic";
 import { describeNode, encodeSidecar, type SidecarContext } from "@switchyard/backup";
 import { SidecarTexts } from "./sidecar-texts.ts";
 
+/** What all sidecars of a run say alike. */
+export type RunContext = Pick<SidecarContext, "runId" | "planId" | "createdAt">;
+
 /** What a sidecar's text is made of. */
-export interface Described {
+export interface Described extends Pick<SidecarContext, "role" | "actionId" | "generation" | "contentHash" | "xattrs"> {
+  readonly shared: RunContext;
   readonly dir: DirHandle;
   readonly target: NodeName;
   readonly node: ObservedNode;
-  readonly context: SidecarContext;
 }
 
 /**
@@ -30,7 +33,8 @@ export class SidecarDraft {
   get content(): string {
     const source = this.#source;
     if (source instanceof SidecarTexts) return source.at(this.#index);
-    return encodeSidecar(describeNode(source.dir, source.target, source.node, source.context));
+    const { shared, dir, target, node, ...own } = source;
+    return encodeSidecar(describeNode(dir, target, node, { ...shared, ...own }));
   }
 
   /** Lets go of what the text is made of. From now on it comes from `texts`. */

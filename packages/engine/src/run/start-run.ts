@@ -15,37 +15,57 @@ export interface RunDraft {
   readonly planId: string;
   readonly verb: BeginRecord["verb"];
   readonly undoes: string | null;
-  readonly intents: readonly Intent[];
-  /** Makes the plan as shown, for readers of the folder. */
-  readonly planDocument: () => object;
+  /** Drafts the intents, called once. */
+  readonly draft: () => readonly Intent[];
 }
 
 /**
- * (1) Makes the run's folder, (2) writes plan and undo script, (3) the journal with everything the run intends, (4) and
- * makes all of it durable.
+ * Makes the run's folder and writes the plan into it, as shown, for its readers; both are durable.
+ *
+ * Crash: a folder without a journal is a run that did nothing.
+ *
+ * @returns the folder; the caller closes it, or {@link startRun} does where it fails
+ * @throws `E_POLICY` `state_unusable`
+ */
+export async function openRun({ root, state }: Session, runId: string, planDocument: object): Promise<DirHandle> {
+  return orCannotBegin(async () => {
+    const folder = await makeRunFolder(root, state, runId);
+    try {
+      await createFile(folder, RUN_FILES.plan, jsonBytes(planDocument), { mode: 0o644, sync: true });
+      return folder;
+    } catch (error) {
+      closeDir(folder);
+      throw error;
+    }
+  });
+}
+
+/**
+ * (1) Drafts the intents, (2) writes the undo script, (3) the journal with everything the run intends, (4) and makes all of
+ * it durable.
  *
  * Crash: nothing outside the folder was touched; a journal without its `intents` record is a run that did nothing.
+ *
+ * @throws `E_POLICY` `state_unusable`; the folder is closed
  */
-export async function startRun(session: Session, draft: RunDraft): Promise<RunWork> {
-  const { root, state, context } = session;
-  const folder = await makeRunFolder(root, state, draft.runId).catch((error: unknown) => {
-    throw cannotBegin(error);
-  }); // (1)
+export async function startRun(session: Session, folder: DirHandle, draft: RunDraft): Promise<RunWork> {
+  const { policy, signal } = session.context;
   try {
-    await createFile(folder, RUN_FILES.plan, jsonBytes(draft.planDocument()), { mode: 0o644, sync: true }); // (2)
-    const script = draft.verb === "apply" ? scriptOf(session, draft) : null;
-    if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true });
+    const intents = draft.draft(); // (1)
+    const script = draft.verb === "apply" ? scriptOf(session, draft.runId, intents) : null;
     const begin = beginOf(session, draft);
-    const journal = await writeJournal(folder, begin, draft); // (3) (4)
-    const { policy, signal } = context;
-    return { begin, folder, journal, intents: draft.intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
+    return await orCannotBegin(async () => {
+      if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
+      const journal = await writeJournal(folder, begin, intents); // (3) (4)
+      return { begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
+    });
   } catch (error) {
     closeDir(folder);
-    throw cannotBegin(error);
+    throw error;
   }
 }
 
-async function writeJournal(folder: DirHandle, begin: BeginRecord, { intents }: RunDraft): Promise<JournalWriter> {
+async function writeJournal(folder: DirHandle, begin: BeginRecord, intents: readonly Intent[]): Promise<JournalWriter> {
   const journal = JournalWriter.create(folder, RUN_FILES.journal);
   try {
     await journal.append(begin);
@@ -59,12 +79,16 @@ async function writeJournal(folder: DirHandle, begin: BeginRecord, { intents }: 
   }
 }
 
-/** A full or read-only state directory, found before anything was touched. */
-function cannotBegin(cause: unknown): unknown {
-  const errno = errnoOf(cause);
-  if (errno === undefined) return cause;
-  const message = `Cannot begin the run: writing its folder in the state directory failed with ${errno}.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "state_unusable", op: "startRun", errno, message, cause });
+/** A full or read-only state directory is found before anything was touched. */
+async function orCannotBegin<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === undefined) throw cause;
+    const message = `Cannot begin the run: writing its folder in the state directory failed with ${errno}.`;
+    throw new SwitchyardError({ id: "E_POLICY", reason: "state_unusable", op: "startRun", errno, message, cause });
+  }
 }
 
 function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
@@ -81,9 +105,9 @@ function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
   };
 }
 
-function scriptOf({ state }: Session, draft: RunDraft): Buffer {
-  const steps = draft.intents.map(({ record }) => stepOf(record));
-  return undoScript({ runId: draft.runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
+function scriptOf({ state }: Session, runId: string, intents: readonly Intent[]): Buffer {
+  const steps = intents.map(({ record }) => stepOf(record));
+  return undoScript({ runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
 }
 
 function stepOf(record: IntentRecord): UndoStep {

@@ -82,3 +82,8 @@ export function readRunJournal(folder: DirHandle): ParsedJournal | null {
 export function holds(folder: DirHandle, name: NodeName): boolean {
   return observe(folder, name).kind === "file";
 }
+
+/** Whether the run's own script was started, whether or not it came to its end. */
+export function isScriptBegun(folder: DirHandle): boolean {
+  return holds(folder, RUN_FILES.undoStarted) || holds(folder, RUN_FILES.undoDone);
+}

@@ -1,8 +1,10 @@
 /** This defines `status`: what runs there are, and how the newest one's targets stand. Reads only. */
 import { closeDir, identityOf, isSwitchyardError, nodeName, observe, openDir, pathIn, sameInode, type ObservedNode, type Root } from "@switchyard/fs-atomic";
 import { isPriorState, parseSidecar } from "@switchyard/backup";
-import { decideRecovery, type IntentRecord, type RunRecord } from "@switchyard/journal";
+import type { IntentRecord, RunRecord } from "@switchyard/journal";
+import { cameToStand, confirmBy } from "../confirm/provisional-run.ts";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
+import { decideRun } from "../recover/decide-run.ts";
 import { reportError } from "../report/report-error.ts";
 import type { Kind, ReportedError } from "../report/report.ts";
 import { targetOf } from "../run/intent.ts";
@@ -16,7 +18,10 @@ export interface RunLine {
   readonly verb: "apply" | "rollback";
   readonly undoes: string | null;
   readonly started_at: string;
-  readonly state: "committed" | "undone" | "unfinished";
+  /** `provisional`: it waits for its confirmation; once its deadline has passed it is `unfinished`. */
+  readonly state: "committed" | "provisional" | "undone" | "unfinished";
+  /** Until when the run waits, or waited, for its confirmation, RFC 3339, UTC; null where it has ended, or need not be confirmed. */
+  readonly confirm_by: string | null;
   readonly targets: number;
 }
 
@@ -41,7 +46,7 @@ export interface StatusReport {
   readonly runs: readonly RunLine[];
   /** Runs that wait for recovery. */
   readonly unfinished: readonly string[];
-  /** The newest committed apply, whose targets follow; null where there is none. */
+  /** The newest apply that was committed or provisional, whose targets follow; null where there is none. */
   readonly run_id: string | null;
   readonly targets: readonly TargetLine[];
   readonly facts: string | null;
@@ -64,7 +69,7 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
   if (runs === null) return EMPTY;
   try {
     const all = runIds(runs.dir).map((id) => readOne(root, runs, id)).filter((run) => run !== null);
-    const newest = all.findLast(({ run }) => run.begin.verb === "apply" && run.committed);
+    const newest = all.findLast(({ run }) => run.begin.verb === "apply" && cameToStand(run));
     const lines = all.map(({ line }) => line);
     const facts = openExisting(root, FACTS_DIR);
     if (facts !== null) closeDir(facts.dir);
@@ -85,13 +90,14 @@ function readOne(root: Root, runs: OpenedDir, id: string): { run: RunRecord; lin
   const folder = openRunFolder(root, runs.parents, id);
   try {
     const journal = readRunJournal(folder);
-    const decision = journal === null ? null : decideRecovery(journal.records);
+    const decision = journal === null ? null : decideRun(folder, journal, Date.now());
     if (decision === null || decision.do === "discard") return null;
     const { run } = decision;
     const ended = holds(folder, RUN_FILES.report);
     const { run_id, verb, undoes, started_at } = run.begin;
-    const state = !ended ? "unfinished" : run.committed ? "committed" : "undone";
-    return { run, line: { run_id, verb, undoes, started_at, state, targets: run.intents.length } };
+    const state = !ended ? (decision.do === "wait" ? "provisional" : "unfinished") : run.committed ? "committed" : "undone";
+    const confirm_by = ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs);
+    return { run, line: { run_id, verb, undoes, started_at, state, confirm_by, targets: run.intents.length } };
   } finally {
     closeDir(folder);
   }

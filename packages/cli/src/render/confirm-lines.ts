@@ -1,0 +1,14 @@
+/** This defines `confirmLines`: what a person must know of a run that has to be confirmed. */
+import type { RunReport } from "@switchyard/engine";
+import { showDuration } from "./show-duration.ts";
+
+/** Nothing is promised that nobody does: no process watches the deadline. */
+const UNDONE_BY = "the first switchyard command after that which changes anything undoes it (recover does only that); nothing undoes it by itself yet.";
+
+/** Of an apply with a time to confirm: until when and how, or in a dry run what would be; none for other reports. */
+export function confirmLines({ confirm_by: by, confirm_within_ms: within, mode, run_id: id, ok, actions }: RunReport): string[] {
+  // Where nothing is to be changed there will be no run.
+  if (!ok || within === null || actions.every(({ decision }) => decision === "noop")) return [];
+  if (by !== null) return [`It is provisional until ${by}. To keep it: switchyard confirm ${id ?? ""}`, `Unless it is confirmed, ${UNDONE_BY}`];
+  return mode === "dry_run" ? [`The run would have to be confirmed within ${showDuration(within)}. Unless it is, ${UNDONE_BY}`] : [];
+}

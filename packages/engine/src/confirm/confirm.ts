@@ -1,0 +1,118 @@
+/** This defines `confirm`: a provisional run made to stand (REQ-J3). */
+import { closeDir, errnoOf, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
+import type { ParsedJournal, RunRecord } from "@switchyard/journal";
+import type { Context } from "../context.ts";
+import { conflictWarnings } from "../recover/conflict-warnings.ts";
+import { decideRun } from "../recover/decide-run.ts";
+import { loadWork } from "../recover/load-work.ts";
+import { papersOf } from "../recover/papers-of.ts";
+import { recoverUnfinished, type Recovery } from "../recover/recover-unfinished.ts";
+import { emptyReport } from "../report/empty-report.ts";
+import type { RunReport } from "../report/report.ts";
+import { completeOrWarn, placesOf } from "../run/complete-run.ts";
+import { journalUnsure } from "../run/run-errors.ts";
+import type { RunWork } from "../run/run-work.ts";
+import { newestApply } from "../rollback/find-run.ts";
+import { openExisting } from "../state/open-state.ts";
+import { holds, newRunId, openRunFolder, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
+import { withRoot, withSession, type Session } from "../state/session.ts";
+import { confirmedActions } from "./confirmed-actions.ts";
+import { nothingProvisional, notStanding, tooLate } from "./confirm-errors.ts";
+
+/** What to confirm. */
+export interface ConfirmRequest {
+  /** Null: the newest provisional run; where none waits the newest apply, so that a second call changes nothing. */
+  readonly runId: string | null;
+}
+
+/**
+ * Confirms a run, at once: it changes no target. What else is unfinished is recovered first, and with it undone what was not
+ * confirmed in time, this run included; by one look at the clock, once the lock is held. Twice equals once.
+ *
+ * Crash: before the journal's `committed` record the run waits as before; after it the run stands, and recovery completes
+ * its papers.
+ *
+ * @returns a report in every operational case; it does not throw for them. `E_POLICY` `confirm_too_late`: it was undone;
+ * `run_undone`: it was undone for another reason; `nothing_provisional`. `E_USAGE` `run_unknown`
+ */
+export async function confirm(context: Context, { runId }: ConfirmRequest): Promise<RunReport> {
+  try {
+    await withRoot(context, async (root) => {
+      const runs = openExisting(root, `${context.stateDir}/runs`);
+      // Nothing is made on a root that was never touched.
+      if (runs === null) throw nothingProvisional();
+      closeDir(runs.dir);
+    });
+    return await withSession(context, { runId: newRunId() }, async (session) => {
+      const nowMs = Date.now();
+      const recovery = await recoverUnfinished(session, nowMs);
+      const report = await confirmOrTell(session, recovery, { runId, nowMs });
+      return { ...report, recovered: recovery.recovered, warnings: [...conflictWarnings(recovery.recovered), ...report.warnings] };
+    });
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function refused(error: unknown): RunReport {
+  return emptyReport({ command: "confirm", mode: "commit", error });
+}
+
+async function confirmOrTell(session: Session, recovery: Recovery, { runId, nowMs }: ConfirmRequest & { readonly nowMs: number }): Promise<RunReport> {
+  const { root, state } = session;
+  try {
+    const folder = openRunFolder(root, state.runsPath, runId ?? choose(session, recovery));
+    try {
+      return await confirmOne(session, folder, nowMs);
+    } finally {
+      closeDir(folder);
+    }
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+/** The newest run that waits, or waited until now; where there is none the newest apply, if that had to be confirmed. */
+function choose({ root, state }: Session, { waiting, recovered }: Recovery): string {
+  const late = recovered.filter(({ reason }) => reason === "deadline_passed").map(({ run_id }) => run_id);
+  const newest = [...waiting.map(({ run }) => run.begin.run_id), ...late].toSorted().at(-1);
+  if (newest !== undefined) return newest;
+  const apply = newestApply({ root, runs: state.runs, runsPath: state.runsPath })?.run;
+  if (apply === undefined || apply.deadlineMs === null) throw nothingProvisional();
+  return apply.begin.run_id;
+}
+
+async function confirmOne(session: Session, folder: DirHandle, nowMs: number): Promise<RunReport> {
+  const read = readRunJournal(folder);
+  const decision = read === null ? null : decideRun(folder, read, nowMs);
+  if (read === null || decision === null || decision.do === "discard") throw nothingProvisional();
+  const { run } = decision;
+  if (decision.do === "wait") return await confirmWaiting(session, folder, read, run);
+  if (run.undone && run.error?.reason === "deadline_passed") throw tooLate(run);
+  if (!run.committed || holds(folder, RUN_FILES.undoDone)) throw notStanding(run);
+  const { run_id, plan_id, undoes } = run.begin;
+  return { ...emptyReport({ command: "confirm", mode: "commit", error: null }), run_id, plan_id, undoes, actions: confirmedActions(run), places: placesOf(session.root, session.state, null) };
+}
+
+async function confirmWaiting(session: Session, folder: DirHandle, read: ParsedJournal, run: RunRecord): Promise<RunReport> {
+  const { work, close } = await loadWork(session, folder, read, run);
+  try {
+    await commitOrTell(work);
+    const { facts, report } = papersOf(session, work, []);
+    return { ...(await completeOrWarn(session, work, facts, report)), command: "confirm" };
+  } finally {
+    close();
+  }
+}
+
+async function commitOrTell({ journal, begin }: RunWork): Promise<void> {
+  try {
+    await journal.append({ type: "committed" });
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === undefined) throw cause;
+    if (journal.unsure) throw journalUnsure(cause);
+    const message = `Cannot confirm the run ${begin.run_id}: writing its journal failed with ${errno}. It waits as before.`;
+    throw new SwitchyardError({ id: "E_POLICY", reason: "state_unusable", op: "confirm", errno, message, cause });
+  }
+}

@@ -1,0 +1,36 @@
+/** This defines `readWaiting`: the provisional runs of a root, for those who hold no lock. Reads only. */
+import { closeDir, type DirHandle, type Root } from "@switchyard/fs-atomic";
+import type { Context } from "../context.ts";
+import { decideRun } from "../recover/decide-run.ts";
+import { openExisting } from "../state/open-state.ts";
+import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
+import type { ProvisionalRun } from "./provisional-run.ts";
+
+/**
+ * The runs that wait to be confirmed, oldest first.
+ *
+ * @throws `E_RESTORE_FAILED` `journal_tampered`: what a run there has changed cannot be told
+ */
+export function readWaiting(root: Root, { stateDir }: Context, nowMs: number): ProvisionalRun[] {
+  const runs = openExisting(root, `${stateDir}/runs`);
+  if (runs === null) return [];
+  try {
+    return runIds(runs.dir).flatMap((runId) => {
+      const folder = openRunFolder(root, runs.parents, runId);
+      try {
+        return waitingIn(folder, nowMs);
+      } finally {
+        closeDir(folder);
+      }
+    });
+  } finally {
+    closeDir(runs.dir);
+  }
+}
+
+function waitingIn(folder: DirHandle, nowMs: number): ProvisionalRun[] {
+  if (holds(folder, RUN_FILES.report)) return [];
+  const read = readRunJournal(folder);
+  const decision = read === null ? null : decideRun(folder, read, nowMs);
+  return decision?.do === "wait" ? [decision] : [];
+}

@@ -1,0 +1,31 @@
+/** This defines `recallProgress`: what was measured when the targets of a provisional run were switched. */
+import { nodeName } from "@switchyard/fs-atomic";
+import { factSchema, readFactLines, type Fact } from "@switchyard/facts";
+import { FACTS_NAME } from "../context.ts";
+import { progressOf, type RunWork } from "../run/run-work.ts";
+import type { Session } from "../state/session.ts";
+
+type Provisional = Extract<Fact, { stage: "apply.provisional" }>;
+
+/**
+ * Notes in `work`, from the run's `apply.provisional` facts, how each target changed hands: who confirms or undoes the run
+ * is another process. What is not recorded stays unknown.
+ */
+export function recallProgress({ state }: Session, work: RunWork): void {
+  const facts = new Map(readProvisional(state.factsDir, work.begin.run_id).map((fact) => [fact.action_id, fact]));
+  for (const { record } of work.intents) {
+    const fact = facts.get(record.action_id);
+    if (fact === undefined) continue;
+    const { method, duration_ms: durationMs, fsync_ms: fsyncMs } = fact;
+    Object.assign(progressOf(work, record.index), { ...(method && { method }), ...(durationMs !== undefined && { durationMs }), ...(fsyncMs !== undefined && { fsyncMs }) });
+  }
+}
+
+function readProvisional(factsDir: Parameters<typeof readFactLines>[0], runId: string): Provisional[] {
+  const lines = readFactLines(factsDir, nodeName(FACTS_NAME)).filter((line) => line.includes(runId) && line.includes('"apply.provisional"'));
+  return lines.flatMap((line) => {
+    const { prev_hash: _, ...fact }: Record<string, unknown> = JSON.parse(line);
+    const read = factSchema.safeParse(fact);
+    return read.success && read.data.stage === "apply.provisional" && read.data.run_id === runId ? [read.data] : [];
+  });
+}
