@@ -74,7 +74,7 @@ function parseWanted(request: ApplyRequest): Wanted {
 
 async function dryRun(root: Root, context: Context, { parsed, saved }: Wanted, command: RunReport["command"]): Promise<PlanResult> {
   const made = makePlan(root, parsed, planOptions(context));
-  const observed = await observePlan(root, made, context.policy);
+  const observed = await observePlan(root, made, context);
   try {
     if (saved !== null) checkDrift(saved, observed);
     const judgement = judge(observed, context.policy);

@@ -35,14 +35,21 @@ export interface Wanted {
  *
  * Crash: see `carryOut`; before it nothing but facts was written.
  *
- * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
+ * @returns a report also where it failed, with what (1) did
  */
-export async function commit(session: Session, { parsed, saved }: Wanted): Promise<RunReport> {
-  const { root, context, sink, lock, state } = session;
+export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
   const { recovered } = await recoverUnfinished(session); // (1)
+  try {
+    return await commitRecovered(session, wanted, recovered);
+  } catch (error) {
+    return { ...emptyReport({ command: "apply", mode: "commit", error }), recovered, warnings: conflictWarnings(recovered) };
+  }
+}
+
+async function commitRecovered(session: Session, { parsed, saved }: Wanted, recovered: readonly RecoveredRun[]): Promise<RunReport> {
+  const { root, context, sink, lock, state, runId } = session;
   const plan = await planOrTell(session, parsed); // (2)
-  const { runId } = session;
-  const observed = await observePlan(root, plan, context.policy);
+  const observed = await observeOrTell(session, plan);
   try {
     const facts: FactContext = { mode: "commit", planId: plan.planId, runId };
     if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
@@ -90,6 +97,16 @@ async function planOrTell({ root, context, sink, lock, runId }: Session, request
     return makePlan(root, request, planOptions(context));
   } catch (error) {
     await sink.append([attemptFact({ mode: "commit", planId: null, runId }, sizeOf(request), lock, error)]);
+    throw error;
+  }
+}
+
+/** Told to stop, or a directory that cannot be opened: a fact too. */
+async function observeOrTell({ root, context, sink, lock, runId }: Session, plan: Plan): Promise<ObservedPlan> {
+  try {
+    return await observePlan(root, plan, context);
+  } catch (error) {
+    await sink.append([attemptFact({ mode: "commit", planId: plan.planId, runId }, plan.actions.length, lock, error)]);
     throw error;
   }
 }

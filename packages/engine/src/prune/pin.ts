@@ -35,8 +35,8 @@ export async function pin(context: Context, request: PinRequest): Promise<PinRep
     const shown = await withRoot(context, (root) => pinOne(root, context, target, { ...request, mode: "dry_run" }));
     if (request.mode === "dry_run") return pinReport(request, shown);
     return await withSession(context, { runId: newRunId() }, async (session) => {
-      const { recovered } = await recoverUnfinished(session);
-      const done = await pinOne(session.root, context, target, request);
+      const { recovered, interrupted } = await recoverUnfinished(session);
+      const done = interrupted === null ? await pinOne(session.root, context, target, request) : { error: interrupted };
       return pinReport(request, { ...done, recovered, warnings: conflictWarnings(recovered) });
     });
   } catch (error) {

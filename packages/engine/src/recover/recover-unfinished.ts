@@ -1,5 +1,5 @@
 /** This defines `recoverUnfinished`: every run that did not come to its end brought to it (REQ-J2, REQ-J3). */
-import { closeDir, errnoOf, ignoring, nodeName, replaceFile, type DirHandle } from "@switchyard/fs-atomic";
+import { closeDir, errnoOf, ignoring, isSwitchyardError, nodeName, replaceFile, type DirHandle, type SwitchyardError } from "@switchyard/fs-atomic";
 import { decideRecovery, readRun, type ParsedJournal, type RunRecord } from "@switchyard/journal";
 import { recoverFact } from "../facts/make-facts.ts";
 import { runReportOf } from "../report/run-report-of.ts";
@@ -14,12 +14,15 @@ import { undoAll } from "../run/undo-all.ts";
 import { undoFailed } from "../run/run-errors.ts";
 import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { stopPoint } from "../stop/stop-point.ts";
 import { loadWork } from "./load-work.ts";
 
 /** What recovery did, run by run and target by target. */
 export interface Recovery {
   readonly recovered: readonly RecoveredRun[];
   readonly actions: readonly ReportedAction[];
+  /** Null: all of them. Else it was told to stop, and at least one run still waits; whatever follows is to stop as well. */
+  readonly interrupted: SwitchyardError | null;
 }
 
 interface RecoveredOne {
@@ -29,7 +32,8 @@ interface RecoveredOne {
 
 /**
  * Ends every unfinished run, newest first: an apply goes back, a rollback goes on, one that only lacks its papers gets
- * them, one that did nothing is removed. A run has ended once its report is written.
+ * them, one that did nothing is removed. A run has ended once its report is written. Told to stop, it first ends the run at
+ * hand.
  *
  * Crash: the run is as unfinished as before, and calling again goes on.
  *
@@ -46,17 +50,21 @@ export async function recoverUnfinished(session: Session): Promise<Recovery> {
       if (one === null) continue;
       recovered.push(one.run);
       actions.push(...one.actions);
+    } catch (error) {
+      if (isSwitchyardError(error) && error.reason === "interrupted") return { recovered, actions, interrupted: error };
+      throw error;
     } finally {
       closeDir(folder);
     }
   }
-  return { recovered, actions };
+  return { recovered, actions, interrupted: null };
 }
 
 async function recoverOne(session: Session, runId: string, folder: DirHandle): Promise<RecoveredOne | null> {
   if (holds(folder, RUN_FILES.report)) return null;
   const read = readRunJournal(folder);
   const decision = read === null ? ({ do: "discard" } as const) : decideRecovery(read.records, { nowMs: Date.now() });
+  if (decision.do !== "wait") await stopBefore(session, runId);
   if (read === null || decision.do === "discard") return discard(session, runId, folder);
   // It waits for its confirmation until its deadline, and is not unfinished (REQ-J3).
   if (decision.do === "wait") return null;
@@ -68,6 +76,10 @@ async function recoverOne(session: Session, runId: string, folder: DirHandle): P
   } finally {
     close();
   }
+}
+
+async function stopBefore({ context }: Session, runId: string): Promise<void> {
+  await stopPoint(context.signal, { op: "recover", leaves: `The run ${runId} still waits: switchyard recover ends it.` });
 }
 
 async function undo(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
@@ -129,6 +141,7 @@ async function finishScript(session: Session, folder: DirHandle): Promise<Recove
   const read = readRunJournal(folder);
   const run = read === null ? null : readRun(read.records);
   if (read === null || run === null) return null;
+  await stopBefore(session, run.begin.run_id);
   return finishUndoScript(session, folder, read, run);
 }
 

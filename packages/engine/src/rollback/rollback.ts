@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { rollbackSummary, untouchedFact, type FactContext } from "../facts/make-facts.ts";
 import { recoverUnfinished } from "../recover/recover-unfinished.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import type { Mode, RunReport } from "../report/report.ts";
+import type { Mode, RecoveredRun, RunReport } from "../report/report.ts";
 import { rollbackActions } from "../report/rollback-actions.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { placesOf } from "../run/complete-run.ts";
@@ -16,7 +16,7 @@ import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./examine-run.ts";
-import { findRun, noRun } from "./find-run.ts";
+import { findRun, noRun, type FoundRun } from "./find-run.ts";
 import { restore } from "./restore.ts";
 
 /** What to roll back. */
@@ -30,6 +30,8 @@ export interface RollbackRequest {
  * Undoes a run. Every payload is checked first, and if one target cannot be undone none is touched (REQ-R9). A target in
  * its prior state already is left alone (REQ-R3); one that someone else changed is a conflict (REQ-R7). What the
  * rollback displaces is kept, so that it can be undone like any other run (REQ-R1).
+ *
+ * Told to stop before the first target is restored it restores none; from then on it goes forward.
  *
  * Crash: recovery finishes it: from the moment its intents are durable a rollback goes forward.
  *
@@ -58,7 +60,7 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   try {
     const found = findRun({ root, runs: runs.dir, runsPath: runs.parents }, request.runId);
     const { run } = found;
-    const examined = await examineRun(root, found);
+    const examined = await examineRun(root, found, context);
     try {
       const base = rollbackReport("dry_run", run, firstError(examined));
       return { ...base, actions: rollbackActions(examined.targets, null), facts: untouchedFacts({ mode: "dry_run", planId: run.begin.plan_id, runId: null }, run, examined) };
@@ -70,16 +72,25 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   }
 }
 
-/** {@link rollback} under the lock. @throws `SwitchyardError` for a run that cannot be found */
+/** {@link rollback} under the lock. The report says also where it failed which runs were recovered first. */
 export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
-  const { root, state } = session;
   const { recovered } = await recoverUnfinished(session);
+  try {
+    return await commitRecovered(session, runId, recovered);
+  } catch (error) {
+    return { ...emptyReport({ command: "rollback", mode: "commit", error }), recovered, warnings: conflictWarnings(recovered) };
+  }
+}
+
+/** @throws `SwitchyardError` for a run that cannot be found; `E_GENERIC` `interrupted` */
+async function commitRecovered(session: Session, runId: string | null, recovered: readonly RecoveredRun[]): Promise<RunReport> {
+  const { root, state } = session;
   const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
   const { run } = found;
-  const examined = await examineRun(root, found);
+  const facts: FactContext = { mode: "commit", planId: run.begin.plan_id, runId: session.runId };
+  const examined = await examineOrTell(session, found, facts);
   try {
     const error = firstError(examined);
-    const facts: FactContext = { mode: "commit", planId: run.begin.plan_id, runId: session.runId };
     const untouched = untouchedFacts(facts, run, examined);
     if (error === null && examined.targets.some((target) => target.decision === "restore")) {
       return await restore(session, { run, examined, recovered, untouched });
@@ -91,6 +102,16 @@ export async function commitRollback(session: Session, runId: string | null): Pr
     return { ...rollbackReport("commit", run, error), recovered, warnings: conflictWarnings(recovered), actions: rollbackActions(examined.targets, outcome), places: placesOf(root, state, null) };
   } finally {
     examined.close();
+  }
+}
+
+/** Told to stop, or a directory that cannot be opened: a fact too. */
+async function examineOrTell({ root, context, sink }: Session, found: FoundRun, facts: FactContext): Promise<ExaminedRun> {
+  try {
+    return await examineRun(root, found, context);
+  } catch (error) {
+    await sink.append([rollbackSummary(facts, found.run.begin.run_id, { restored: 0, unchanged: 0, failed: 0 }, error)]);
+    throw error;
   }
 }
 
