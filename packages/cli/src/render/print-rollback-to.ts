@@ -16,7 +16,7 @@ function printText(report: RollbackToReport): void {
   for (const one of report.reports) printRunReport(one, {});
   // A run that failed has told its error itself.
   if (report.error !== null && report.reports.every(({ ok }) => ok)) printError(report.error);
-  for (const id of report.left) process.stdout.write(`still stands: ${id}\n`);
+  for (const id of report.left ?? []) process.stdout.write(`still stands: ${id}\n`);
   for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
   if (!report.ok) return;
   const { undoes, to, mode } = report;

@@ -1,15 +1,16 @@
 import { existsSync, truncateSync } from "node:fs";
 import { expect, test } from "vitest";
-import { crowd, hasOpen, holdLock, isLink, LONG, meets, terminated, TRIES, type Crowd } from "../support/crowd.ts";
+import { crowd, hasOpen, holdLock, isLink, LONG, meets, terminated, tooLate, untilSeen, type Crowd, type Ending } from "../support/crowd.ts";
 
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /** What must hold after an apply that was ended: all is as before, nothing is left to do, and the facts say why. */
-function expectUndone({ nodes, json, facts }: Crowd, before: Record<string, string>): void {
+function expectUndone({ nodes, json, facts }: Crowd, before: Record<string, string>): string {
   expect(nodes()).toEqual(before);
   expect(["interrupted", "aborted"]).toContain(facts().at(-1)?.["reason"]);
   expect(json("recover")).toMatchObject({ code: 0, document: { recovered: [] } });
   expect(json("facts", "verify")).toMatchObject({ code: 0, document: { ok: true } });
+  return "undone";
 }
 
 test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)("apply --commit: %s while a huge target is hashed, nothing changed and exit 128 + n [REQ-A3]", async (signal) => {
@@ -52,61 +53,58 @@ test.for<[string, (place: Crowd, known: readonly string[]) => boolean]>([
   ["when half of the targets are switched", ({ at }) => isLink(at("usr/bin/t0300"))],
 ])("apply --commit: SIGTERM %s, undone and exit 143, or too late and all switched [REQ-A3] [REQ-R4]", LONG, async ([, isMoment]) => {
   const place = crowd(600);
-  for (let tries = 0; tries < TRIES; tries++) {
-    const before = place.nodes();
-    const known = place.runs();
+  const seen = untilSeen("undone", async () => {
+    const [before, known] = [place.nodes(), place.runs()];
     const ended = await terminated(place.begin("apply", place.manifest, "--commit"), () => isMoment(place, known));
-    if (ended?.code === 143) {
-      expect(ended).toMatchObject({ signal: null, stderr: "" });
-      expect(JSON.parse(ended.stdout)).toMatchObject({ ok: false, error: null, rolled_back: true, warnings: [expect.stringContaining("SIGTERM")] });
-      return expectUndone(place, before);
-    }
-    expectStanding(place);
-    expect(place.run("rollback", "--commit").code).toBe(0);
-  }
-  expect.fail("the moment was never met");
+    if (ended?.code !== 143) return expectStanding(place, ended);
+    expectStopped(ended);
+    return expectUndone(place, before);
+  });
+  expect(await seen).toBe("undone");
 });
 
 test("apply --commit: SIGTERM after the commit point, the run stands, exit 0, and the report says that it came too late [REQ-A3]", LONG, async () => {
   const place = crowd(600);
-  const standing = place.standing();
-  for (let tries = 0; tries < TRIES; tries++) {
+  const seen = untilSeen("too late", async () => {
     const known = place.runs();
     const ended = await terminated(place.begin("apply", place.manifest, "--commit"), () => ["committed", "closed"].includes(place.phase(known) ?? ""));
-    expectStanding(place);
-    if (ended !== null) {
-      expect(ended).toMatchObject({ code: 0, signal: null, stderr: "" });
-      const document: { warnings: string[] } = JSON.parse(ended.stdout);
-      expect(document).toMatchObject({ ok: true, exit_code: 0, error: null });
-      if (document.warnings.some((warning) => warning.includes("SIGTERM came too late"))) return;
-    }
-    expect(place.run("rollback", "--commit").code).toBe(0);
-    expect(place.standing()).toEqual(standing);
-  }
-  expect.fail("no signal came between the commit point and the report");
+    return expectStanding(place, ended);
+  });
+  expect(await seen).toBe("too late");
 });
 
 test("apply --commit: a second SIGTERM, ends it at once, and recover undoes what it left [REQ-J2]", LONG, async () => {
   const place = crowd(600);
-  for (let tries = 0; tries < TRIES; tries++) {
+  const seen = untilSeen("killed", async () => {
     const before = place.nodes();
-    const standing = place.standing();
     const ended = await terminated(place.begin("apply", place.manifest, "--commit"), () => isLink(place.at("usr/bin/t0300")), { twice: true });
-    const unfinished = place.json("status").document["unfinished"];
-    const recovered = place.json("recover");
-    expect(recovered.code).toBe(0);
-    if (ended?.signal === "SIGTERM" && Array.isArray(unfinished) && unfinished.length === 1) {
-      expect(recovered.document).toMatchObject({ recovered: [{ verb: "apply", outcome: "undone", conflicts: [] }] });
-      return expect(place.nodes()).toEqual(before);
-    }
-    // Undone before the second came, or committed before the first.
-    if (place.json("rollback", "--commit").code !== 0) expect(place.nodes()).toEqual(before);
-    expect(place.standing()).toEqual(standing);
-  }
-  expect.fail("the second signal never met the run unfinished");
+    if (ended?.code === 0 || ended === null) return expectStanding(place, ended);
+    const { unfinished } = place.json("status").document;
+    const { recovered } = place.json("recover").document;
+    expect(place.nodes()).toEqual(before);
+    // Else all was undone before the second one came.
+    return ended.signal === "SIGTERM" && expectRecovered({ unfinished, recovered }) ? "killed" : "undone";
+  });
+  expect(await seen).toBe("killed");
 });
 
-function expectStanding({ at, targets, json }: Crowd): void {
+function expectStopped({ signal, stdout, stderr }: Ending): void {
+  expect([signal, stderr]).toEqual([null, ""]);
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false, exit_code: 143, error: null, rolled_back: true, warnings: [expect.stringContaining("SIGTERM")] });
+}
+
+/** All is switched, and the exit code says so; then it is rolled back. */
+function expectStanding(place: Crowd, ended: Ending | null): string {
+  const { at, targets, json, run } = place;
   expect(targets.filter((target) => !isLink(at(target)))).toEqual([]);
   expect(json("recover")).toMatchObject({ code: 0, document: { recovered: [] } });
+  expect(run("rollback", "--commit").code).toBe(0);
+  return ended === null ? "over before" : tooLate(ended);
+}
+
+/** Whether there was something to recover, and it went back. */
+function expectRecovered({ unfinished, recovered }: { readonly unfinished: unknown; readonly recovered: unknown }): boolean {
+  const runs = Array.isArray(unfinished) ? unfinished.length : 0;
+  expect(recovered).toMatchObject(Array.from({ length: runs }, () => ({ verb: "apply", outcome: "undone", conflicts: [] })));
+  return runs === 1;
 }

@@ -5,14 +5,14 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSyn
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { ENTRY, place, type Ended, type Place } from "./command.ts";
 
 /** Of a larger file the content is not compared: its inode and times are. */
 const SMALL = 65_536n;
 
 /** How often a moment is looked for before a test gives up. */
-export const TRIES = 25;
+const TRIES = 25;
 
 /** For a test that may need all of them. */
 export const LONG = { timeout: 300_000 } as const;
@@ -100,6 +100,15 @@ export async function meets({ child }: Started, isMoment: () => boolean): Promis
   return false;
 }
 
+/**
+ * Repeats an attempt until it ends as wanted. Where a signal meets a command cannot be hit surely, so each attempt checks the
+ * ending that it had, gives its name, and leaves things so that it can be made again.
+ */
+export async function untilSeen(wanted: string, attempt: () => Promise<string>): Promise<string> {
+  for (let tries = 0; tries < TRIES; tries++) if ((await attempt()) === wanted) return wanted;
+  return `never ${wanted}`;
+}
+
 /** Sends SIGTERM at that moment, and a second one if `twice`, as soon as the first was heard. Null: it ended before. */
 export async function terminated(started: Started, isMoment: () => boolean, { twice = false }: { readonly twice?: boolean } = {}): Promise<Ending | null> {
   const met = await meets(started, isMoment);
@@ -107,6 +116,14 @@ export async function terminated(started: Started, isMoment: () => boolean, { tw
   if (met && twice && (await meets(started, () => hasHeard(started)))) started.child.kill("SIGTERM");
   const ended = await started.ended;
   return met ? ended : null;
+}
+
+/** Checks how a command ended that came to its end; whether its report says that the signal came too late. */
+export function tooLate({ code, signal, stdout, stderr }: Ending): "too late" | "unheard" {
+  const { warnings, ...document }: { warnings: string[] } = JSON.parse(stdout);
+  expect([code, signal, stderr]).toEqual([0, null, ""]);
+  expect(document).toMatchObject({ ok: true, exit_code: 0, error: null });
+  return warnings.some((warning) => warning.includes("SIGTERM came too late")) ? "too late" : "unheard";
 }
 
 /** Whether the process has opened this file. */
