@@ -30,8 +30,8 @@ export interface RollbackToReport {
   readonly to: string;
   /** The runs that are undone, newest first; in a commit as far as it came. */
   readonly undoes: readonly string[];
-  /** Of a commit that did not come to its end: the runs after `to` that still stand, in whole or in part. */
-  readonly left: readonly string[];
+  /** The runs after `to` that a commit has left standing, in whole or in part; null where it did not come to look at them. */
+  readonly left: readonly string[] | null;
   /** A commit's reports, one for each of them. */
   readonly reports: readonly RunReport[];
   /** Unfinished runs that were brought to their end first. */
@@ -87,7 +87,7 @@ async function commit(session: Session, none: RollbackToReport): Promise<Rollbac
   return { ...known, ok: failed === undefined, exit_code: failed?.exit_code ?? 0, error: failed?.error ?? null, undoes, left, reports };
 }
 
-function failedWith(error: unknown): Pick<RollbackToReport, "ok" | "exit_code" | "error"> {
+function failedWith(error: unknown): Pick<RollbackToReport, "ok" | "exit_code" | "error" | "left"> {
   const { reported, exitCode } = reportError(error);
-  return { ok: false, exit_code: exitCode, error: reported };
+  return { ok: false, exit_code: exitCode, error: reported, left: null };
 }
