@@ -2,6 +2,9 @@
 import process from "node:process";
 import { errnoOf } from "@switchyard/fs-atomic";
 
+/** How a reader that has seen enough leaves a pipe or a socket. */
+const READER_LEFT: ReadonlySet<string | undefined> = new Set(["EPIPE", "ECONNRESET"]);
+
 /** The exit code of a verb that did what it was asked and could not say so. */
 const UNREPORTED = 1;
 
@@ -22,7 +25,7 @@ export function guardOutput(): (exitCode: number) => Promise<number> {
   process.stderr.on("error", () => undefined);
   return async (exitCode) => {
     await written(process.stdout);
-    if (failure === null || errnoOf(failure) === "EPIPE") return exitCode;
+    if (failure === null || READER_LEFT.has(errnoOf(failure))) return exitCode;
     process.stderr.write(`switchyard: the report could not be written to stdout: ${failure.message}. What was done stands; switchyard status shows it.\n`);
     await written(process.stderr);
     return exitCode === 0 ? UNREPORTED : exitCode;

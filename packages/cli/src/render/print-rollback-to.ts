@@ -13,7 +13,8 @@ export function printRollbackTo(report: RollbackToReport, options: { readonly js
 }
 
 function printText(report: RollbackToReport): void {
-  for (const one of report.reports) printRunReport(one, {});
+  // What a signal ended is told once, as a warning.
+  for (const one of report.reports) printRunReport(report.error === null ? { ...one, error: null } : one, {});
   // A run that failed has told its error itself.
   if (report.error !== null && report.reports.every(({ ok }) => ok)) printError(report.error);
   for (const id of report.left ?? []) process.stdout.write(`still stands: ${id}\n`);
