@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 /** This is the `switchyard` command. */
 import process from "node:process";
+import { guardOutput } from "./output/guard-output.ts";
 import { runCommandLine } from "./run-command-line.ts";
 
-// A reader that closes the pipe early has seen enough; that is no failure of ours, and never a reason to stop half way.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
-
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const reported = guardOutput();
+const exitCode = await reported(await runCommandLine(process.argv.slice(2)));
+// At once: while Node takes itself down, signals would have their default effect again, and that is another exit status.
+process.exit(exitCode);

@@ -13,7 +13,10 @@ export interface Context {
   readonly lockTimeoutMs: number;
   /** How many actions a plan may have, up to {@link MAX_ACTIONS}; {@link DEFAULT_ACTIONS} if absent. */
   readonly maxActions?: number | undefined;
-  /** Aborted to end a run early: it is undone. */
+  /**
+   * Aborted to end early, at the next place where nothing is half done: an apply goes back, a rollback that has begun to
+   * restore and a recovery bring the run at hand to its end, a prune stops after the target at hand.
+   */
   readonly signal?: AbortSignal | undefined;
   /** The kernel; `linuxSyscalls()` where none is given. */
   readonly syscalls?: Syscalls | undefined;

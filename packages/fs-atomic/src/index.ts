@@ -10,7 +10,7 @@ export { appendFile } from "./file/append-file.ts";
 export { createFile, type Bytes, type CreateOptions } from "./file/create-file.ts";
 export { ensureDir } from "./file/ensure-dir.ts";
 export { HashCache } from "./file/hash-cache.ts";
-export { hashFile, sha256 } from "./file/hash-file.ts";
+export { hashFile, sha256, type HashOptions } from "./file/hash-file.ts";
 export { putFile, type PutOptions } from "./file/put-file.ts";
 export { openFile, type OpenFile } from "./file/open-file.ts";
 export { readFile } from "./file/read-file.ts";

@@ -1,5 +1,5 @@
 /** This defines `verifyPayload`: the check that a kept node is what its sidecar says, before anything is touched (REQ-R9). */
-import { encodeBytes, errnoOf, hashFile, identityOf, observe, pathIn, sha256, SwitchyardError, type DirHandle, type PresentNode } from "@switchyard/fs-atomic";
+import { encodeBytes, errnoOf, hashFile, identityOf, observe, pathIn, sha256, SwitchyardError, type DirHandle, type HashOptions, type PresentNode } from "@switchyard/fs-atomic";
 import { priorDest } from "../sidecar/prior-dest.ts";
 import type { SidecarV1, SidecarV2 } from "../sidecar/sidecar.ts";
 
@@ -8,9 +8,9 @@ import type { SidecarV1, SidecarV2 } from "../sidecar/sidecar.ts";
  * tombstone.
  *
  * @throws {@link SwitchyardError} `E_BACKUP_MISSING` `payload_missing`; `E_RESTORE_FAILED` `payload_kind_mismatch` (a
- * half-filed or consumed payload), `payload_hash_mismatch`, `payload_unreadable`.
+ * half-filed or consumed payload), `payload_hash_mismatch`, `payload_unreadable`; the signal's reason.
  */
-export async function verifyPayload(dir: DirHandle, name: string, sidecar: SidecarV1 | SidecarV2): Promise<PresentNode> {
+export async function verifyPayload(dir: DirHandle, name: string, sidecar: SidecarV1 | SidecarV2, options: HashOptions = {}): Promise<PresentNode> {
   const path = pathIn(dir, name);
   const node = observe(dir, name);
   if (node.kind === "none") throw failed("E_BACKUP_MISSING", "payload_missing", path, "it is gone");
@@ -20,7 +20,7 @@ export async function verifyPayload(dir: DirHandle, name: string, sidecar: Sidec
   }
   const expected = expectedHash(sidecar);
   if (expected === undefined) return node;
-  const actual = await hashOf(dir, name, node);
+  const actual = await hashOf(dir, name, node, options);
   if (actual !== expected) {
     const found = actual === null ? "it changed while it was read" : `its hash is ${actual.slice(0, 12)}…, its sidecar says ${expected.slice(0, 12)}…`;
     throw failed("E_RESTORE_FAILED", "payload_hash_mismatch", path, found);
@@ -35,10 +35,10 @@ function expectedHash(sidecar: SidecarV1 | SidecarV2): string | undefined {
   return dest === null ? undefined : sha256(encodeBytes(dest));
 }
 
-async function hashOf(dir: DirHandle, name: string, node: PresentNode): Promise<string | null> {
+async function hashOf(dir: DirHandle, name: string, node: PresentNode, options: HashOptions): Promise<string | null> {
   if (node.kind === "symlink") return sha256(encodeBytes(node.dest));
   try {
-    return await hashFile(dir, name, identityOf(node));
+    return await hashFile(dir, name, identityOf(node), options);
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;

@@ -91,3 +91,11 @@ it("verifyPayload(): it cannot be opened, unreadable [REQ-R9]", async () => {
   writeFileSync(place.at("p"), "prior");
   expect(await caught(() => verifyPayload(place.dir, "p", sidecar))).toMatchObject({ ...wrong("payload_unreadable"), errno: "EACCES" });
 });
+
+it("verifyPayload(): its signal is aborted, the reason and no verdict [REQ-R9]", async () => {
+  const place = scratch();
+  writeFileSync(place.at("p"), "prior");
+  const sidecar = await sidecarOf(place.dir, "p");
+  const reason = new Error("enough");
+  await expect(verifyPayload(place.dir, "p", sidecar, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+});

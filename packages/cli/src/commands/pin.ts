@@ -3,6 +3,7 @@ import { pin } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
 import { printPin } from "../render/print-pin.ts";
+import { untilSignal } from "../until-signal.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds both verbs to the tree. */
@@ -21,6 +22,7 @@ function addOne(verb: Command, pinned: boolean, setExitCode: SetExitCode): void 
     .action(async (target: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { readonly run?: string; readonly commit?: boolean }>();
       const mode = options.commit === true ? "commit" : "dry_run";
-      setExitCode(printPin(await pin(contextOf(options), { target, runId: options.run, pinned, mode }), options));
+      const report = await untilSignal((signal) => pin(contextOf(options, { signal }), { target, runId: options.run, pinned, mode }));
+      setExitCode(printPin(report, options));
     });
 }

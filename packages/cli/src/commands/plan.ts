@@ -16,7 +16,7 @@ export function addPlan(program: Command, setExitCode: SetExitCode): void {
     .action(async (file: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & PlanOptions & { readonly out?: string }>();
       const { request, policy } = readRequest(file, options);
-      const { report, document } = await plan(contextOf(options, policy), unsaved(request));
+      const { report, document } = await plan(contextOf(options, { policy }), unsaved(request));
       if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, document());
       setExitCode(printRunReport(report, options));
     });

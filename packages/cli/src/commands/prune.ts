@@ -5,6 +5,7 @@ import { contextOf, type GlobalOptions } from "../input/context-of.ts";
 import { parseCount } from "../input/parse-count.ts";
 import { parseDuration } from "../input/parse-duration.ts";
 import { printPrune } from "../render/print-prune.ts";
+import { untilSignal } from "../until-signal.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 type Options = GlobalOptions & { readonly keep?: number; readonly olderThan?: number; readonly commit?: boolean };
@@ -23,7 +24,7 @@ export function addPrune(program: Command, setExitCode: SetExitCode): void {
     .action(async (targets: readonly string[], _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<Options>();
       const mode = options.commit === true ? "commit" : "dry_run";
-      const report = await prune(contextOf(options), { mode, targets, countLimit: options.keep, ageLimitMs: options.olderThan });
+      const report = await untilSignal((signal) => prune(contextOf(options, { signal }), { mode, targets, countLimit: options.keep, ageLimitMs: options.olderThan }));
       setExitCode(printPrune(report, options));
     });
 }

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
 import { printRollbackTo } from "../render/print-rollback-to.ts";
 import { printRunReport } from "../render/print-run-report.ts";
+import { untilSignal } from "../until-signal.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 type Options = GlobalOptions & { readonly commit?: boolean; readonly to?: string };
@@ -21,10 +22,14 @@ export function addRollback(program: Command, setExitCode: SetExitCode): void {
     .action(async (run: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<Options>();
       const mode = options.commit === true ? "commit" : "dry_run";
-      const context = contextOf(options);
-      if (options.to === undefined) return setExitCode(printRunReport(await rollback(context, { runId: run ?? null, mode }), options));
+      const { to } = options;
+      if (to === undefined) {
+        const report = await untilSignal((signal) => rollback(contextOf(options, { signal }), { runId: run ?? null, mode }));
+        return setExitCode(printRunReport(report, options));
+      }
       if (run !== undefined) throw bothRuns();
-      return setExitCode(printRollbackTo(await rollbackTo(context, { runId: options.to, mode }), options));
+      const report = await untilSignal((signal) => rollbackTo(contextOf(options, { signal }), { runId: to, mode }));
+      return setExitCode(printRollbackTo(report, options));
     });
 }
 

@@ -25,8 +25,15 @@ export interface PlanOptions {
   readonly absoluteLinks?: boolean;
 }
 
+/** What a context takes that no option says. */
+export interface ContextExtras {
+  /** What the manifest says of the policy. */
+  readonly policy?: PolicyOverrides;
+  readonly signal?: AbortSignal;
+}
+
 /** The context. Flags win over what the manifest says of the policy. @throws `E_USAGE` `bad_tag` */
-export function contextOf(options: GlobalOptions & Partial<PlanOptions>, manifestPolicy: PolicyOverrides = {}, signal?: AbortSignal): Context {
+export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { policy: manifestPolicy = {}, signal }: ContextExtras = {}): Context {
   if (options.tag !== undefined) tag(options.tag);
   const flags: PolicyOverrides = {
     ...(options.tag === undefined ? {} : { backup_tag: options.tag }),

@@ -15,9 +15,12 @@ export function printRollbackTo(report: RollbackToReport, options: { readonly js
 
 function printText(report: RollbackToReport): void {
   process.stdout.write(recoveredLines(report.recovered).map((line) => `${line}\n`).join(""));
-  for (const one of report.reports) printRunReport(one, {});
+  // What a signal ended is told once, as a warning.
+  for (const one of report.reports) printRunReport(report.error === null ? { ...one, error: null } : one, {});
   // A run that failed has told its error itself.
   if (report.error !== null && report.reports.every(({ ok }) => ok)) printError(report.error);
+  for (const id of report.left ?? []) process.stdout.write(`still stands: ${id}\n`);
+  for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
   if (!report.ok) return;
   const { undoes, to, mode } = report;
   const lines = undoes.length === 0 ? [`Nothing was done after ${to}.`] : mode === "commit" ? [`Back at ${to}.`] : ["Would be undone, newest first:", ...undoes.map((id) => `  ${id}`), "Add --commit to do it."];

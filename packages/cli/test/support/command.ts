@@ -6,7 +6,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { onTestFinished } from "vitest";
 
-const ENTRY = join(import.meta.dirname, "..", "..", "dist", "main.js");
+/** The built command. */
+export const ENTRY = join(import.meta.dirname, "..", "..", "dist", "main.js");
 
 /** How one command ended. */
 export interface Ended {

@@ -92,7 +92,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
   checkProvisional(readWaiting(root, context, Date.now()), made);
   const dirs = new DirCache(root);
   try {
-    const observed = await observePlan(dirs, made, context.policy);
+    const observed = await observePlan(dirs, made, context);
     if (saved !== null) checkDrift(saved, observed);
     const judgement = judge(observed, context.policy);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };

@@ -57,7 +57,7 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const { context, sink, lock, runId } = session;
   const plan = await planOrTell(session, parsed, waiting); // (1)
   const { planId } = plan;
-  const observed = await observePlan(dirs, plan, context.policy);
+  const observed = await observeOrTell(session, plan, dirs);
   const facts: FactContext = { mode: "commit", planId, runId };
   if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
   const judgement = judge(observed, context.policy); // (2)
@@ -103,6 +103,16 @@ async function planOrTell({ root, context, sink, lock, runId }: Session, request
     return plan;
   } catch (error) {
     await sink.append([attemptFact({ mode: "commit", planId: null, runId }, sizeOf(request), lock, error)]);
+    throw error;
+  }
+}
+
+/** Told to stop, or a directory that cannot be opened: a fact too. */
+async function observeOrTell({ context, sink, lock, runId }: Session, plan: Plan, dirs: DirCache): Promise<ObservedPlan> {
+  try {
+    return await observePlan(dirs, plan, context);
+  } catch (error) {
+    await sink.append([attemptFact({ mode: "commit", planId: plan.planId, runId }, plan.actions.length, lock, error)]);
     throw error;
   }
 }

@@ -24,6 +24,10 @@ import type { ActionObservation, Policy, SourceObservation } from "@switchyard/p
 import { geteuid } from "node:process";
 import { Catalog, tag } from "@switchyard/backup";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
+import type { Context } from "../context.ts";
+import type { StopPlace } from "../stop/interrupted.ts";
+import { stopPoint } from "../stop/stop-point.ts";
+import { stoppable } from "../stop/stoppable.ts";
 import type { DirCache } from "./dir-cache.ts";
 import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
 
@@ -47,14 +51,17 @@ export interface ObservedPlan {
   readonly actions: readonly ObservedAction[];
 }
 
+const LEAVES = "Nothing of it was changed.";
+
 /**
  * Observes all actions. Each parent directory is opened once, and listed once if it has restores; each target file is hashed
  * once.
  *
  * @param dirs where the directories are opened; the caller closes them
- * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `SyscallError` where a node cannot be read.
+ * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `E_GENERIC` `interrupted`; `SyscallError` where a
+ * node cannot be read.
  */
-export async function observePlan(dirs: DirCache, plan: Plan, { backup_tag }: Pick<Policy, "backup_tag">): Promise<ObservedPlan> {
+export async function observePlan(dirs: DirCache, plan: Plan, { policy: { backup_tag }, signal }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
   const catalogs = new Map<DirHandle, Catalog>();
   const catalogOf = (dir: DirHandle): Catalog => {
@@ -80,13 +87,24 @@ export async function observePlan(dirs: DirCache, plan: Plan, { backup_tag }: Pi
   const trustedUids = trusted(root);
   const actions: ObservedAction[] = [];
   for (const action of plan.actions) {
-    const dir = dirs.open(action.target.parents);
-    actions.push(await observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, parentOf }));
+    const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
+    const observed = await stoppable(signal, place, () => {
+      const dir = dirs.open(action.target.parents);
+      return observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, parentOf, signal });
+    });
+    actions.push(observed);
   }
+  await stopPoint(signal, { op: "apply", leaves: LEAVES });
   return { plan, actions };
 }
 
+/** What of the context observing goes by. */
+export interface ObserveOptions extends Pick<Context, "signal"> {
+  readonly policy: Pick<Policy, "backup_tag">;
+}
+
 interface Surroundings {
+  readonly signal: AbortSignal | undefined;
   readonly dir: DirHandle;
   readonly mounts: MountTable;
   readonly trustedUids: readonly number[];
@@ -110,11 +128,11 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
   };
-  const hash = await hashNode(dir, name, node);
+  const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
   const base = { action, dir, node, hash, seen };
   if (action.kind === "link") return { ...base, done: node.kind === "symlink" && node.dest === action.dest, restore: null };
-  const restore = await observeRestore(around.catalogOf(dir), name, node, action.which);
+  const restore = await observeRestore(around.catalogOf(dir), name, node, { which: action.which, signal: around.signal });
   return { ...base, done: restore.found && restore.isHeld, restore };
 }
 
@@ -131,10 +149,10 @@ function changing(path: string): SwitchyardError {
   return new SwitchyardError({ id: "E_ATOMIC_SWAP", reason: "conflict", op: "observe", path, message });
 }
 
-/** The hash of a node as facts and sidecars mean it. */
-export async function hashNode(dir: DirHandle, name: string, node: ObservedNode): Promise<string | null> {
+/** The hash of a node as facts and sidecars mean it. @throws the signal's reason */
+export async function hashNode(dir: DirHandle, name: string, node: ObservedNode, { signal }: Pick<Context, "signal">): Promise<string | null> {
   if (node.kind === "symlink") return sha256(encodeBytes(node.dest));
-  return node.kind === "file" ? await hashFile(dir, name, identityOf(node)) : null;
+  return node.kind === "file" ? await hashFile(dir, name, identityOf(node), { signal }) : null;
 }
 
 function observeSource(root: Root, source: SafePath, mounts: MountTable): SourceObservation {

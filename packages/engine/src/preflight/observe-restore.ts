@@ -9,24 +9,24 @@ export type ObservedRestore =
   | { readonly found: false; readonly error: SwitchyardError };
 
 /** Looks at a target's backups. What cannot be restored is an answer, not an exception. */
-export async function observeRestore(catalog: Catalog, target: NodeName, node: ObservedNode, which: Which): Promise<ObservedRestore> {
+export async function observeRestore(catalog: Catalog, target: NodeName, node: ObservedNode, { which, signal }: { readonly which: Which; readonly signal: AbortSignal | undefined }): Promise<ObservedRestore> {
   try {
-    const { backup, isHeld, payload } = await findRestore(catalog, target, { node, selection: which });
+    const { backup, isHeld, payload } = await findRestore(catalog, target, { node, selection: which, signal });
     if (describesPrivileged(backup.sidecar) && !isHeld) return { found: false, error: privileged(catalog, target) };
     // The payload of "was absent" is no node that comes back.
     const comesBack = backup.sidecar.prior_kind === "none" ? null : payload;
-    return { found: true, backup, isHeld, payload: comesBack, payloadHash: await hashOf(catalog, backup, comesBack) };
+    return { found: true, backup, isHeld, payload: comesBack, payloadHash: await hashOf(catalog, backup, comesBack, signal) };
   } catch (error) {
     if (isSwitchyardError(error)) return { found: false, error };
     throw error;
   }
 }
 
-async function hashOf({ store }: Catalog, { names, sidecar }: ReadableBackup, payload: PresentNode | null): Promise<string | null> {
+async function hashOf({ store }: Catalog, { names, sidecar }: ReadableBackup, payload: PresentNode | null, signal: AbortSignal | undefined): Promise<string | null> {
   if (payload === null) return null;
   if (payload.kind === "symlink") return sha256(encodeBytes(payload.dest));
   if (sidecar.schema === "backup_meta.v2" && sidecar.payload_hash !== undefined) return sidecar.payload_hash;
-  return hashFile(store, names.payload, identityOf(payload));
+  return hashFile(store, names.payload, identityOf(payload), { signal });
 }
 
 function privileged(catalog: Catalog, target: NodeName): SwitchyardError {

@@ -1,6 +1,7 @@
 /** This defines `pruneDirectory`: the backups of the targets in one directory. */
 import { closeDir, errnoOf, isSwitchyardError, openDir, pathIn, type Root } from "@switchyard/fs-atomic";
 import { Catalog, findBackups, findStrays, planPrune, prune, tag, type Backup } from "@switchyard/backup";
+import { stopPoint } from "../stop/stop-point.ts";
 import type { PruneTarget } from "./choose-targets.ts";
 import type { PruneOrder } from "./prune-order.ts";
 import { pruneFailed } from "./prune-error.ts";
@@ -25,7 +26,10 @@ export async function pruneDirectory(root: Root, targets: readonly PruneTarget[]
     const dir = openDir(root, targets[0]?.parents ?? []);
     try {
       const catalog = new Catalog(dir, { tag: tag(order.backupTag) });
-      for (const target of targets) done.push(await pruneOrTell(catalog, target, order));
+      for (const target of targets) {
+        await stopPoint(order.signal, { op: "prune", path: target.path, leaves: "No backup of it was removed." });
+        done.push(await pruneOrTell(catalog, target, order));
+      }
       return { targets: done, strays: findStrays(catalog).map((name) => pathIn(dir, name)) };
     } finally {
       closeDir(dir);

@@ -9,4 +9,6 @@ export interface PruneOrder {
   readonly ageLimitMs: number | undefined;
   /** Unix milliseconds. */
   readonly now: number;
+  /** Aborted to stop after the target at hand. */
+  readonly signal: AbortSignal | undefined;
 }

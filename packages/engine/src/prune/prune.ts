@@ -31,6 +31,7 @@ export interface PruneRequest {
  * Removes backups beyond the limits, of each the payload, then the sidecar (REQ-PN2). Never removed are a target's newest
  * and first, pinned ones, and what an unfinished or provisional run or the newest standing run of that target needs (REQ-PN1). Unfinished
  * runs are recovered first. A dry run takes no lock and writes nothing. If one backup cannot be removed the others go on.
+ * Told to stop, it does so after the target at hand; the report and the facts name each target that was not looked at.
  *
  * Crash: a backup is whole, or only its sidecar is left, or it is gone; the next prune removes the rest (REQ-J2). The fact
  * of what was removed in the directory at hand is missing then.
@@ -52,8 +53,8 @@ export async function prune(context: Context, request: PruneRequest): Promise<Pr
   }
 }
 
-function orderOf({ policy }: Context, { mode, countLimit, ageLimitMs }: PruneRequest): PruneOrder {
-  return { mode, backupTag: policy.backup_tag, countLimit, ageLimitMs, now: Date.now() };
+function orderOf({ policy, signal }: Context, { mode, countLimit, ageLimitMs }: PruneRequest): PruneOrder {
+  return { mode, backupTag: policy.backup_tag, countLimit, ageLimitMs, now: Date.now(), signal };
 }
 
 function parse({ targets = [], countLimit, ageLimitMs }: PruneRequest): readonly SafePath[] {

@@ -1,5 +1,5 @@
 /** This defines `recoverUnfinished`: every run that did not come to its end brought to it (REQ-J2, REQ-J3). */
-import { closeDir, errnoOf, ignoring, nodeName, replaceFile, type DirHandle } from "@switchyard/fs-atomic";
+import { closeDir, errnoOf, ignoring, isSwitchyardError, nodeName, replaceFile, type DirHandle, type SwitchyardError } from "@switchyard/fs-atomic";
 import { readRun, type ParsedJournal, type RunRecord } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
 import { recoverFact } from "../facts/make-facts.ts";
@@ -16,6 +16,7 @@ import { undoAll } from "../run/undo-all.ts";
 import { errorOfRun, undoFailed } from "../run/run-errors.ts";
 import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { stopPoint } from "../stop/stop-point.ts";
 import { decideRun } from "./decide-run.ts";
 import { loadWork } from "./load-work.ts";
 import { papersOf } from "./papers-of.ts";
@@ -27,6 +28,8 @@ export interface Recovery {
   readonly actions: readonly ReportedAction[];
   /** The runs that wait for their confirmation: they are not unfinished, and were left as they are (REQ-J3). */
   readonly waiting: readonly ProvisionalRun[];
+  /** Null: all of them. Else it was told to stop, and at least one run still waits; whatever follows is to stop as well. */
+  readonly interrupted: SwitchyardError | null;
 }
 
 interface RecoveredOne {
@@ -37,7 +40,7 @@ interface RecoveredOne {
 /**
  * Ends every unfinished run, newest first: an apply goes back, a rollback goes on, one that only lacks its papers gets
  * them, one that did nothing is removed, a provisional one is undone once its deadline has passed. A run has ended once its
- * report is written.
+ * report is written. Told to stop, it first ends the run at hand.
  *
  * Crash: the run is as unfinished as before, and calling again goes on.
  *
@@ -60,11 +63,14 @@ export async function recoverUnfinished(session: Session, nowMs: number = Date.n
       }
       recovered.push(one.run);
       actions.push(...one.actions);
+    } catch (error) {
+      if (isSwitchyardError(error) && error.reason === "interrupted") return { recovered, actions, waiting, interrupted: error };
+      throw error;
     } finally {
       closeDir(folder);
     }
   }
-  return { recovered, actions, waiting };
+  return { recovered, actions, waiting, interrupted: null };
 }
 
 interface FoundFolder {
@@ -77,6 +83,7 @@ async function recoverOne(session: Session, { runId, folder, nowMs }: FoundFolde
   if (holds(folder, RUN_FILES.report)) return null;
   const read = readRunJournal(folder);
   const decision = read === null ? ({ do: "discard" } as const) : decideRun(folder, read, nowMs);
+  if (decision.do !== "wait") await stopBefore(session, runId);
   if (read === null || decision.do === "discard") return discard(session, runId, folder);
   if (decision.do === "wait") return decision;
   const { work, close } = await loadWork(session, folder, read, decision.run);
@@ -87,6 +94,10 @@ async function recoverOne(session: Session, { runId, folder, nowMs }: FoundFolde
   } finally {
     close();
   }
+}
+
+async function stopBefore({ context }: Session, runId: string): Promise<void> {
+  await stopPoint(context.signal, { op: "recover", leaves: `The run ${runId} still waits: switchyard recover ends it.` });
 }
 
 async function undo(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
@@ -145,6 +156,7 @@ async function finishScript(session: Session, folder: DirHandle): Promise<Recove
   const read = readRunJournal(folder);
   const run = read === null ? null : readRun(read.records);
   if (read === null || run === null) return null;
+  await stopBefore(session, run.begin.run_id);
   return finishUndoScript(session, folder, read, run);
 }
 

@@ -12,7 +12,8 @@ import { withRoot, withSession } from "../state/session.ts";
 
 /**
  * Recovers every unfinished run, at once: it only ends what a commit began. On a root that was never touched it does
- * nothing and succeeds. A provisional run is left until its deadline has passed, and named in the report. It works from the disk and the journal alone and may be run any number of times.
+ * nothing and succeeds. A provisional run is left until its deadline has passed, and named in the report. Told to stop, it
+ * ends the run at hand first. It works from the disk and the journal alone and may be run any number of times.
  *
  * @returns a report; a run that met someone else's node is `recovered_with_conflict`, exit 70, once
  */
@@ -25,10 +26,11 @@ export async function recover(context: Context): Promise<RunReport> {
     });
     if (!touched) return emptyReport({ command: "recover", mode: "commit", error: null });
     return await withSession(context, { runId: newRunId() }, async (session) => {
-      const { recovered, actions, waiting } = await recoverUnfinished(session);
-      const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) });
+      const { recovered, actions, waiting, interrupted } = await recoverUnfinished(session);
+      const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) ?? interrupted });
+      const warnings = interrupted === null || base.error?.reason === interrupted.reason ? [] : [interrupted.message];
       const rolled_back = recovered.some((run) => run.outcome === "undone");
-      return { ...base, recovered, waiting: waiting.map(waitingRun), actions, rolled_back, places: placesOf(session.root, session.state, null) };
+      return { ...base, recovered, waiting: waiting.map(waitingRun), actions, rolled_back, warnings, places: placesOf(session.root, session.state, null) };
     });
   } catch (error) {
     return emptyReport({ command: "recover", mode: "commit", error });

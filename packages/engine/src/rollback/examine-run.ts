@@ -15,9 +15,13 @@ import {
 } from "@switchyard/fs-atomic";
 import { Catalog, findKeptNode, isPriorState, parseSidecar, readSidecar, tag, verifyPayload, type Sidecar } from "@switchyard/backup";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
+import type { Context } from "../context.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
+import type { StopPlace } from "../stop/interrupted.ts";
+import { stopPoint } from "../stop/stop-point.ts";
+import { stoppable } from "../stop/stoppable.ts";
 import type { FoundRun } from "./find-run.ts";
 
 /** One target of the run that is to be undone. */
@@ -47,8 +51,10 @@ export interface ExaminedRun {
   close(): void;
 }
 
-/** Examines every target of a run, the last one first. Changes nothing. */
-export async function examineRun(root: Root, { run, undone }: FoundRun): Promise<ExaminedRun> {
+const LEAVES = "Nothing of it was restored.";
+
+/** Examines every target of a run, the last one first. Changes nothing. @throws `E_GENERIC` `interrupted` */
+export async function examineRun(root: Root, { run, undone }: FoundRun, { signal }: Pick<Context, "signal">): Promise<ExaminedRun> {
   const dirs = new DirCache(root);
   const catalogs = new Map<DirHandle, Catalog>();
   const catalogOf = (dir: DirHandle): Catalog => {
@@ -58,7 +64,11 @@ export async function examineRun(root: Root, { run, undone }: FoundRun): Promise
   };
   try {
     const targets: ExaminedTarget[] = [];
-    for (const record of run.intents.toReversed()) targets.push(await examine(record, { run, undone }, { dirs, catalogOf }));
+    for (const record of run.intents.toReversed()) {
+      const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
+      targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogOf, signal })));
+    }
+    await stopPoint(signal, { op: "rollback", leaves: LEAVES });
     return { targets, close: () => dirs.close() };
   } catch (error) {
     dirs.close();
@@ -70,12 +80,13 @@ interface Directories {
   readonly dirs: DirCache;
   /** Listed on first use, once. */
   readonly catalogOf: (dir: DirHandle) => Catalog;
+  readonly signal: AbortSignal | undefined;
 }
 
-async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogOf }: Directories): Promise<ExaminedTarget> {
+async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogOf, signal }: Directories): Promise<ExaminedTarget> {
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
-  const base = { record, dir, node, hash: await hashNode(dir, record.target, node), payload: null, reason: null, error: null };
+  const base = { record, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, reason: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) return { ...base, decision: "noop", reason: "idempotent_noop" };
@@ -85,7 +96,7 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
   if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
   try {
     const sidecar = readSidecar(dir, record.sidecar.name);
-    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { dir, sidecar, catalogOf });
+    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { dir, sidecar, catalogOf, signal });
     return { ...base, decision: "restore", payload };
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
@@ -94,12 +105,12 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
 }
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { dir, sidecar, catalogOf }: { dir: DirHandle; sidecar: Sidecar; catalogOf: Directories["catalogOf"] }): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { dir, sidecar, catalogOf, signal }: Omit<Directories, "dirs"> & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
   const own = nodeName(record.keep);
-  if (observe(dir, own).kind !== "none") return { name: own, node: await verifyPayload(dir, own, sidecar) };
+  if (observe(dir, own).kind !== "none") return { name: own, node: await verifyPayload(dir, own, sidecar, { signal }) };
   const moved = findKeptNode(catalogOf(dir), nodeName(record.target), record.prior);
   const name = moved?.names.payload ?? own;
-  return { name, node: await verifyPayload(dir, name, moved?.sidecar ?? sidecar) };
+  return { name, node: await verifyPayload(dir, name, moved?.sidecar ?? sidecar, { signal }) };
 }
 
 /** Whether the run itself put this node there: its very inode. A link with the same text may be a later run's (REQ-R7). */

@@ -22,7 +22,7 @@ import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./examine-run.ts";
-import { findRun, noRun } from "./find-run.ts";
+import { findRun, noRun, type FoundRun } from "./find-run.ts";
 import { restore } from "./restore.ts";
 
 /** What to roll back. */
@@ -37,6 +37,8 @@ export interface RollbackRequest {
  * its prior state already is left alone (REQ-R3); one that someone else changed is a conflict (REQ-R7). What the
  * rollback displaces is kept, so that it can be undone like any other run (REQ-R1). A provisional run is taken back at once,
  * without a run of its own. What another provisional run has changed is refused (`provisional_run`).
+ *
+ * Told to stop before the first target is restored it restores none; from then on it goes forward.
  *
  * Crash: recovery finishes it: from the moment its intents are durable, or in a provisional run its `undoing`, a rollback
  * goes forward.
@@ -66,7 +68,7 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   try {
     const found = findRun({ root, runs: runs.dir, runsPath: runs.parents }, request.runId);
     const { run } = found;
-    const examined = await examineRun(root, found);
+    const examined = await examineRun(root, found, context);
     try {
       const base = rollbackReport("dry_run", run, errorOf(run, examined, readWaiting(root, context, Date.now())));
       return { ...base, actions: rollbackActions(examined.targets, null), facts: untouchedFacts({ mode: "dry_run", planId: run.begin.plan_id, runId: null }, run, examined) };
@@ -87,10 +89,10 @@ async function undoRun(session: Session, runId: string | null, { recovered, wait
   const { root, state } = session;
   const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
   const { run } = found;
-  const examined = await examineRun(root, found);
+  const facts: FactContext = { mode: "commit", planId: run.begin.plan_id, runId: session.runId };
+  const examined = await examineOrTell(session, found, facts);
   try {
     const error = errorOf(run, examined, waiting);
-    const facts: FactContext = { mode: "commit", planId: run.begin.plan_id, runId: session.runId };
     const untouched = untouchedFacts(facts, run, examined);
     if (error === null && waiting.some((one) => isSame(one.run, run))) return await takeBack(session, { run, examined, recovered, untouched });
     if (error === null && examined.targets.some((target) => target.decision === "restore")) {
@@ -115,6 +117,16 @@ function errorOf(run: RunRecord, { targets }: ExaminedRun, waiting: readonly Pro
 
 function isSame(one: RunRecord, other: RunRecord): boolean {
   return one.begin.run_id === other.begin.run_id;
+}
+
+/** Told to stop, or a directory that cannot be opened: a fact too. */
+async function examineOrTell({ root, context, sink }: Session, found: FoundRun, facts: FactContext): Promise<ExaminedRun> {
+  try {
+    return await examineRun(root, found, context);
+  } catch (error) {
+    await sink.append([rollbackSummary(facts, found.run.begin.run_id, { restored: 0, unchanged: 0, failed: 0 }, error)]);
+    throw error;
+  }
 }
 
 function untouchedFacts(context: FactContext, run: RunRecord, { targets }: ExaminedRun): Fact[] {

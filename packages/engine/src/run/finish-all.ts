@@ -1,5 +1,6 @@
 /** This defines `finishAll`: every target of an interrupted rollback as it was to become. */
 import { nodeName, observe, replaceFile, settleSwap } from "@switchyard/fs-atomic";
+import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { syncAll, writeTombstone } from "./prepare.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
@@ -16,6 +17,7 @@ export async function finishAll(work: RunWork): Promise<UndoResult> {
   for (const intent of work.intents) await rewriteSidecar(intent); // (1)
   await syncAll(work.intents.map((intent) => intent.dir), false); // (2)
   for (const { record, dir } of work.intents) {
+    await takeTurn();
     const progress = progressOf(work, record.index);
     try {
       const { outcome, changed } = settleSwap(dir, swapOf(record, undefined), "finish"); // (3)

@@ -1,6 +1,7 @@
 /** This defines `prepare`: everything a run needs, made beside its targets before any of them changes. */
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
-import type { Intent } from "./intent.ts";
+import { stopPoint } from "../stop/stop-point.ts";
+import { targetOf, type Intent } from "./intent.ts";
 import type { RunWork } from "./run-work.ts";
 import { SidecarTexts } from "./sidecar-texts.ts";
 
@@ -13,13 +14,15 @@ const MANY = 16;
  *
  * Crash: no target has changed. The journal's intents name everything that may lie about.
  *
- * @throws `E_ATOMIC_SWAP` `name_taken`; `SyscallError`, e.g. `ENOSPC`
+ * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; `SyscallError`, e.g. `ENOSPC`
  */
 export async function prepare(work: RunWork): Promise<void> {
   const texts = new SidecarTexts(work.folder);
   const bulk = work.intents.length >= MANY;
+  const { verb: op } = work.begin;
   for (const intent of work.intents) {
     const { record, dir, draft } = intent;
+    await stopPoint(work.signal, { op, path: targetOf(record), leaves: "No target was changed." });
     if (record.incoming?.how === "link") {
       const identity = stageLink(dir, nodeName(record.incoming.name), record.incoming.dest); // (1)
       work.staged.set(record.index, identity);
@@ -31,6 +34,8 @@ export async function prepare(work: RunWork): Promise<void> {
     if (record.tombstone) await writeTombstone(intent);
   }
   await syncAll(work.intents.map((intent) => intent.dir), bulk); // (3)
+  // The last one for a rollback: from (4) on it only goes forward.
+  await stopPoint(work.signal, { op, leaves: "No target was changed." });
   await work.journal.append({ type: "prepared" }); // (4)
 }
 

@@ -6,6 +6,7 @@ import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/
 import { undoScript, type UndoStep } from "@switchyard/rescue";
 import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { takeTurn } from "../stop/take-turn.ts";
 import type { Intent } from "./intent.ts";
 import type { RunWork } from "./run-work.ts";
 
@@ -69,7 +70,10 @@ async function writeJournal(folder: DirHandle, begin: BeginRecord, intents: read
   const journal = JournalWriter.create(folder, RUN_FILES.journal);
   try {
     await journal.append(begin);
-    for (const { record } of intents) await journal.append(record);
+    for (const { record } of intents) {
+      await takeTurn();
+      await journal.append(record);
+    }
     await folder.sys.fsync(folder.fd); // the names, then what makes them count
     await journal.append({ type: "intents", count: intents.length });
     return journal;

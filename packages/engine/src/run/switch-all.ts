@@ -1,12 +1,12 @@
 /** This defines `switchAll`: the swaps of a run, one after another. */
 import { performance } from "node:perf_hooks";
-import { setImmediate as turn } from "node:timers/promises";
-import { swap, SwitchyardError } from "@switchyard/fs-atomic";
+import { swap } from "@switchyard/fs-atomic";
+import { stopPoint } from "../stop/stop-point.ts";
 import { swapOf, targetOf, type Intent } from "./intent.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
-/** After so many swaps the event loop gets a turn, so that a signal is heard. */
-const TURN_EVERY = 16;
+/** What becomes of an apply that ends early. */
+const BACK = "The run was turned back.";
 
 /**
  * Swaps every target and makes all of it durable. Directories are synced in groups, each soon after its first rename.
@@ -23,9 +23,8 @@ export async function switchAll(work: RunWork, onFailure: (intent: Intent, error
     const ms = work.sync.cost.ms - before;
     if (ms > 0) for (const index of waiting.splice(0)) progressOf(work, index).fsyncMs = ms;
   };
-  for (const [count, intent] of work.intents.entries()) {
-    if (count % TURN_EVERY === 0) await turn();
-    if (work.signal?.aborted === true) throw interrupted(targetOf(intent.record));
+  for (const intent of work.intents) {
+    await stopPoint(work.signal, { op: "apply", path: targetOf(intent.record), leaves: BACK });
     switchOne(work, intent, onFailure);
     waiting.push(intent.record.index);
     const before = work.sync.cost.ms;
@@ -35,6 +34,7 @@ export async function switchAll(work: RunWork, onFailure: (intent: Intent, error
   const before = work.sync.cost.ms;
   await work.sync.flush();
   flushed(before);
+  await stopPoint(work.signal, { op: "apply", leaves: BACK });
 }
 
 function switchOne(work: RunWork, intent: Intent, onFailure: (intent: Intent, error: unknown) => void): void {
@@ -53,14 +53,4 @@ function switchOne(work: RunWork, intent: Intent, onFailure: (intent: Intent, er
   } finally {
     progress.durationMs = performance.now() - start;
   }
-}
-
-function interrupted(path: string): SwitchyardError {
-  return new SwitchyardError({
-    id: "E_GENERIC",
-    reason: "interrupted",
-    op: "apply",
-    path,
-    message: `Interrupted before ${JSON.stringify(path)}: the run is being undone.`,
-  });
 }

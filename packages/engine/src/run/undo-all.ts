@@ -1,5 +1,6 @@
 /** This defines `undoAll`: every target of a run as it was before, and the run's own names gone. */
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
+import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
@@ -28,10 +29,14 @@ export interface UndoOptions {
 export async function undoAll(work: RunWork, options: UndoOptions): Promise<UndoResult> {
   const errors: unknown[] = [];
   const reversed = work.intents.toReversed();
-  for (const intent of reversed) attempt(work, intent, errors, () => settle(work, intent, true)); // (1)
+  for (const intent of reversed) {
+    await takeTurn();
+    attempt(work, intent, errors, () => settle(work, intent, true)); // (1)
+  }
   if (await flushed(work, errors)) {
     // (2)
     for (const intent of reversed) {
+      await takeTurn();
       attempt(work, intent, errors, () => {
         settle(work, intent, false);
         if (options.removeSidecars) removeRecords(work, intent); // (3)

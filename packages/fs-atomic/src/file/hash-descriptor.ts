@@ -16,12 +16,14 @@ const shared = Buffer.alloc(SMALL);
  * large. Whether they changed meanwhile is the caller's to see.
  *
  * @param size what the file has, in bytes, as far as the caller knows
+ * @throws the reason of `signal`, which ends the reading of a large file
  */
-export async function hashDescriptor({ sys, fd }: { readonly sys: Syscalls; readonly fd: Fd }, size: number): Promise<string> {
+export async function hashDescriptor({ sys, fd }: { readonly sys: Syscalls; readonly fd: Fd }, size: number, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
   // One byte more, so that a file of this size is seen to end.
   const buffer = size < SMALL ? shared.subarray(0, size + 1) : Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
   for (let at = 0; ; ) {
+    signal?.throwIfAborted();
     const length = size < SMALL ? sys.pread(fd, buffer, at) : (await readOff(fd, buffer, 0, buffer.length, at)).bytesRead;
     hash.update(buffer.subarray(0, length));
     at += length;

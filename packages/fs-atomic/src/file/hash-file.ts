@@ -12,13 +12,19 @@ import { hashDescriptor } from "./hash-descriptor.ts";
  * The SHA-256 (lower-case hex) of a regular file's bytes, read off the main thread if it is large; or null
  * where the node is not, or no longer, the one that `expected` describes. A link is not followed.
  *
- * @throws `SyscallError`, e.g. `EACCES`, `EIO`.
+ * @param options.signal ends the reading of a large file
+ * @throws `SyscallError`, e.g. `EACCES`, `EIO`; the signal's reason.
  */
-export async function hashFile(dir: DirHandle, name: string, expected: NodeIdentity): Promise<string | null> {
-  return expected.kind === "file" ? atPathLater(pathIn(dir, name), () => hashExpected(dir, name, expected)) : null;
+export async function hashFile(dir: DirHandle, name: string, expected: NodeIdentity, { signal }: HashOptions = {}): Promise<string | null> {
+  return expected.kind === "file" ? atPathLater(pathIn(dir, name), () => hashExpected(dir, name, expected, signal)) : null;
 }
 
-async function hashExpected(dir: DirHandle, name: string, expected: Exclude<NodeIdentity, { kind: "none" }>): Promise<string | null> {
+/** How a file is hashed. */
+export interface HashOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function hashExpected(dir: DirHandle, name: string, expected: Exclude<NodeIdentity, { kind: "none" }>, signal?: AbortSignal): Promise<string | null> {
   // Gone, a link (ELOOP) or a socket (ENXIO) by now: not the expected node.
   const open = (): number => dir.sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
   const fd = ignoring(["ENOENT", "ELOOP", "ENXIO"], open);
@@ -26,7 +32,7 @@ async function hashExpected(dir: DirHandle, name: string, expected: Exclude<Node
   try {
     const isExpected = (): boolean => sameNode(identityOf(observe({ ...dir, fd }, "")), expected);
     if (!isExpected()) return null;
-    const digest = await hashDescriptor({ sys: dir.sys, fd }, Number(expected.size));
+    const digest = await hashDescriptor({ sys: dir.sys, fd }, Number(expected.size), signal);
     // Written to while it was read: the digest is of no state that ever stood.
     return isExpected() ? digest : null;
   } finally {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, mkdirSync, readdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, renameSync, symlinkSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -40,6 +40,20 @@ describe("hashFile()", () => {
     const blind = { ...dir, sys: { ...dir.sys, openat: (): never => { throw new Error("opened"); } } };
     expect(await hashFile(blind, "l", identityAt(dir, "l"))).toBeNull();
     expect(await hashFile(blind, "gone", { kind: "none" })).toBeNull();
+  });
+
+  it("hashFile(): its signal is aborted before or while it reads, the reason and nothing left open [REQ-O5]", async () => {
+    const { dir, path } = scratch();
+    writeFileSync(join(path, "f"), "");
+    truncateSync(join(path, "f"), 2 ** 38);
+    const before = readdirSync("/proc/self/fd").length;
+    const reason = new Error("enough");
+    await expect(hashFile(dir, "f", identityAt(dir, "f"), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const hashed = hashFile(dir, "f", identityAt(dir, "f"), { signal: controller.signal });
+    setImmediate(() => controller.abort(reason));
+    await expect(hashed).rejects.toBe(reason);
+    expect(readdirSync("/proc/self/fd")).toHaveLength(before);
   });
 
   it("hashFile(): written to while it is read, null; renamed meanwhile, its hash [REQ-O5]", async () => {
