@@ -15,6 +15,8 @@ export interface FaultScene {
 export interface FaultEnding {
   readonly point: FaultPoint;
   readonly fault: Fault;
+  /** Whether the program made the refused call again: it went through as often as in a run without a fault. */
+  readonly repeated: boolean;
   /** Undefined where it was killed, or hung until it was. */
   readonly exitCode: number | undefined;
   readonly stdout: string;

@@ -128,15 +128,26 @@ async function shoot<Scene extends FaultScene>(
 async function settle<Scene extends FaultScene>(
   lane: FaultLane<Scene>,
   scene: Scene,
-  { ending, command }: Strike,
+  { ending: met, points, command }: Strike,
   ledger: Ledger,
 ): Promise<void> {
-  if (ending === undefined || ledger.reached.has(goalKey(ending.point, ending.fault))) return;
+  if (met === undefined || ledger.reached.has(goalKey(met.point, met.fault))) return;
+  const ending = { ...met, repeated: isRepeated(met.point, points, ledger.steady) };
   const { point, fault } = ending;
   ledger.reached.set(goalKey(point, fault), point);
   const said = lane.verifyEnding(scene, ending);
   const violations = [...said, ...(await verifyOnce(lane, scene, ending, ledger.states))];
   if (violations.length > 0) ledger.findings.push({ point, fault, violations, command });
+}
+
+function isRepeated(struck: FaultPoint, points: readonly FaultPoint[], steady: readonly FaultPoint[]): boolean {
+  const done = (all: readonly FaultPoint[]): number => all.filter((point) => point.outcome === "done" && textOf(point) === textOf(struck)).length;
+  return done(points) >= done(steady);
+}
+
+/** Without its number among its like. */
+function textOf({ key }: FaultPoint): string {
+  return key.replace(/ #\d+$/u, "");
 }
 
 /** What follows from the state that the fault left and from how the program ended is the same each time. */
