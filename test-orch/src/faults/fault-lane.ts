@@ -33,6 +33,8 @@ export interface FaultLane<Scene extends FaultScene> {
   readonly verifyEnding: (scene: Scene, ending: FaultEnding) => readonly string[];
   /** What is wrong with the system after the fault, one line each. Asked once of each {@link crashHash} and ending. */
   readonly verify: (scene: Scene, ending: FaultEnding) => Promise<readonly string[]>;
+  /** Whether the run that the command works on is the newest one that is there when it starts, rather than one of its own. */
+  readonly worksOnNewest?: boolean;
   /** Only these calls are struck; default: every mutating call below the root. */
   readonly calls?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { crashHash } from "./crash-hash.ts";
 import { type Sample, drawSample } from "./draw-sample.ts";
 import type { FaultEnding, FaultFinding, FaultLane, FaultReport, FaultScene } from "./fault-lane.ts";
 import type { FaultPoint } from "./fault-points.ts";
+import { findAim } from "./find-aim.ts";
 import { type Fault, faultName } from "./fault.ts";
 import { inParallel } from "./in-parallel.ts";
 import { nextOrdinal } from "./next-ordinal.ts";
@@ -90,12 +91,13 @@ function choose(all: readonly Goal[], { sample, only }: StrikeChoice): readonly 
 
 async function pursue<Scene extends FaultScene>(lane: FaultLane<Scene>, goal: Goal, ledger: Ledger): Promise<void> {
   const { point, fault } = goal;
-  let ordinal = point.steady?.ordinal ?? point.ordinal;
+  let { ordinal } = point;
   for (let shots = 0; shots < MAX_SHOTS && !ledger.reached.has(goalKey(point, fault)); shots++) {
     const result = await shoot(lane, goal, ordinal, ledger);
     const { ending, points } = result;
     if (isTimed(point, result)) return void ledger.absent.add(goalKey(point, fault));
-    if (point.steady === undefined) ordinal = nextOrdinal(point, { ordinal, points, struck: ending?.point }, ledger.steady);
+    // Aimed by path, the run shows the calls on that path alone.
+    if (!result.isByPath) ordinal = nextOrdinal(point, { ordinal, points, struck: ending?.point }, ledger.steady);
   }
 }
 
@@ -110,15 +112,16 @@ async function shoot<Scene extends FaultScene>(
   { point, fault }: Goal,
   ordinal: number,
   ledger: Ledger,
-): Promise<Strike> {
+): Promise<Strike & { readonly isByPath: boolean }> {
   const scene = await lane.prepare();
   try {
     const { call, mainThread } = point;
-    const shot = { fault, call, mainThread, ordinal, path: point.steady?.path };
+    const aim = point.steady ?? (lane.worksOnNewest === true ? findAim(scene.root, point.moving) : undefined);
+    const shot = { fault, call, mainThread, ordinal: aim?.ordinal ?? ordinal, path: aim?.path };
     const result = await strike(lane.argv(scene), scene.root, shot);
     ledger.runs++;
     await settle(lane, scene, result, ledger);
-    return result;
+    return { ...result, isByPath: aim !== undefined };
   } finally {
     scene.dispose();
   }

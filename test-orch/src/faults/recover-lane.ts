@@ -12,6 +12,7 @@ export function recoverLane<Scene extends FaultScene>(commands: CliCommands, lan
   return {
     prepare: () => crashAt(lane, site),
     argv: ({ root }) => commands.recover(root),
+    worksOnNewest: true,
     verifyEnding: (_scene, ending) => checkExit(ending),
     verify: lane.verifyRecovered,
     verifyRecovered: lane.verifyRecovered,
