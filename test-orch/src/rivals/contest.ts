@@ -99,5 +99,5 @@ async function settle(commands: CliCommands, root: string, treasure: Treasure): 
 function endingsOf(reports: readonly RivalReport[]): string {
   const sums = new Map<string, number>();
   for (const { endings } of reports) for (const [ending, count] of endings) sums.set(ending, (sums.get(ending) ?? 0) + count);
-  return [...sums].toSorted().map(([ending, count]) => `${ending}: ${count}`).join(", ");
+  return [...sums].map(([ending, count]) => `${ending}: ${count}`).toSorted().join(", ");
 }

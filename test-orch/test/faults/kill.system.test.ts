@@ -23,7 +23,7 @@ const HALF_DONE = { call: "renameat2", ordinal: 6 };
 afterAll(() => console.log(`killed, ${session.summarise()}`));
 
 test.each(planLanes(commands))("switchyard %s, killed before system calls: all old or all new after recover, and the facts say so [REQ-A1] [REQ-A3] [REQ-R1] [REQ-J2] [REQ-O9]", async (name, lane) => {
-  const report = await killAtEverySyscall(lane, session.choose(10));
+  const report = await killAtEverySyscall(lane, session.choose(8));
   expect(session.add(`switchyard ${name}, killed`, report)).toMatchObject(PASSED);
 }, PATIENCE);
 
@@ -34,7 +34,7 @@ test("switchyard prune, killed before system calls: what must stay stays, and th
 
 test("switchyard recover of a half-done apply, killed before system calls: the next recover ends it [REQ-J2]", async () => {
   const lane = recoverLane(commands, applyLane(commands, planShapes.mixedKinds), HALF_DONE);
-  const report = await killAtEverySyscall(lane, session.choose(14));
+  const report = await killAtEverySyscall(lane, session.choose(12));
   expect(session.add("switchyard recover of a half-done apply, killed", report)).toMatchObject(PASSED);
 }, PATIENCE);
 
