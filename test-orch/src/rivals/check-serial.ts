@@ -14,7 +14,7 @@ export interface History {
 
 /**
  * Each change of a target found what the change before it had left there, at first the original, unless someone else had
- * replaced that: then it found a node of theirs, or, where they had come before the last change, a node of theirs again.
+ * come between: then it found a node that they had placed there.
  */
 export function checkSerial(root: string, { targets, before, placements }: Treasure): History {
   const changes = readFacts(root).filter(({ stage, decision }) => (stage === "apply.result" || stage === "rollback") && decision === "success");
