@@ -93,7 +93,8 @@ async function pursue<Scene extends FaultScene>(lane: FaultLane<Scene>, goal: Go
   const { point, fault } = goal;
   let { ordinal } = point;
   for (let shots = 0; shots < MAX_SHOTS && !ledger.reached.has(goalKey(point, fault)); shots++) {
-    const result = await shoot(lane, goal, ordinal, ledger);
+    // The newest run's folder is a guess, which the first shot tests: a rollback also writes into that of the run it undoes.
+    const result = await shoot(lane, goal, { ordinal, mayGuess: shots === 0 }, ledger);
     const { ending, points } = result;
     if (isTimed(point, result)) return void ledger.absent.add(goalKey(point, fault));
     // Aimed by path, the run shows the calls on that path alone.
@@ -110,13 +111,13 @@ function isTimed(point: FaultPoint, { unscathed, points }: Strike): boolean {
 async function shoot<Scene extends FaultScene>(
   lane: FaultLane<Scene>,
   { point, fault }: Goal,
-  ordinal: number,
+  { ordinal, mayGuess }: { readonly ordinal: number; readonly mayGuess: boolean },
   ledger: Ledger,
 ): Promise<Strike & { readonly isByPath: boolean }> {
   const scene = await lane.prepare();
   try {
     const { call, mainThread } = point;
-    const aim = point.steady ?? (lane.worksOnNewest === true ? findAim(scene.root, point.moving) : undefined);
+    const aim = point.steady ?? (mayGuess && lane.worksOnNewest === true ? findAim(scene.root, point.moving) : undefined);
     const shot = { fault, call, mainThread, ordinal: aim?.ordinal ?? ordinal, path: aim?.path };
     const result = await strike(lane.argv(scene), scene.root, shot);
     ledger.runs++;
