@@ -1,21 +1,15 @@
-/** This defines `applyLane`: an apply on a fresh scratch root, ready to be struck. */
-import type { ScratchOptions } from "../scratch/create-scratch-root.ts";
-import { checkAfterCrash } from "./check-after-crash.ts";
-import { checkEnding } from "./check-ending.ts";
+/** This defines `applyLane`: the apply of a plan, ready to be struck. */
 import type { CliCommands } from "./cli-commands.ts";
-import { type CliScene, cliScene } from "./cli-scene.ts";
 import type { RecoverableLane } from "./fault-lane.ts";
+import { planLane } from "./plan-lane.ts";
+import type { PlanScene } from "./plan-scene.ts";
+import type { PlanShape } from "./plan-shapes.ts";
+import { preparePlan } from "./prepare-plan.ts";
 
-/** Strikes an apply. Recovery goes back before the commit point and forward after it. */
-export function applyLane(commands: CliCommands, options: ScratchOptions = {}): RecoverableLane<CliScene> {
-  return {
-    prepare: () => cliScene(options),
-    argv: ({ scratch }) => commands.apply(scratch),
-    verify: async ({ scratch, before, start }, ending) => [
-      ...checkEnding({ scratch, before, ending, verb: "apply" }),
-      ...(await checkAfterCrash({ scratch, before, start, ending, commands, verb: "apply" })),
-    ],
-    verifyRecovered: ({ scratch, before, start }, ending) =>
-      checkAfterCrash({ scratch, before, start, ending, mayStayOpen: true, commands, verb: "apply" }),
-  };
+/** Strikes an apply. Recovery goes back to the start before the commit point and forward after it. */
+export function applyLane(commands: CliCommands, shape: PlanShape): RecoverableLane<PlanScene> {
+  return planLane(commands, {
+    prepare: () => preparePlan(commands, shape),
+    argv: ({ root, plan }) => commands.applyPlan(root, plan),
+  });
 }

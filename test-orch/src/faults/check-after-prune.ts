@@ -60,6 +60,6 @@ async function checkRestore({ root, history, targets, pinned }: PruneScene, comm
   if (restored.exitCode !== 0) return [`following restore failed: ${restored.summary}`];
   const originals = plannedNodes([], targets, history.original);
   const planned = new Map([...originals, ...plannedNodes([], [pinned], history.second)]);
-  const { side, violations } = plannedSide({ root, start, planned });
+  const { side, violations } = plannedSide({ root, before: start, planned });
   return side === "new" ? [] : [`following restore: targets are ${side}: ${violations.join(", ")}`];
 }

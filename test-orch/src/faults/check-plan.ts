@@ -14,18 +14,21 @@ import { PROGRAM_DIRECTORIES } from "./program-directories.ts";
 import { runCommand } from "./run-command.ts";
 import { UNDO_FAILED } from "./undo-failed.ts";
 
-/** A command that lived through a refused call has done all on success, and nothing at all on failure [REQ-R4]. */
+/**
+ * A killed command says nothing and may leave anything that recovery mends. One that lived through a refused call has
+ * done all on success, and nothing at all on failure [REQ-R4].
+ */
 export function checkPlanEnding(scene: PlanScene, ending: FaultEnding): string[] {
   const { fault, exitCode } = ending;
   const violations = checkExit(ending);
   if (fault.kind === "kill" || exitCode === undefined || exitCode === UNDO_FAILED) return violations;
-  const claimed = exitCode === 0 ? "new" : "old";
+  const claimed = (exitCode === 0) === (scene.verb === "apply") ? "new" : "old";
   const { side } = plannedSide(scene);
   if (side !== claimed) return [...violations, `exit ${exitCode}, but the targets are ${side}, not ${claimed}`];
   return [...violations, ...checkPlannedTree(scene, side).map((line) => `exit ${exitCode}, but ${line}`)];
 }
 
-/** How a plan was struck. */
+/** How the apply or rollback of a plan was struck. */
 export interface StruckPlan {
   readonly ending: FaultEnding;
   readonly commands: CliCommands;
@@ -34,15 +37,15 @@ export interface StruckPlan {
 }
 
 /**
- * (1) Right after the crash every target is as at the start or as planned [REQ-A1, REQ-A2]. (2) `recover` succeeds and
- * brings all to one side [REQ-A3], (3) and again changes nothing [REQ-J2]. (4) The tree is the start's or the plan's,
- * name for name, and the facts tell the truth [REQ-O9]. (5) The system is usable: the plan, applied where it was taken
- * back, is done, and its rollback brings back the start exactly [REQ-R1]. (6) The chain of facts is whole.
+ * (1) Right after the crash every target is as before the plan or as planned [REQ-A1, REQ-A2]. (2) `recover` succeeds and
+ * brings all to one side [REQ-A3], (3) and again changes nothing [REQ-J2]. (4) The tree is on that side,
+ * name for name [REQ-B2, REQ-R2], and the facts tell the truth [REQ-O9]. (5) The system is usable: the plan, applied where
+ * it does not stand, is done, and its rollback brings back exactly what was before [REQ-R1]. (6) The chain of facts is whole.
  *
  * @returns the violations, one line each; the later checks are left out where an earlier one makes them moot
  */
 export async function checkPlanAfterCrash(scene: PlanScene, { ending, commands, mayStayOpen = false }: StruckPlan): Promise<string[]> {
-  const { root, start, planned, earlierRuns } = scene;
+  const { root, verb, start, planned, earlierRuns } = scene;
   const violations = plannedSide(scene).violations.map((violation) => `after the crash: ${violation}`); // (1)
   const untouched = snapshotTree(root, PROGRAM_DIRECTORIES).hash === start.hash;
   const recovery = await runCommand(commands.recover(root)); // (2)
@@ -55,22 +58,22 @@ export async function checkPlanAfterCrash(scene: PlanScene, { ending, commands, 
   violations.push(...(await checkSecondRecovery(commands, root))); // (3)
   violations.push(...checkPlannedTree(scene, recovered.side).map((line) => `after recover: ${line}`)); // (4)
   const links = [...planned.keys()].map((target) => ({ target }));
-  violations.push(...checkFacts({ root, links }, { verb: "apply", side: recovered.side, earlierRuns }));
+  violations.push(...checkFacts({ root, links }, { verb, side: recovered.side, earlierRuns }));
   violations.push(...(await checkRoundTrip(scene, recovered.side, commands))); // (5)
   const chain = await runCommand(commands.verifyFacts(root)); // (6)
   return chain.exitCode === 0 ? violations : [...violations, `facts verify failed: ${chain.summary}`];
 }
 
 async function checkRoundTrip(scene: PlanScene, side: "old" | "new", commands: CliCommands): Promise<string[]> {
-  const { root, plan, start } = scene;
+  const { root, plan, before } = scene;
   if (side === "old") {
     const applied = await runCommand(commands.applyPlan(root, plan));
     if (applied.exitCode !== 0) return [`following apply failed: ${applied.summary}`];
     const after = plannedSide(scene);
     if (after.side !== "new") return [`following apply: targets are ${after.side}: ${after.violations.join(", ")}`];
   }
-  const undone = await runCommand(commands.rollback(root));
+  const undone = await runCommand(commands.rollback(root, side === "new" ? scene.standing : undefined));
   if (undone.exitCode !== 0) return [`following rollback failed: ${undone.summary}`];
   const now = snapshotTree(root, PROGRAM_DIRECTORIES);
-  return diffTrees(start, now, { withoutReserved: true }).map((line) => `following rollback: ${line}`);
+  return diffTrees(before, now, { withoutReserved: true }).map((line) => `following rollback: ${line}`);
 }

@@ -1,10 +1,13 @@
 /** This defines what a fault lane is given and what it reports. */
+import type { TreeSnapshot } from "../scratch/snapshot-tree.ts";
 import type { FaultPoint } from "./fault-points.ts";
 import type { Fault } from "./fault.ts";
 
 /** A fresh system for one run. */
 export interface FaultScene {
   readonly root: string;
+  /** The tree of its program directories as the program will find it. */
+  readonly start: TreeSnapshot;
   readonly dispose: () => void;
 }
 
@@ -12,6 +15,8 @@ export interface FaultScene {
 export interface FaultEnding {
   readonly point: FaultPoint;
   readonly fault: Fault;
+  /** Whether the program made the refused call again: it went through as often as in a run without a fault. */
+  readonly repeated: boolean;
   /** Undefined where it was killed, or hung until it was. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
@@ -24,8 +29,12 @@ export interface FaultLane<Scene extends FaultScene> {
   readonly prepare: () => Scene | Promise<Scene>;
   /** The command to strike, program first. Without a fault it must exit 0. */
   readonly argv: (scene: Scene) => readonly string[];
-  /** What is wrong with the system after the fault, one line each. */
+  /** Where what the program said disagrees with what it left, one line each. Asked after every fault. */
+  readonly verifyEnding: (scene: Scene, ending: FaultEnding) => readonly string[];
+  /** What is wrong with the system after the fault, one line each. Asked once of each {@link crashHash} and ending. */
   readonly verify: (scene: Scene, ending: FaultEnding) => Promise<readonly string[]>;
+  /** Whether the run that the command works on is the newest one that is there when it starts, rather than one of its own. */
+  readonly worksOnNewest?: boolean;
   /** Only these calls are struck; default: every mutating call below the root. */
   readonly calls?: readonly string[];
 }
@@ -53,12 +62,14 @@ export interface FaultReport {
   readonly reached: number;
   /** Runs of the program under strace, missed shots included. */
   readonly runs: number;
-  /** Faults that struck and whose system was then verified. At least `reached`. */
-  readonly verified: number;
-  /** How many of the reached points there are of each call. */
+  /** The points that were struck, with whatever fault. */
+  readonly points: number;
+  /** The points times the faults that struck, also unasked for: at least `reached`. After each what the program said was checked. */
+  readonly injections: number;
+  /** The systems that these left, equal ones counted once; each was recovered and checked. */
+  readonly states: number;
+  /** How many of the injections were at each call. */
   readonly byCall: Readonly<Record<string, number>>;
-  /** Where only a part of all points was wanted: the seed by which it was drawn. */
-  readonly seed?: number | undefined;
   /** What no shot ever struck: a hole in the proof, hence a failure. */
   readonly neverReached: readonly string[];
   /** Points that only some runs of the program have; struck where met, but not insisted on. */

@@ -2,6 +2,7 @@
 import { MUTATING_CALLS } from "./mutating-calls.ts";
 import { normaliseCall } from "./normalise-call.ts";
 import type { Outcome, TracedCall } from "./parse-strace.ts";
+import { scrubText } from "./scrub-text.ts";
 
 /** One place in a program's life at which it can be stopped or be refused a call. */
 export interface FaultPoint {
@@ -15,6 +16,8 @@ export interface FaultPoint {
   readonly outcome: Outcome;
   /** Set where the call acts on a descriptor alone and every run opens it by the same path. */
   readonly steady?: SteadyAim;
+  /** The same where the path has ids or times in it, which are written as {@link scrubText} does. */
+  readonly moving?: SteadyAim;
 }
 
 /** An aim that nothing else in the program can disturb: strace's `-P` counts the calls on one path only. */
@@ -49,7 +52,8 @@ export function faultPoints(calls: readonly TracedCall[], root: string): FaultPo
       const path = soleDescriptor(call);
       if (path === undefined) return point;
       const ordinal = count(seen, `${call.thread} ${call.name} ${path}`);
-      return CHANGING_NAME.test(text) ? point : { ...point, steady: { path: path.slice(root.length), ordinal } };
+      if (!CHANGING_NAME.test(text)) return { ...point, steady: { path: path.slice(root.length), ordinal } };
+      return { ...point, moving: { path: scrubText(path.slice(root.length), root), ordinal } };
     });
 }
 

@@ -1,15 +1,15 @@
-/** This defines `planLane`: a plan for a system with a history, ready to be struck. */
+/** This defines `planLane`: what applies and rollbacks of a plan have in common when they are struck. */
 import { checkPlanAfterCrash, checkPlanEnding } from "./check-plan.ts";
 import type { CliCommands } from "./cli-commands.ts";
-import type { RecoverableLane } from "./fault-lane.ts";
+import type { FaultLane, RecoverableLane } from "./fault-lane.ts";
 import type { PlanScene } from "./plan-scene.ts";
 
-/** Strikes the apply of a scene's plan. Recovery goes back to the start before the commit point and forward after it. */
-export function planLane(commands: CliCommands, prepare: () => Promise<PlanScene>): RecoverableLane<PlanScene> {
+/** The lane of a command that carries out or takes back the plan of its scene, and may do only all of that or nothing. */
+export function planLane(commands: CliCommands, struck: Pick<FaultLane<PlanScene>, "prepare" | "argv">): RecoverableLane<PlanScene> {
   return {
-    prepare,
-    argv: ({ root, plan }) => commands.applyPlan(root, plan),
-    verify: async (scene, ending) => [...checkPlanEnding(scene, ending), ...(await checkPlanAfterCrash(scene, { ending, commands }))],
+    ...struck,
+    verifyEnding: checkPlanEnding,
+    verify: (scene, ending) => checkPlanAfterCrash(scene, { ending, commands }),
     verifyRecovered: (scene, ending) => checkPlanAfterCrash(scene, { ending, commands, mayStayOpen: true }),
   };
 }

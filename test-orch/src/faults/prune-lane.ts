@@ -10,6 +10,7 @@ export function pruneLane(commands: CliCommands): FaultLane<PruneScene> {
   return {
     prepare: () => pruneScene(commands),
     argv: ({ root }) => commands.prune(root, KEPT),
-    verify: async (scene, ending) => [...checkPruneReport(scene, ending), ...(await checkAfterPrune(scene, commands))],
+    verifyEnding: checkPruneReport,
+    verify: (scene) => checkAfterPrune(scene, commands),
   };
 }

@@ -20,8 +20,6 @@ export interface PruneScene extends FaultScene {
   readonly pinned: string;
   /** The tree before each of the runs. */
   readonly history: Readonly<Record<"original" | "second" | "newest", TreeSnapshot>>;
-  /** The tree as the command will find it. */
-  readonly start: TreeSnapshot;
   /** The payloads that a prune to one backup has to remove: all but the first and the last of each target, and the pinned one. */
   readonly doomed: readonly string[];
 }

@@ -12,6 +12,8 @@ export interface RecordedFact {
   readonly path?: string;
   readonly decision?: string;
   readonly retained_count?: number | null;
+  readonly before_hash?: string | null;
+  readonly after_hash?: string | null;
 }
 
 /** All facts of `root`, oldest first; none where there is no record. */

@@ -1,4 +1,5 @@
 /** This defines `recoverLane`: the recovery of a crashed command, ready to be struck itself. */
+import { checkExit } from "./check-exit.ts";
 import type { CliCommands } from "./cli-commands.ts";
 import { type CrashSite, crashAt } from "./crash-at.ts";
 import type { FaultScene, RecoverableLane } from "./fault-lane.ts";
@@ -11,6 +12,8 @@ export function recoverLane<Scene extends FaultScene>(commands: CliCommands, lan
   return {
     prepare: () => crashAt(lane, site),
     argv: ({ root }) => commands.recover(root),
+    worksOnNewest: true,
+    verifyEnding: (_scene, ending) => checkExit(ending),
     verify: lane.verifyRecovered,
     verifyRecovered: lane.verifyRecovered,
   };

@@ -19,7 +19,7 @@ export interface Shot {
 /** What came of a shot. */
 export interface Strike {
   /** How the program ended; undefined where the shot missed, or met a call of no interest. */
-  readonly ending: FaultEnding | undefined;
+  readonly ending: Omit<FaultEnding, "repeated"> | undefined;
   /** All points of the run until its end; where the shot was aimed at a path, those on it. */
   readonly points: readonly FaultPoint[];
   /** Whether the program came to its end as if nothing had been aimed at it. */

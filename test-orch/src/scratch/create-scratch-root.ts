@@ -7,13 +7,13 @@ import { plantProgram } from "./plant-program.ts";
 import type { ScratchLink } from "./scratch-link.ts";
 
 /** The default shape: three programs, a link to a fourth and an absent one, in two directories. */
-export const DEFAULT_LINKS: readonly ScratchLink[] = [
+export const DEFAULT_LINKS = [
   { target: "/usr/bin/true", source: "/opt/provider/bin/true", prior: "file" },
   { target: "/usr/bin/echo", source: "/opt/provider/bin/echo", prior: "file" },
   { target: "/usr/sbin/uname", source: "/opt/provider/bin/uname", prior: "file" },
   { target: "/usr/bin/whoami", source: "/opt/provider/bin/whoami", prior: "symlink" },
   { target: "/usr/sbin/nproc", source: "/opt/provider/bin/nproc", prior: "none" },
-];
+] as const satisfies readonly ScratchLink[];
 
 /** A scratch root that exists on disk until it is disposed of. */
 export interface ScratchRoot {

@@ -1,6 +1,7 @@
 // This defines `checkProduct`: the judgement on one crash state of the product.
 
 import { readFacts, status } from "@switchyard/engine";
+import { checkFacts } from "../faults/check-facts.ts";
 import type { CrashVerdict } from "../power-loss/power-loss-subject.ts";
 import { checkRoundTrip } from "./check-round-trip.ts";
 import { checkSecondRecovery } from "./check-second-recovery.ts";
@@ -18,6 +19,8 @@ const ROUND_TRIP_EACH = 7;
 /** What the subject promises. */
 export interface ProductPromise {
   readonly links: readonly ProductLink[];
+  /** The verb that was cut short or recovered: the facts tell how it ended. */
+  readonly verb: "apply" | "rollback";
   /** The side that all targets are on once the workload has said that it is done. */
   readonly done: "old" | "new";
   /** The sides on which recovery may leave them before. */
@@ -34,8 +37,8 @@ export interface ProductState {
 /**
  * (1) Every target is old or new at once [REQ-A1]; where the workload was done, as promised. (2) `recover` succeeds,
  * with nothing to do after a workload that was done, and all are on one side [REQ-A3], (3) exactly [REQ-R2, REQ-B2].
- * (4) A second recovery changes nothing [REQ-J2]. (5) The facts are a whole chain [REQ-O9], no run is unfinished
- * [REQ-J3]. (6) For some, the tree can be switched and comes back [REQ-R1].
+ * (4) A second recovery changes nothing [REQ-J2]. (5) The facts are a whole chain and tell on which side the
+ * targets are [REQ-O9], no run is unfinished [REQ-J3]. (6) For some, the tree can be switched and comes back [REQ-R1].
  */
 export async function checkProduct(state: ProductState, promise: ProductPromise): Promise<CrashVerdict> {
   const { root, isDone, ordinal } = state;
@@ -57,6 +60,7 @@ export async function checkProduct(state: ProductState, promise: ProductPromise)
   found.push(...(promise.sides.includes(side) ? [] : [`after recovery: targets are ${side}`]));
   found.push(...checkTree(root, expected).map((line) => `after recovery: ${line}`)); // (3)
   found.push(...(await checkSecondRecovery(root)), ...(await checkRecords(root))); // (4) (5)
+  found.push(...checkFacts({ root, links }, { verb: promise.verb, side, earlierRuns: memory.earlierRuns }));
   if (ordinal % ROUND_TRIP_EACH === 0) found.push(...(await checkRoundTrip(root, expected))); // (6)
   return { outcome, violations: found };
 }

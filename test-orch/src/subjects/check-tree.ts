@@ -20,9 +20,10 @@ export interface Expected {
 /**
  * Compares the tree with what it must be once nothing is unfinished, one sentence for each difference.
  *
- * Old and never switched before: the very same tree, with no reserved name. Old after a rollback: the same nodes, and
- * whole descriptions of what is kept. New: each prior node is kept as the same inode, whole described; or, where it had
- * been new before the workload, the very same tree as then.
+ * Old and never switched before: the very same tree, with no reserved name but those of earlier runs. Old after a
+ * rollback: the same nodes, and whole descriptions of what is kept. New: each prior node is kept as the same inode, whole
+ * described, and so is what earlier runs have kept; or, where it had been new before the workload, the very same tree as
+ * then.
  */
 export function checkTree(root: string, { side, links, memory }: Expected): readonly string[] {
   const { prior, switched } = memory;
@@ -42,15 +43,15 @@ function checkSwitched(
   now: TreeSnapshot,
   { links, prior }: { readonly links: readonly ProductLink[]; readonly prior: TreeSnapshot },
 ): readonly string[] {
-  const targets = new Set(links.map(({ target }) => target));
-  const others = diffTrees(prior, now, { withoutReserved: true }).filter((line) => !targets.has(line.replace(/: .*$/u, "")));
+  const foreseen = new Set([...links.map(({ target }) => target), ...now.reserved.filter((path) => !prior.entries.has(path))]);
+  const others = diffTrees(prior, now).filter((line) => !foreseen.has(line.replace(/: .*$/u, ""))).map(steady);
   return [...others, ...links.flatMap((link) => checkPayload(link, prior, now)), ...checkKept(root, now)];
 }
 
 function checkPayload({ target }: ProductLink, prior: TreeSnapshot, now: TreeSnapshot): readonly string[] {
-  const payloads = now.reserved.filter((path) => isPayloadOf(path, target)).map((path) => now.entries.get(path));
+  const payloads = now.reserved.filter((path) => !prior.entries.has(path) && isPayloadOf(path, target)).map((path) => now.entries.get(path));
   const [payload, ...more] = payloads;
-  if (payload === undefined || more.length > 0) return [`${target} is new, with ${payloads.length} payloads`];
+  if (payload === undefined || more.length > 0) return [`${target} is new, with ${payloads.length} new payloads`];
   const before = prior.entries.get(target);
   if (before === undefined) return payload.kind === "file" ? [] : [`the tombstone of ${target} is a ${payload.kind}`];
   return isDeepStrictEqual(payload, before) ? [] : [`the payload of ${target} is not the node that stood there`];

@@ -8,8 +8,8 @@ import type { ProductLink } from "./product-links.ts";
 /** Three pages and a bit, so that contents can be torn. */
 const REPEATS = 1100;
 
-/** The bytes of the program `name` of a provider; every program has its own. */
-export function contentOf(provider: "old" | "new", name: string): string {
+/** The bytes of the program `name` of a provider; every program has its own. `original`: what an earlier run displaced. */
+export function contentOf(provider: "original" | "old" | "new", name: string): string {
   return `${provider} ${name}; `.repeat(REPEATS);
 }
 
@@ -19,6 +19,7 @@ export function plantProduct(root: string, links: readonly ProductLink[]): void 
   for (const link of links) {
     const name = basename(link.target);
     plantFile(join(root, link.source), contentOf("new", name));
+    if (link.earlier !== undefined) plantFile(join(root, link.earlier), contentOf("old", name));
     makeDirectory(join(root, dirname(link.target)));
     plantPrior(root, link);
   }
@@ -26,7 +27,7 @@ export function plantProduct(root: string, links: readonly ProductLink[]): void 
 
 function plantPrior(root: string, link: ProductLink): void {
   const target = join(root, link.target);
-  const content = contentOf("old", basename(target));
+  const content = contentOf(link.earlier === undefined ? "old" : "original", basename(target));
   switch (link.prior) {
     case "file":
       plantFile(target, content);

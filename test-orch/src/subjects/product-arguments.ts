@@ -2,26 +2,28 @@
 
 import { productFlaws } from "./flawed-syscalls.ts";
 import type { ProductFlaw } from "./flawed-syscalls.ts";
-import type { ProductSize } from "./product-links.ts";
+import { productShapes } from "./product-links.ts";
+import type { ProductShape } from "./product-links.ts";
 import type { ProductVerb } from "./run-verb.ts";
 
 /** What the workload process does. */
 export interface ProductArguments {
   readonly verb: ProductVerb;
-  readonly size: ProductSize;
+  readonly shape: ProductShape;
   readonly flaw: ProductFlaw;
 }
 
 /** Encodes it for the argv, behind the script. */
-export function productArguments({ verb, size, flaw }: ProductArguments): readonly string[] {
-  return [verb, size, flaw];
+export function productArguments({ verb, shape, flaw }: ProductArguments): readonly string[] {
+  return [verb, shape, flaw];
 }
 
 /** Reads it back. @throws TypeError where it is something else */
 export function parseProductArguments(argv: readonly string[]): ProductArguments {
-  const [, , verb, size, flawName] = argv;
+  const [, , verb, shapeName, flawName] = argv;
+  const shape = productShapes.find((known) => known === shapeName);
   const flaw = productFlaws.find((known) => known === flawName);
   const isVerb = verb === "apply" || verb === "rollback" || verb === "recover";
-  if (isVerb && (size === "few" || size === "many") && flaw !== undefined) return { verb, size, flaw };
-  throw new TypeError(`Cannot read the workload's argv "${argv.join(" ")}": found no verb, size and flaw`);
+  if (isVerb && shape !== undefined && flaw !== undefined) return { verb, shape, flaw };
+  throw new TypeError(`Cannot read the workload's argv "${argv.join(" ")}": found no verb, shape and flaw`);
 }

@@ -1,6 +1,6 @@
 // This defines the switches that the product is asked for in the power-loss lane.
 
-import { dirname, relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 
 /** One switch, as paths inside the root. */
 export interface ProductLink {
@@ -8,15 +8,23 @@ export interface ProductLink {
   readonly source: string;
   /** What stands at the target before the first switch. */
   readonly prior: "file" | "symlink" | "none";
+  /** What an earlier run has pointed the target to; absent where there was none. */
+  readonly earlier?: string;
 }
 
-/** `few`: five targets in two directories, synced one by one. `many`: so many directories that one syncfs does it. */
-export type ProductSize = "few" | "many";
+/** The plans, see {@link productLinks}. */
+export type ProductShape = (typeof productShapes)[number];
+
+/**
+ * `mixed`: five targets of all kinds in two directories, synced one by one. `apart`: each in a directory of its own.
+ * `replacing`: each the link of an earlier run. `many`: in so many directories that one syncfs does it.
+ */
+export const productShapes = ["mixed", "apart", "replacing", "many"] as const;
 
 /** Some 70 bytes: a link through it is too long for an ext4 inode (60 bytes) and gets a block of its own. */
 const LONG = "a-directory-whose-name-alone-would-not-fit-into-an-inode-of-ext4-0123";
 
-const few: readonly ProductLink[] = [
+const mixed: readonly ProductLink[] = [
   { target: "/usr/bin/alpha", source: "/opt/provider/bin/alpha", prior: "file" },
   { target: "/usr/bin/beta", source: "/opt/provider/bin/beta", prior: "file" },
   { target: "/usr/bin/gamma", source: "/opt/provider/bin/gamma", prior: "symlink" },
@@ -27,9 +35,25 @@ const few: readonly ProductLink[] = [
 /** The engine changes from single fsyncs to syncfs at sixteen files or directories. */
 const MANY = 17;
 
-/** The switches of that size, in no particular order. */
-export function productLinks(size: ProductSize): readonly ProductLink[] {
-  return size === "few" ? few : Array.from({ length: MANY }, (_, place) => linkInItsOwnDirectory(place));
+/** The switches of that plan, in no particular order. */
+export function productLinks(shape: ProductShape): readonly ProductLink[] {
+  switch (shape) {
+    case "mixed":
+      return mixed;
+    case "apart":
+      return mixed.map((link, place) => ({ ...link, target: `/usr/lib/tools-${place}/${basename(link.target)}` }));
+    case "replacing":
+      return mixed.map((link) => ({ ...link, earlier: `/opt/earlier/bin/${basename(link.target)}` }));
+    case "many":
+      return Array.from({ length: MANY }, (_, place) => linkInItsOwnDirectory(place));
+    default:
+      return shape satisfies never;
+  }
+}
+
+/** The switches of the earlier run. */
+export function earlierLinks(links: readonly ProductLink[]): readonly ProductLink[] {
+  return links.flatMap((link) => (link.earlier === undefined ? [] : [{ ...link, source: link.earlier }]));
 }
 
 /** The text that the switched target carries: relative, as the default policy wants it. */

@@ -15,6 +15,8 @@ export interface ProductMemory {
   readonly prior: TreeSnapshot;
   /** After an apply that was complete before the workload began; null where there was none. */
   readonly switched: TreeSnapshot | null;
+  /** The runs of which the facts told before the first switch. */
+  readonly earlierRuns: readonly string[];
 }
 
 /** The tree as it is. */

@@ -1,4 +1,4 @@
-// The workload process of the product. argv: the verb, the size, the flaw to have, then the run.
+// The workload process of the product. argv: the verb, the shape, the flaw to have, then the run.
 
 import { closeSync, constants, openSync } from "node:fs";
 import { linuxSyscalls } from "@switchyard/fs-atomic";
@@ -11,13 +11,13 @@ import { productContext } from "./product-context.ts";
 import { productLinks } from "./product-links.ts";
 import { runVerb } from "./run-verb.ts";
 
-const { verb, size, flaw } = parseProductArguments(process.argv);
+const { verb, shape, flaw } = parseProductArguments(process.argv);
 const run = parseWorkloadArguments(process.argv);
 const kernel = linuxSyscalls();
 const { tick, mark } = createTicker(run, (mountPoints) => mountPoints.forEach(syncFileSystem));
 const syscalls = interceptSyscalls(flawedSyscalls(kernel, flaw), { after: tick });
 
-const { exit_code, error } = await runVerb(verb, productContext(run.root, syscalls), productLinks(size));
+const { exit_code, error } = await runVerb(verb, productContext(run.root, syscalls), productLinks(shape));
 if (exit_code !== 0) throw new Error(`Cannot record "${verb}": it ended with ${exit_code}: ${error?.message ?? ""}`);
 mark(verb);
 

@@ -10,7 +10,7 @@ import type { ProductOptions } from "./product-subject.ts";
 /** The recovery of a run that was cut short: an apply goes back, a rollback goes on, so that all targets are old. */
 export function recoverSubject({ verb, rename }: InterruptedRun, options: ProductOptions = {}): PowerLossSubject {
   const name = `recover-${verb}-${rename}`;
-  const promise = { done: "old", sides: ["old"] } as const;
+  const promise = { verb, done: "old", sides: ["old"] } as const;
   return productSubject(
     {
       name,

@@ -7,6 +7,6 @@ import type { ProductOptions } from "./product-subject.ts";
 
 /** The rollback of a complete apply: all targets stay new until it has begun for good; then, and when done, all are old. */
 export function rollbackSubject(options: ProductOptions = {}): PowerLossSubject {
-  const promise = { done: "old", sides: ["old", "new"] } as const;
+  const promise = { verb: "rollback", done: "old", sides: ["old", "new"] } as const;
   return productSubject({ name: "rollback", verb: "rollback", promise, advance: advanceByApply }, options);
 }

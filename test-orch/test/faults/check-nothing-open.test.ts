@@ -3,7 +3,7 @@ import { checkNothingOpen } from "../../src/faults/check-nothing-open.ts";
 import type { FaultEnding } from "../../src/faults/fault-lane.ts";
 
 const point = { key: "", call: "fsync", ordinal: 1, mainThread: true, outcome: "injected" } as const;
-const refused = (exitCode: number): FaultEnding => ({ point, fault: { kind: "refuse", errno: "EIO" }, exitCode, stdout: "", stderr: "" });
+const refused = (exitCode: number): FaultEnding => ({ point, fault: { kind: "refuse", errno: "EIO" }, repeated: false, exitCode, stdout: "", stderr: "" });
 const recovery = (...outcomes: string[]): Record<string, unknown> => ({ recovered: outcomes.map((outcome) => ({ outcome })) });
 
 test("checkNothingOpen(): papers to complete and an empty folder are no work left [REQ-J2]", () => {

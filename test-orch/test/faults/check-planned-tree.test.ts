@@ -23,7 +23,8 @@ beforeEach(() => {
   symlinkSync("source", at("usr/true"));
   const start = snapshotTree(root, ["usr"]);
   const planned = new Map([["/usr/true", { kind: "kept", entry: start.entries.get(KEPT) } as const]]);
-  scene = { root, dispose: () => {}, plan: { links: [], restores: ["/usr/true"] }, start, planned, earlierRuns: [] };
+  const plan = { links: [], restores: ["/usr/true"] };
+  scene = { root, dispose: () => {}, verb: "apply", plan, before: start, start, planned, earlierRuns: [] };
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -68,4 +69,16 @@ test("checkPlannedTree(): a stage, a lost sidecar and a second payload are viola
     "/usr/.true.switchyard.1763695000003.stage: appeared",
     "/usr/true: 2 new names of role bak, needed 1",
   ]);
+});
+
+test("checkPlannedTree(): after a rollback what it displaced may be kept, what it put back must be, and a stage is a violation [REQ-R1] [REQ-B2]", () => {
+  putBack();
+  const undone: PlanScene = { ...scene, verb: "rollback", start: snapshotTree(root, ["usr"]) };
+  expect(checkPlannedTree(undone, "new")).toEqual([]);
+  renameSync(at("usr/true"), at("usr/.true.switchyard.1763695000003.bak"));
+  renameSync(at(DISPLACED), at("usr/true"));
+  expect(checkPlannedTree(undone, "old")).toEqual([]);
+  writeFileSync(at("usr/.true.switchyard.1763695000004.stage"), "");
+  rmSync(at("usr/.true.switchyard.1763695000003.bak"));
+  expect(checkPlannedTree(undone, "old")).toEqual([`${KEPT}: vanished`, "/usr/.true.switchyard.1763695000004.stage: appeared"]);
 });

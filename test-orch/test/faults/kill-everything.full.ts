@@ -1,45 +1,40 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { applyLane } from "../../src/faults/apply-lane.ts";
 import { cliCommands } from "../../src/faults/cli-commands.ts";
-import type { FaultReport } from "../../src/faults/fault-lane.ts";
+import { FaultSession } from "../../src/faults/fault-session.ts";
 import { killAtEverySyscall } from "../../src/faults/kill-at-every-syscall.ts";
 import { killRecoveries } from "../../src/faults/kill-recoveries.ts";
-import { mixedLane } from "../../src/faults/mixed-lane.ts";
-import { printReport } from "../../src/faults/print-report.ts";
+import { planLanes } from "../../src/faults/plan-lanes.ts";
+import { planShapes } from "../../src/faults/plan-shapes.ts";
 import { pruneLane } from "../../src/faults/prune-lane.ts";
-import { restoreLane } from "../../src/faults/restore-lane.ts";
+import { recoverLane } from "../../src/faults/recover-lane.ts";
 import { rollbackLane } from "../../src/faults/rollback-lane.ts";
 import { switchyardEntry } from "../../src/faults/switchyard-entry.ts";
 
 const HOUR_MS = 3_600_000;
 const PASSED = { neverReached: [], findings: [] };
+const session = new FaultSession(import.meta.filename);
 const commands = cliCommands(switchyardEntry());
+const applied = applyLane(commands, planShapes.mixedKinds);
+const rolledBack = rollbackLane(commands, planShapes.mixedKinds);
+const HALF_DONE = { call: "renameat2", ordinal: 6 };
 
-function printed(lane: string, report: FaultReport): FaultReport {
-  printReport(lane, report);
-  return report;
-}
+afterAll(() => console.log(`killed everywhere, ${session.summarise()}`));
 
-test("switchyard apply --restore, killed before every system call: all links or all old nodes after recover [REQ-R1] [REQ-A3] [REQ-J2]", async () => {
-  expect(printed("restore, killed everywhere", await killAtEverySyscall(restoreLane(commands)))).toMatchObject(PASSED);
-}, HOUR_MS);
-
-test("switchyard apply of links and restores, killed before every system call: all as at the start or all as planned after recover [REQ-A1] [REQ-A3] [REQ-R1]", async () => {
-  expect(printed("mixed plan, killed everywhere", await killAtEverySyscall(mixedLane(commands)))).toMatchObject(PASSED);
+test.each(planLanes(commands))("switchyard %s, killed before every system call: all old or all new after recover, and the facts say so [REQ-A1] [REQ-A3] [REQ-R1] [REQ-J2] [REQ-O9]", async (name, lane) => {
+  expect(session.add(`switchyard ${name}, killed`, await killAtEverySyscall(lane, session.choose()))).toMatchObject(PASSED);
 }, HOUR_MS);
 
 test("switchyard prune, killed before every system call: what must stay stays, and the next prune removes the rest [REQ-PN1] [REQ-PN2] [REQ-J2]", async () => {
-  expect(printed("prune, killed everywhere", await killAtEverySyscall(pruneLane(commands)))).toMatchObject(PASSED);
+  expect(session.add("switchyard prune, killed", await killAtEverySyscall(pruneLane(commands), session.choose()))).toMatchObject(PASSED);
 }, HOUR_MS);
 
-test("switchyard recover of an apply killed at every rename and fsync, killed before every system call: the next recover ends it [REQ-J2]", async () => {
-  for (const report of await killRecoveries("apply", commands, applyLane(commands))) expect(report).toMatchObject(PASSED);
-}, 2 * HOUR_MS);
-
-test("switchyard recover of a rollback killed at every rename and fsync, killed before every system call: the next recover ends it [REQ-J2]", async () => {
-  for (const report of await killRecoveries("rollback", commands, rollbackLane(commands))) expect(report).toMatchObject(PASSED);
-}, 2 * HOUR_MS);
-
-test("switchyard recover of a mixed plan killed at every rename and fsync, killed before every system call: the next recover ends it [REQ-J2] [REQ-R1]", async () => {
-  for (const report of await killRecoveries("mixed plan", commands, mixedLane(commands))) expect(report).toMatchObject(PASSED);
+test.each([
+  ...planLanes(commands),
+  ["recover of a half-done apply", recoverLane(commands, applied, HALF_DONE)] as const,
+  ["recover of a half-done rollback", recoverLane(commands, rolledBack, HALF_DONE)] as const,
+])("switchyard recover after %s killed at every rename and fsync, killed before every system call: the next recover ends it [REQ-J2] [REQ-R1]", async (name, lane) => {
+  const reports = await killRecoveries(session, `switchyard recover after ${name} killed`, commands, lane);
+  expect(reports).not.toEqual([]);
+  for (const report of reports) expect(report).toMatchObject(PASSED);
 }, 2 * HOUR_MS);

@@ -3,8 +3,7 @@ import { describe, expect, test } from "vitest";
 import { applyLane } from "../../src/faults/apply-lane.ts";
 import { type CliCommands, cliCommands } from "../../src/faults/cli-commands.ts";
 import { killAtEverySyscall } from "../../src/faults/kill-at-every-syscall.ts";
-import { mixedLane } from "../../src/faults/mixed-lane.ts";
-import { printReport } from "../../src/faults/print-report.ts";
+import { planShapes } from "../../src/faults/plan-shapes.ts";
 import { recoverLane } from "../../src/faults/recover-lane.ts";
 import { refuseEverySyscall } from "../../src/faults/refuse-every-syscall.ts";
 import { rollbackLane } from "../../src/faults/rollback-lane.ts";
@@ -13,48 +12,51 @@ import { summariseReport } from "../../src/faults/summarise-report.ts";
 const toy = fileURLToPath(new URL("fixtures/toy.ts", import.meta.url));
 const toyWith = (defect: string): CliCommands => cliCommands(toy, [`--defect=${defect}`]);
 
+/** The toy cannot put back. */
+const WITH_HISTORY = { ...planShapes.replacingAndRestoring, restores: [] };
+
 /** The calls that give and take names; the real command's lanes strike all others too. */
 const NAMING = ["symlink", "link", "rename", "unlink"];
 
 describe("the lanes let a correct program pass", { timeout: 120_000 }, () => {
   test("killAtEverySyscall(): apply", async () => {
-    const report = await killAtEverySyscall({ ...applyLane(toyWith("none")), calls: NAMING });
-    printReport("toy apply, killed", report);
+    const report = await killAtEverySyscall({ ...applyLane(toyWith("none"), planShapes.mixedKinds), calls: NAMING });
+    console.log(`toy apply, killed: ${summariseReport(report)}`);
     expect(report.wanted).toBe(14);
     expect(report).toMatchObject({ reached: report.wanted, neverReached: [], findings: [] });
   });
 
   test("killAtEverySyscall(): rollback", async () => {
-    const report = await killAtEverySyscall({ ...rollbackLane(toyWith("none")), calls: NAMING });
-    printReport("toy rollback, killed", report);
+    const report = await killAtEverySyscall({ ...rollbackLane(toyWith("none"), planShapes.mixedKinds), calls: NAMING });
+    console.log(`toy rollback, killed: ${summariseReport(report)}`);
     expect(report.wanted).toBe(11);
     expect(report).toMatchObject({ neverReached: [], findings: [] });
   });
 
   test("killAtEverySyscall(): recover", async () => {
-    const lane = recoverLane(toyWith("none"), applyLane(toyWith("none")), { call: "rename", ordinal: 4 });
+    const lane = recoverLane(toyWith("none"), applyLane(toyWith("none"), planShapes.mixedKinds), { call: "rename", ordinal: 4 });
     const report = await killAtEverySyscall({ ...lane, calls: NAMING });
-    printReport("toy recover, killed", report);
+    console.log(`toy recover, killed: ${summariseReport(report)}`);
     expect(report.wanted).toBe(12);
     expect(report).toMatchObject({ neverReached: [], findings: [] });
   });
 });
 
 test("killAtEverySyscall(): a plan for a system with a history", async () => {
-  const report = await killAtEverySyscall({ ...mixedLane(toyWith("none"), { linksOnly: true }), calls: ["rename"] });
-  printReport("toy plan, killed", report);
+  const report = await killAtEverySyscall({ ...applyLane(toyWith("none"), WITH_HISTORY), calls: ["rename"] });
+  console.log(`toy plan, killed: ${summariseReport(report)}`);
   expect(report).toMatchObject({ neverReached: [], findings: [] });
 }, 120_000);
 
 describe("the lanes catch a planted defect", { timeout: 60_000 }, () => {
   test.each([
     ["unlink-first", "missing"],
-    ["no-recovery", "some targets are old and some are new"],
-    ["leaves-stage", "stage left behind"],
+    ["no-recovery", "some targets are as planned and some are not"],
+    ["leaves-stage", ".stage: appeared"],
     ["copies-back", "inode was"],
     ["lies-in-facts", "says success, but it is old"],
   ])("killAtEverySyscall(): %s", async (defect, violation) => {
-    const lane = { ...applyLane(toyWith(defect)), calls: ["rename"] };
+    const lane = { ...applyLane(toyWith(defect), planShapes.mixedKinds), calls: ["rename"] };
     const report = await killAtEverySyscall(lane);
     console.log(`toy with ${defect}, killed: ${summariseReport(report)}`);
     expect(report.neverReached).toEqual([]);
@@ -66,7 +68,7 @@ describe("the lanes catch a planted defect", { timeout: 60_000 }, () => {
     ["leaves-stage", ".stage: appeared"],
     ["copies-back", "inode was"],
   ])("killAtEverySyscall(): %s, on a system with a history", async (defect, violation) => {
-    const lane = { ...mixedLane(toyWith(defect), { linksOnly: true }), calls: ["rename"] };
+    const lane = { ...applyLane(toyWith(defect), WITH_HISTORY), calls: ["rename"] };
     const report = await killAtEverySyscall(lane);
     console.log(`toy plan with ${defect}, killed: ${summariseReport(report)}`);
     expect(report.neverReached).toEqual([]);
@@ -74,15 +76,15 @@ describe("the lanes catch a planted defect", { timeout: 60_000 }, () => {
   });
 
   test("refuseEverySyscall(): a program that stops half way without undoing", async () => {
-    const lane = { ...applyLane(toyWith("none")), calls: ["rename"] };
-    const report = await refuseEverySyscall(lane, () => ["EIO", "ENOSPC"]);
+    const lane = { ...applyLane(toyWith("none"), planShapes.mixedKinds), calls: ["rename"] };
+    const report = await refuseEverySyscall(lane, {}, ["EIO", "ENOSPC"]);
     console.log(`toy apply, refused: ${summariseReport(report)}`);
     expect(report).toMatchObject({ wanted: 10, neverReached: [] });
     expect(report.findings.flatMap((finding) => finding.violations).join("\n")).toContain("the targets are mixed");
   });
 
   test("killAtEverySyscall(): a program that fails undisturbed is not a program to strike", async () => {
-    const lane = applyLane(cliCommands(`${toy}.missing`));
+    const lane = applyLane(cliCommands(`${toy}.missing`), planShapes.mixedKinds);
     await expect(killAtEverySyscall(lane)).rejects.toThrow("undisturbed it exits 1");
   });
 });

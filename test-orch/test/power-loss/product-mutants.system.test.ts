@@ -24,7 +24,7 @@ describe("the product under power loss, with a sync forgotten", { timeout: PATIE
   });
 
   it("no-syncfs: is caught on each file system, with as many targets as make the product use it", async () => {
-    const subject = applySubject({ flaw: "no-syncfs", layout: "two-disks", size: "many" });
+    const subject = applySubject({ flaw: "no-syncfs", layout: "two-disks", shape: "many" });
     expect(await caughtBy(subject, "none")).toEqual(["ext4/none", "xfs/none", "btrfs/none"]);
   });
 });

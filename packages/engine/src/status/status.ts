@@ -1,5 +1,5 @@
 /** This defines `status`: what runs there are, and how the newest one's targets stand. Reads only. */
-import { closeDir, identityOf, isSwitchyardError, nodeName, observe, openDir, pathIn, sameInode, type ObservedNode, type Root } from "@switchyard/fs-atomic";
+import { closeDir, identityOf, isSwitchyardError, nodeName, observe, openDir, pathIn, sameInode, type DirHandle, type ObservedNode, type Root } from "@switchyard/fs-atomic";
 import { isPriorState, parseSidecar } from "@switchyard/backup";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import { cameToStand, confirmBy } from "../confirm/provisional-run.ts";
@@ -87,7 +87,8 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
 }
 
 function readOne(root: Root, runs: OpenedDir, id: string): { run: RunRecord; line: RunLine } | null {
-  const folder = openRunFolder(root, runs.parents, id);
+  const folder = openUnlessGone(root, runs, id);
+  if (folder === null) return null;
   try {
     const journal = readRunJournal(folder);
     const decision = journal === null ? null : decideRun(folder, journal, Date.now());
@@ -100,6 +101,16 @@ function readOne(root: Root, runs: OpenedDir, id: string): { run: RunRecord; lin
     return { run, line: { run_id, verb, undoes, started_at, state, confirm_by, targets: run.intents.length } };
   } finally {
     closeDir(folder);
+  }
+}
+
+/** Null where a recovery has removed the folder since it was listed: its run had not begun. */
+function openUnlessGone(root: Root, { parents }: OpenedDir, id: string): DirHandle | null {
+  try {
+    return openRunFolder(root, parents, id);
+  } catch (error) {
+    if (isSwitchyardError(error) && (error.reason === "run_unknown" || error.reason === "parent_missing")) return null;
+    throw error;
   }
 }
 

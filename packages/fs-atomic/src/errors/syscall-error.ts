@@ -26,11 +26,14 @@ export class SyscallError extends Error {
   }
 }
 
+/** What Node puts in place of a name that libuv does not know, e.g. of EDQUOT. Its calls differ in that. */
+const NAMELESS = /^(?:UNKNOWN|Unknown system error -\d+)$/u;
+
 /** The errno name that `error` carries (`SyscallError` and Node's own errors alike), or undefined. */
 export function errnoOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  // libuv has no name for some of them (EDQUOT), and gives the negative number.
-  if (error.code === "UNKNOWN" && "errno" in error && typeof error.errno === "number") return NAMES.get(-error.errno) ?? `E${-error.errno}`;
+  if (typeof error !== "object" || error === null || !("code" in error) || typeof error.code !== "string") return undefined;
+  const { code } = error;
+  if (NAMELESS.test(code) && "errno" in error && typeof error.errno === "number") return NAMES.get(-error.errno) ?? `E${-error.errno}`;
   // Not ERR_INVALID_ARG_TYPE and the like: those are mistakes in a program, not answers of the kernel.
-  return typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
+  return /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { statSync } from "node:fs";
+import { getSystemErrorName } from "node:util";
 import { describe, expect, it } from "vitest";
 import { errnoOf, SyscallError } from "../../src/errors/syscall-error.ts";
 
@@ -31,6 +32,11 @@ describe("errnoOf()", () => {
       error = caught;
     }
     expect(errnoOf(error)).toBe("ENOENT");
+  });
+
+  it.each(["UNKNOWN", getSystemErrorName(-constants.errno.EDQUOT)])("errnoOf(): an error that libuv has no name for, by Node called %s, its name [REQ-J5]", (code) => {
+    expect(errnoOf(Object.assign(new Error("x"), { code, errno: -constants.errno.EDQUOT }))).toBe("EDQUOT");
+    expect(errnoOf(Object.assign(new Error("x"), { code, errno: -9999 }))).toBe("E9999");
   });
 
   it.each([new TypeError("x"), Object.assign(new Error("x"), { code: "ERR_INVALID_ARG_TYPE" }), Object.assign(new Error("x"), { code: 2 }), "ENOENT", null, undefined])(

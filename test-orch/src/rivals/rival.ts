@@ -2,8 +2,8 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ScratchRoot } from "../scratch/create-scratch-root.ts";
-import type { CliCommands } from "./cli-commands.ts";
-import { type CommandResult, runCommand } from "./run-command.ts";
+import type { CliCommands } from "../faults/cli-commands.ts";
+import { type CommandResult, runCommand } from "../faults/run-command.ts";
 
 /** How a rival goes about it. */
 export interface RivalOptions {
@@ -12,6 +12,8 @@ export interface RivalOptions {
   readonly scratch: ScratchRoot;
   /** When to stop, in milliseconds since the epoch. */
   readonly until: number;
+  /** Whether someone replaces targets beside the rivals, so that runs can meet that. */
+  readonly isDisturbed: boolean;
   /** After how long each of its commands is killed; default: never. */
   readonly killAfterMs?: () => number;
 }
@@ -25,10 +27,13 @@ export interface RivalReport {
 }
 
 /** Another has the lock; another's run stands on ours. Nothing else may come of rivalry. */
-const EXPECTED = new Set(["30 timeout", "10 undo_conflict"]);
+const RIVALRY = ["30 timeout", "10 undo_conflict"];
+/** Someone replaced a target while the run was under way: it was taken back, but for that target. */
+const DISTURBANCE = ["40 conflict", "70 undo_failed", "70 recovered_with_conflict"];
 
 /** Applies, and rolls back its own run, until the time is over. */
-export async function rival({ commands, scratch, until, killAfterMs }: RivalOptions): Promise<RivalReport> {
+export async function rival({ commands, scratch, until, isDisturbed, killAfterMs }: RivalOptions): Promise<RivalReport> {
+  const expected = new Set([...RIVALRY, ...(isDisturbed ? DISTURBANCE : [])]);
   const endings = new Map<string, number>();
   const violations: string[] = [];
   const run = async (verb: string, argv: readonly string[]): Promise<CommandResult> => {
@@ -36,12 +41,12 @@ export async function rival({ commands, scratch, until, killAfterMs }: RivalOpti
     const ending = endingOf(result);
     endings.set(`${verb} ${ending}`, (endings.get(`${verb} ${ending}`) ?? 0) + 1);
     const killed = result.exitCode === undefined && killAfterMs !== undefined;
-    if (result.exitCode !== 0 && !killed && !EXPECTED.has(ending)) violations.push(result.summary);
+    if (result.exitCode !== 0 && !killed && !expected.has(ending)) violations.push(result.summary);
     return result;
   };
   while (Date.now() < until) {
-    const { document } = await run("apply", commands.apply(scratch));
-    const runId = document?.["run_id"];
+    const { exitCode, document } = await run("apply", commands.apply(scratch));
+    const runId = exitCode === 0 ? document?.["run_id"] : undefined;
     await sleep(randomInt(100));
     if (typeof runId === "string") await run("rollback", commands.rollback(scratch.root, runId));
   }
