@@ -116,8 +116,8 @@ test("rollback(): a run that waits, its journal cannot be written, is refused an
   const { id } = await provisional(place);
   const before = tree(place.root);
   // The first call writes who holds the lock.
-  const report = await rollback(place.context({ syscalls: refusing("write", 2, "ENOSPC") }), { runId: id, mode: "commit" });
-  expect(report).toMatchObject({ ok: false, exit_code: 10, error: { reason: "state_unusable", errno: "ENOSPC" } });
+  const report = await rollback(place.context({ syscalls: refusing("write", 2, "EIO") }), { runId: id, mode: "commit" });
+  expect(report).toMatchObject({ ok: false, exit_code: 10, error: { reason: "state_unusable", errno: "EIO" } });
   expect(tree(place.root)).toEqual(before);
   expect(tale(place, id)).toEqual(["provisional"]);
 });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { apply, type ApplyRequest } from "../src/apply/apply.ts";
 import { readFacts } from "../src/facts/read-facts.ts";
 import { prune } from "../src/prune/prune.ts";
+import { recover } from "../src/recover/recover.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { meanwhile, refusing } from "./support/broken-kernel.ts";
@@ -152,11 +153,24 @@ test("rollback(): cannot prepare, restores nothing and leaves nothing behind", a
   await applied(place);
   const before = tree(place.root);
   // The sidecars of a rollback are written by the calls after plan and journal.
-  const report = await rollback(place.context({ syscalls: refusing("write", 6, "ENOSPC") }), newest);
+  const report = await rollback(place.context({ syscalls: refusing("write", 6, "EIO") }), newest);
   expect(report).toMatchObject({ ok: false, exit_code: 40 });
   expect(tree(place.root)).toEqual(before);
   expect((await status(place.context())).unfinished).toEqual([]);
   expect(await rollback(place.context(), newest)).toMatchObject({ ok: true });
+});
+
+test.each(["ENOSPC", "EDQUOT"])("rollback(): any call that writes says %s once, done with the reserve [REQ-J5]", async (errno) => {
+  for (let call = 2; call < 12; call++) {
+    const place = scratch();
+    const before = visible(place.root);
+    await applied(place);
+    expect(await rollback(place.context({ syscalls: refusing("write", call, errno) }), newest)).toMatchObject({ ok: true, exit_code: 0 });
+    expect(visible(place.root)).toEqual(before);
+    // Where only its papers did not find room, the next command completes them.
+    await recover(place.context());
+    expect((await status(place.context())).unfinished).toEqual([]);
+  }
 });
 
 test.for<[string, string | null, { exit_code: number; error: { reason: string } }]>([

@@ -9,7 +9,7 @@ import type { Fact } from "./fact.ts";
 const LOCK_MS = { poll: 2, limit: 30_000 } as const;
 
 /** So many facts are made and written at a time. */
-const BATCH = 512;
+const BATCH = 128;
 
 /** An open file of facts, one JSON object a line. Several processes, and several tasks in one, may append to the same file. */
 export class FactSink {

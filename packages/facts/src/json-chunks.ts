@@ -19,9 +19,14 @@ export function* jsonChunks(document: object): Generator<string> {
   yield `${text}\n`;
 }
 
-/** The same in UTF-8, for a file. */
+/** The same in UTF-8, for a file. Each piece is good until the next one is asked for. */
 export function* jsonBytes(document: object): Generator<Uint8Array> {
-  for (const chunk of jsonChunks(document)) yield Buffer.from(chunk, "utf8");
+  let buffer = Buffer.alloc(0);
+  for (const chunk of jsonChunks(document)) {
+    // No character takes more than three bytes for each of its UTF-16 units.
+    if (buffer.length < chunk.length * 3) buffer = Buffer.alloc(chunk.length * 3);
+    yield buffer.subarray(0, buffer.write(chunk, "utf8"));
+  }
 }
 
 function* pieces(document: object): Generator<string> {

@@ -1,11 +1,11 @@
 /** This proves that facts are written whole, in one chain, and never lost (REQ-O9). */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { closeDir, closeRoot, linuxSyscalls, nodeName, openDir, openRoot, type DirHandle } from "@switchyard/fs-atomic";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { FactSink, readFactLines, verifyChain } from "../src/index.ts";
+import { factLines, FactSink, readFactLines, verifyChain } from "../src/index.ts";
 import { factSaying } from "./support/sample.ts";
 import { scratch } from "@switchyard/test-support/scratch";
 
@@ -164,6 +164,16 @@ it("readFactLines(): no file, none; other bytes that read as the same text, anot
   expect(verifyChain(readFactLines(dir, NAME))).toMatchObject({ ok: false, line: 2 });
   appendFileSync(at(NAME), "torn");
   expect(readFactLines(dir, NAME)).toHaveLength(2);
+});
+
+it("factLines(): a file and a line longer than a piece, every line once; a loop that is left closes the file [REQ-O9]", () => {
+  const { dir, at } = scratch();
+  const lines = ["first", "x".repeat(2_500_000), "", "é".repeat(700_000), "last"];
+  writeFileSync(at(NAME), `${lines.join("\n")}\ntorn`);
+  expect(readFactLines(dir, NAME)).toEqual(lines);
+  const before = readdirSync("/proc/self/fd").length;
+  for (const line of factLines(dir, NAME)) if (line === "first") break;
+  expect(readdirSync("/proc/self/fd")).toHaveLength(before);
 });
 
 it("append(): a sector lost from the middle of the last batch, that and what followed it is cut off, the chain goes on [REQ-O9]", async () => {

@@ -17,9 +17,9 @@ export interface Frame {
 /** The line for a frame, and its digest for the next line. */
 export function encodeFrame(frame: Frame): { readonly line: Buffer; readonly digest: string } {
   // JSON escapes the lone surrogates of names that are not UTF-8, so the file itself always is.
-  const body = Buffer.from(JSON.stringify(frame), "utf8");
+  const body = JSON.stringify(frame);
   const digest = digestOf(body);
-  return { line: Buffer.concat([Buffer.from(`${body.length} ${digest} `), body, Buffer.from("\n")]), digest };
+  return { line: Buffer.from(`${Buffer.byteLength(body)} ${digest} ${body}\n`, "utf8"), digest };
 }
 
 /** A line that proved itself. */
@@ -59,6 +59,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function digestOf(body: Buffer): string {
+function digestOf(body: Buffer | string): string {
   return createHash("sha256").update(body).digest("hex").slice(0, 32);
 }

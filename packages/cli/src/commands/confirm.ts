@@ -3,6 +3,7 @@ import { confirm } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
+import { untilSignal } from "../until-signal.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb to the tree. */
@@ -13,6 +14,7 @@ export function addConfirm(program: Command, setExitCode: SetExitCode): void {
     .argument("[run]", "the run's id")
     .action(async (run: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      setExitCode(printRunReport(await confirm(contextOf(options), { runId: run ?? null }), options));
+      const report = await untilSignal((signal) => confirm(contextOf(options, { signal }), { runId: run ?? null }));
+      setExitCode(printRunReport(report, options));
     });
 }

@@ -1,5 +1,5 @@
 /** This defines `commit`: a plan carried out under the lock. */
-import { encodeBytes, formatPath, identityOf, sha256 } from "@switchyard/fs-atomic";
+import { encodeBytes, identityOf, sha256 } from "@switchyard/fs-atomic";
 import { awaitConfirmation } from "../confirm/await-confirmation.ts";
 import { chain } from "../facts/chain.ts";
 import { applyResultFacts } from "../facts/make-facts.ts";
@@ -62,13 +62,13 @@ function* changesOf(changing: JudgedAction[]): Generator<Change> {
   for (let judged = changing.pop(); judged !== undefined; judged = changing.pop()) yield changeOf(judged);
 }
 
-function changeOf({ action, dir, node, hash, restore }: JudgedAction): Change {
+function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction): Change {
   const base = { actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
     ...base,
     role: "undo",
-    source: formatPath(action.source),
+    source: seen.source,
     afterHash: sha256(encodeBytes(action.dest)),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };

@@ -15,6 +15,7 @@ import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import { applyActions, withOutcome } from "../report/apply-actions.ts";
 import type { ReportedAction } from "../report/report.ts";
 import { openRun } from "../run/start-run.ts";
+import { ensureReserve } from "../state/reserve.ts";
 import type { Session } from "../state/session.ts";
 import { planOptions } from "./plan-options.ts";
 
@@ -68,6 +69,7 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   if (error !== null) return { planId, actions, unchanged: [], error, toDo: null };
   const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
   const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");
+  if (changing.length > 0) await ensureReserve(session.state.home, changing.length);
   if (changing.length > 0) return { planId, actions, unchanged, error, toDo: { folder: await openRun(session, runId, planPieces(observed)), changing } }; // (4)
   await sink.append(unchanged);
   return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), unchanged, error, toDo: null };

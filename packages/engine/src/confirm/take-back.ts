@@ -6,6 +6,7 @@ import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { loadWork } from "../recover/load-work.ts";
 import { papersOf } from "../recover/papers-of.ts";
 import { retireScript } from "../recover/retire-script.ts";
+import { readRun, type RunRecord } from "@switchyard/journal";
 import type { RunReport } from "../report/report.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { completeRun, INCOMPLETE, placesOf } from "../run/complete-run.ts";
@@ -30,14 +31,14 @@ import { notedError, unconfirmed } from "./unconfirmed.ts";
  */
 export async function takeBack(session: Session, restoration: Restoration): Promise<RunReport> {
   const { root, state } = session;
-  const { run } = restoration;
-  const folder = openRunFolder(root, state.runsPath, run.begin.run_id);
+  const folder = openRunFolder(root, state.runsPath, restoration.examined.begin.run_id);
   try {
     const read = readRunJournal(folder);
-    if (read === null) throw new TypeError("a journal that was just read is gone");
+    const run = read === null ? null : readRun(read.records);
+    if (read === null || run === null) throw new TypeError("a journal that was just read is gone");
     const { work, close } = await loadWork(session, folder, read, run);
     try {
-      return await undo(session, work, restoration);
+      return await undo(session, { work, run }, restoration);
     } finally {
       close();
     }
@@ -46,14 +47,14 @@ export async function takeBack(session: Session, restoration: Restoration): Prom
   }
 }
 
-async function undo(session: Session, work: RunWork, restoration: Restoration): Promise<RunReport> {
-  const { run, recovered } = restoration;
-  await announce(work, restoration);
+async function undo(session: Session, { work, run }: { readonly work: RunWork; readonly run: RunRecord }, restoration: Restoration): Promise<RunReport> {
+  const { recovered } = restoration;
+  await announce(work, run);
   const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
   if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
   const error = conflicts.length > 0 ? undoFailed(null, [], []) : null;
   const report: RunReport = {
-    ...rollbackReport("commit", run, error),
+    ...rollbackReport("commit", run.begin, error),
     actions: takenBackActions(work),
     rolled_back: error === null,
     recovered,
@@ -71,7 +72,7 @@ async function undo(session: Session, work: RunWork, restoration: Restoration): 
   }
 }
 
-async function announce({ journal }: RunWork, { run }: Restoration): Promise<void> {
+async function announce({ journal }: RunWork, run: RunRecord): Promise<void> {
   try {
     await journal.append({ type: "undoing", error: notedError(unconfirmed(run, "taken_back")) });
   } catch (cause) {
@@ -85,7 +86,8 @@ async function announce({ journal }: RunWork, { run }: Restoration): Promise<voi
 async function writePapers(session: Session, work: RunWork, { examined, untouched, error }: Restoration & { readonly error: Error | null }): Promise<void> {
   const { begin, folder, intents } = work;
   const context: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
-  const taken = intents.filter(({ record }) => examined.targets.some((target) => target.decision === "restore" && target.record.index === record.index));
+  const restored = new Set(examined.targets.filter(({ decision }) => decision === "restore").map(({ record }) => record.index));
+  const taken = intents.filter(({ record }) => restored.has(record.index));
   const isLeft = ({ record }: (typeof intents)[number]): boolean => work.progress.get(record.index)?.outcome !== "settled";
   const failed = taken.filter(isLeft).length;
   const summary = rollbackSummary(context, begin.run_id, { restored: taken.length - failed, unchanged: untouched.length, failed }, error);

@@ -22,15 +22,17 @@ export function parseRequest({ links, restores = [] }: PlanRequest): ParsedReque
     throw usage("empty_plan", "The plan is empty: it names no link and no restore.", ["Pass --link TARGET=SOURCE, --restore TARGET or a manifest."]);
   }
   const sources = new Map<string, SafePath>();
+  const directories = new Map<string, SafePath["parents"]>();
   // One multi-call program is the source of many links, and parsed once.
   const sourceOf = (text: string): SafePath => {
     const source = sources.get(text) ?? safePath(text);
     sources.set(text, source);
     return source;
   };
+  const targetOf = (text: string): SafePath => sharing(directories, safePath(text));
   return {
-    links: links.map(({ target, source }) => ({ target: safePath(target), source: sourceOf(source) })),
-    restores: restores.map(({ target, which = "newest" }) => ({ target: safePath(target), which })),
+    links: links.map(({ target, source }) => ({ target: targetOf(target), source: sourceOf(source) })),
+    restores: restores.map(({ target, which = "newest" }) => ({ target: targetOf(target), which })),
   };
 }
 
@@ -53,8 +55,9 @@ export function makePlan(root: Root, request: ParsedRequest, { policy, maxAction
   if (size > maxActions) throw refused("too_many_actions", "/", `the plan has ${size} actions, allowed are ${maxActions} (see --max-actions)`);
   const directories = new Map<string, SafePath["parents"]>();
   const canonical = (wanted: SafePath): SafePath => sharing(directories, resolveInRoot(root, wanted, "keep").path);
-  const links = request.links.map((link) => planLink(canonical(link.target), link.source, policy)).sort(byTarget);
-  const restores = request.restores.map(({ target, which }) => planRestore(canonical(target), which)).sort(byTarget);
+  const planLink = linkPlanner(policy);
+  const links = sorted(request.links.map((link) => planLink(canonical(link.target), link.source)));
+  const restores = sorted(request.restores.map(({ target, which }) => planRestore(canonical(target), which)));
   const actions = [...links, ...restores];
   checkTargets(actions);
   checkSources(root, actions, links);
@@ -69,18 +72,27 @@ function sharing(directories: Map<string, SafePath["parents"]>, path: SafePath):
   return { ...path, parents };
 }
 
-function planLink(target: SafePath, source: SafePath, policy: Policy): PlannedLink {
-  const dest = linkText(target, source, policy.absolute_links);
-  const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest });
-  return { kind: "link", actionId: id, target, source, dest };
+/** Plans links one by one; those in one directory that lead to one source have one text. */
+function linkPlanner(policy: Policy): (target: SafePath, source: SafePath) => PlannedLink {
+  const texts = new Map<SafePath["parents"], Map<SafePath, string>>();
+  return (target, source) => {
+    const inDirectory = texts.get(target.parents) ?? new Map<SafePath, string>();
+    texts.set(target.parents, inDirectory);
+    const dest = inDirectory.get(source) ?? linkText(target, source, policy.absolute_links);
+    inDirectory.set(source, dest);
+    const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest });
+    return { kind: "link", actionId: id, target, source, dest };
+  };
 }
 
 function planRestore(target: SafePath, which: Which): PlannedRestore {
   return { kind: "restore", actionId: actionId({ kind: "restore", target: formatPath(target), which }), target, which };
 }
 
-function byTarget(a: PlannedAction, b: PlannedAction): number {
-  return compare(formatPath(a.target), formatPath(b.target));
+/** By target. Each path is written out once, not for every comparison. */
+function sorted<T extends PlannedAction>(actions: readonly T[]): T[] {
+  const keyed = actions.map((action) => ({ path: formatPath(action.target), action }));
+  return keyed.sort((a, b) => compare(a.path, b.path)).map(({ action }) => action);
 }
 
 function checkTargets(actions: readonly PlannedAction[]): void {
@@ -99,7 +111,7 @@ function checkTargets(actions: readonly PlannedAction[]): void {
 /** A source that is itself switched would make a loop, or lead elsewhere than was checked. */
 function checkSources(root: Root, actions: readonly PlannedAction[], links: readonly PlannedLink[]): void {
   const targets = new Set(actions.map((action) => formatPath(action.target)));
-  for (const { source } of links) {
+  for (const source of new Set(links.map((link) => link.source))) {
     const met = pathsOf(root, source).find((path) => targets.has(path));
     if (met !== undefined) throw refused("source_is_target", formatPath(source), `it leads to or through ${JSON.stringify(met)}, which the plan changes`);
   }

@@ -77,9 +77,15 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy: { backup
     return stat;
   };
   const sources = new Map<string, SourceObservation>();
-  // One multi-call program is the source of many links, and looked at once.
+  const paths = new Map<SafePath, string>();
+  // One multi-call program is the source of many links, and looked at, and its path written, once.
+  const pathOf = (source: SafePath): string => {
+    const path = paths.get(source) ?? formatPath(source);
+    paths.set(source, path);
+    return path;
+  };
   const sourceOf = (source: SafePath): SourceObservation => {
-    const path = formatPath(source);
+    const path = pathOf(source);
     const seen = sources.get(path) ?? observeSource(root, source, mounts);
     sources.set(path, seen);
     return seen;
@@ -90,7 +96,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy: { backup
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, parentOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, pathOf, parentOf, signal });
     });
     actions.push(observed);
   }
@@ -110,6 +116,7 @@ interface Surroundings {
   readonly trustedUids: readonly number[];
   readonly catalogOf: (dir: DirHandle) => Catalog;
   readonly sourceOf: (source: SafePath) => SourceObservation;
+  readonly pathOf: (source: SafePath) => string;
   readonly parentOf: (dir: DirHandle) => Statx;
 }
 
@@ -120,7 +127,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   const parent = around.parentOf(dir);
   const seen: ActionObservation = {
     target: formatPath(action.target),
-    source: action.kind === "link" ? formatPath(action.source) : "",
+    source: action.kind === "link" ? around.pathOf(action.source) : "",
     targetNode: node,
     targetXattrs: node.kind === "file" ? xattrNames(dir, name) : NONE,
     parent,

@@ -8,7 +8,8 @@ import type { RecoveredRun, RunReport } from "../report/report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { openExisting } from "../state/open-state.ts";
 import { newRunId } from "../state/run-folder.ts";
-import { withRoot, withSession } from "../state/session.ts";
+import { onFullDisk } from "../state/on-full-disk.ts";
+import { withRoot, withSession, type Session } from "../state/session.ts";
 
 /**
  * Recovers every unfinished run, at once: it only ends what a commit began. On a root that was never touched it does
@@ -25,16 +26,18 @@ export async function recover(context: Context): Promise<RunReport> {
       return runs !== null;
     });
     if (!touched) return emptyReport({ command: "recover", mode: "commit", error: null });
-    return await withSession(context, { runId: newRunId() }, async (session) => {
-      const { recovered, actions, waiting, interrupted } = await recoverUnfinished(session);
-      const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) ?? interrupted });
-      const warnings = interrupted === null || base.error?.reason === interrupted.reason ? [] : [interrupted.message];
-      const rolled_back = recovered.some((run) => run.outcome === "undone");
-      return { ...base, recovered, waiting: waiting.map(waitingRun), actions, rolled_back, warnings, places: placesOf(session.root, session.state, null) };
-    });
+    return await withSession(context, { runId: newRunId() }, (session) => onFullDisk(session, () => recoverNow(session)));
   } catch (error) {
     return emptyReport({ command: "recover", mode: "commit", error });
   }
+}
+
+async function recoverNow(session: Session): Promise<RunReport> {
+  const { recovered, actions, waiting, interrupted } = await recoverUnfinished(session);
+  const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) ?? interrupted });
+  const warnings = interrupted === null || base.error?.reason === interrupted.reason ? [] : [interrupted.message];
+  const rolled_back = recovered.some((run) => run.outcome === "undone");
+  return { ...base, recovered, waiting: waiting.map(waitingRun), actions, rolled_back, warnings, places: placesOf(session.root, session.state, null) };
 }
 
 function conflictError(recovered: readonly RecoveredRun[]): SwitchyardError | null {

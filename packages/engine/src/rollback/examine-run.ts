@@ -11,12 +11,11 @@ import {
   type NodeName,
   type ObservedNode,
   type PresentNode,
-  type Root,
 } from "@switchyard/fs-atomic";
 import { Catalog, findKeptNode, isPriorState, parseSidecar, readSidecar, tag, verifyPayload, type Sidecar } from "@switchyard/backup";
-import type { IntentRecord, RunRecord } from "@switchyard/journal";
+import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
-import { DirCache } from "../preflight/dir-cache.ts";
+import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
@@ -24,9 +23,12 @@ import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import type { FoundRun } from "./find-run.ts";
 
+/** What of an intent its undoing goes by. A record of its own: of a large run, the intents would be most of what is in memory. */
+export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "prior_hash" | "keep">;
+
 /** One target of the run that is to be undone. */
 export interface ExaminedTarget {
-  readonly record: IntentRecord;
+  readonly record: UndoneIntent;
   readonly dir: DirHandle;
   readonly node: ObservedNode;
   readonly hash: string | null;
@@ -45,35 +47,36 @@ export interface KeptPayload {
   readonly node: PresentNode;
 }
 
-/** The examined run; its handles stay open until it is closed. */
+/** The examined run; its handles are the caller's. */
 export interface ExaminedRun {
+  readonly begin: BeginRecord;
+  /** Whether it was taken back already. */
+  readonly undone: boolean;
   readonly targets: readonly ExaminedTarget[];
-  close(): void;
 }
 
 const LEAVES = "Nothing of it was restored.";
 
-/** Examines every target of a run, the last one first. Changes nothing. @throws `E_GENERIC` `interrupted` */
-export async function examineRun(root: Root, { run, undone }: FoundRun, { signal }: Pick<Context, "signal">): Promise<ExaminedRun> {
-  const dirs = new DirCache(root);
+/**
+ * Examines every target of a run, the last one first. Changes nothing.
+ *
+ * @param dirs where the directories are opened; the caller closes them
+ * @throws `E_GENERIC` `interrupted`
+ */
+export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal }: Pick<Context, "signal">): Promise<ExaminedRun> {
   const catalogs = new Map<DirHandle, Catalog>();
   const catalogOf = (dir: DirHandle): Catalog => {
     const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(run.begin.tag) });
     catalogs.set(dir, catalog);
     return catalog;
   };
-  try {
-    const targets: ExaminedTarget[] = [];
-    for (const record of run.intents.toReversed()) {
-      const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-      targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogOf, signal })));
-    }
-    await stopPoint(signal, { op: "rollback", leaves: LEAVES });
-    return { targets, close: () => dirs.close() };
-  } catch (error) {
-    dirs.close();
-    throw error;
+  const targets: ExaminedTarget[] = [];
+  for (const record of run.intents.toReversed()) {
+    const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogOf, signal })));
   }
+  await stopPoint(signal, { op: "rollback", leaves: LEAVES });
+  return { begin: run.begin, undone, targets };
 }
 
 interface Directories {
@@ -86,7 +89,8 @@ interface Directories {
 async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogOf, signal }: Directories): Promise<ExaminedTarget> {
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
-  const base = { record, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, reason: null, error: null };
+  const { index, action_id, parents, target, source, prior, prior_hash, keep } = record;
+  const base = { record: { index, action_id, parents, target, source, prior, prior_hash, keep }, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, reason: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) return { ...base, decision: "noop", reason: "idempotent_noop" };

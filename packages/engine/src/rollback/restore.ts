@@ -1,7 +1,6 @@
 /** This defines `restore`: the run that brings back what another run displaced. */
 import { encodeBytes, errnoOf, identityOf, nodeName, sha256 } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
-import type { RunRecord } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
 import { rollbackFacts, rollbackSummary, type FactContext } from "../facts/make-facts.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
@@ -12,7 +11,7 @@ import { closeWork, completeOrWarn, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
-import type { Intent } from "../run/intent.ts";
+import { targetOf, type Intent } from "../run/intent.ts";
 import { prepare } from "../run/prepare.ts";
 import { asRunError, undoFailed } from "../run/run-errors.ts";
 import { progressOf, type RunWork } from "../run/run-work.ts";
@@ -24,7 +23,6 @@ import type { ExaminedRun, ExaminedTarget } from "./examine-run.ts";
 
 /** A rollback that may go ahead: every payload verified, at least one target to restore. */
 export interface Restoration {
-  readonly run: RunRecord;
   readonly examined: ExaminedRun;
   readonly recovered: readonly RecoveredRun[];
   /** The facts of the targets that are left as they are. */
@@ -38,14 +36,14 @@ export interface Restoration {
  *
  * @throws `E_RESTORE_FAILED` `undo_failed` where a sync failed: the run stays for recovery
  */
-export async function restore(session: Session, { run, examined, recovered, untouched }: Restoration): Promise<RunReport> {
+export async function restore(session: Session, { examined, recovered, untouched }: Restoration): Promise<RunReport> {
   const { runId } = session;
-  const planId = run.begin.plan_id;
-  const changes = examined.targets.filter(({ decision }) => decision === "restore").map(changeOf);
-  const planDocument = { kind: "switchyard.rollback", schema_version: 1, undoes: run.begin.run_id, targets: changes.map(({ parents, target }) => `/${[...parents, target].join("/")}`) };
-  const folder = await openRun(session, runId, planDocument);
-  const draft = (): Intent[] => draftIntents(changes, { runId, planId, backupTag: run.begin.tag });
-  const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: run.begin.run_id, draft });
+  const { begin, targets } = examined;
+  const planId = begin.plan_id;
+  const restored = targets.filter(({ decision }) => decision === "restore");
+  const folder = await openRun(session, runId, { kind: "switchyard.rollback", schema_version: 1, undoes: begin.run_id, targets: restored.map(({ record }) => targetOf(record)) });
+  const draft = (): Intent[] => draftIntents(restored.map(changeOf), { runId, planId, backupTag: begin.tag });
+  const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
     const error = unprepared ?? (await carryOut(session, work));
@@ -53,14 +51,14 @@ export async function restore(session: Session, { run, examined, recovered, unto
     const facts: FactContext = { mode: "commit", planId, runId };
     const counts = { restored: work.intents.length - failed, unchanged: untouched.length, failed };
     const report: RunReport = {
-      ...rollbackReport("commit", run, error),
+      ...rollbackReport("commit", begin, error),
       run_id: runId,
-      actions: rollbackActions(examined.targets, unprepared === null ? work : { intents: [], progress: work.progress }),
+      actions: rollbackActions(targets, unprepared === null ? work : { intents: [], progress: work.progress }),
       recovered,
       warnings: conflictWarnings(recovered),
       places: placesOf(session.root, session.state, work),
     };
-    const summary = rollbackSummary(facts, run.begin.run_id, counts, error);
+    const summary = rollbackSummary(facts, begin.run_id, counts, error);
     return await completeOrWarn(session, work, chain(untouched, unprepared === null ? rollbackFacts(work) : [], [summary]), report);
   } finally {
     closeWork(work);

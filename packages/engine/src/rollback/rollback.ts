@@ -1,8 +1,8 @@
 /** This defines `rollback`: what a run did, undone by a run of its own. */
 import { closeDir, type Root } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
-import type { RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
+import { chain } from "../facts/chain.ts";
 import { rollbackSummary, untouchedFact, type FactContext } from "../facts/make-facts.ts";
 import { provisionalConflict } from "../confirm/provisional-conflict.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
@@ -11,6 +11,7 @@ import { takeBack } from "../confirm/take-back.ts";
 import { afterRecovery } from "../recover/after-recovery.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
 import { refusedAfter } from "../recover/refused-after.ts";
+import { DirCache } from "../preflight/dir-cache.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { rollbackActions } from "../report/rollback-actions.ts";
@@ -18,12 +19,15 @@ import { rollbackReport } from "../report/rollback-report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
-import { newRunId } from "../state/run-folder.ts";
+import { onFullDisk } from "../state/on-full-disk.ts";
+import { isFull } from "../state/reserve.ts";
+import { newRunId, runIdAfter, runIds } from "../state/run-folder.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./examine-run.ts";
-import { findRun, noRun, type FoundRun } from "./find-run.ts";
+import { findRun, noRun } from "./find-run.ts";
 import { restore } from "./restore.ts";
+import { canUndoInPlace, undoInPlace } from "./undo-in-place.ts";
 
 /** What to roll back. */
 export interface RollbackRequest {
@@ -65,74 +69,84 @@ export function checkTouched(root: Root, context: Context): void {
 async function dryRun(root: Root, context: Context, request: RollbackRequest): Promise<RunReport> {
   const runs = openExisting(root, `${context.stateDir}/runs`);
   if (runs === null) throw noRun();
+  const dirs = new DirCache(root);
   try {
-    const found = findRun({ root, runs: runs.dir, runsPath: runs.parents }, request.runId);
-    const { run } = found;
-    const examined = await examineRun(root, found, context);
-    try {
-      const base = rollbackReport("dry_run", run, errorOf(run, examined, readWaiting(root, context, Date.now())));
-      return { ...base, actions: rollbackActions(examined.targets, null), facts: untouchedFacts({ mode: "dry_run", planId: run.begin.plan_id, runId: null }, run, examined) };
-    } finally {
-      examined.close();
-    }
+    const examined = await examineRun(dirs, findRun({ root, runs: runs.dir, runsPath: runs.parents }, request.runId), context);
+    const { begin } = examined;
+    const base = rollbackReport("dry_run", begin, errorOf(examined, readWaiting(root, context, Date.now())));
+    const facts: FactContext = { mode: "dry_run", planId: begin.plan_id, runId: null };
+    return { ...base, actions: rollbackActions(examined.targets, null), facts: untouchedFacts(facts, examined) };
   } finally {
+    dirs.close();
     closeDir(runs.dir);
   }
 }
 
-/** {@link rollback} under the lock. */
+/**
+ * {@link rollback} under the lock. On a full disk it goes on with the reserve, and where that is not enough, or on another
+ * disk, without keeping what it displaces (REQ-J5).
+ */
 export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
-  return afterRecovery(session, (recovery) => undoRun(session, runId, recovery), refusedAfter("rollback"));
+  const attempt = async (way: Way): Promise<RunReport> => {
+    const own = ownRun(session);
+    return afterRecovery(own, (recovery) => undoRun(own, runId, { ...recovery, way }), refusedAfter("rollback"));
+  };
+  const report = await onFullDisk(session, () => attempt(restore));
+  return isFull({ code: report.error?.errno }) ? await attempt(undoInPlace) : report;
 }
 
-async function undoRun(session: Session, runId: string | null, { recovered, waiting }: Recovery): Promise<RunReport> {
-  const { root, state } = session;
-  const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
-  const { run } = found;
-  const facts: FactContext = { mode: "commit", planId: run.begin.plan_id, runId: session.runId };
-  const examined = await examineOrTell(session, found, facts);
+/** How what may be undone is undone. */
+type Way = typeof restore;
+
+/** A run that failed for want of room may have left its folder: the next try is another run. */
+function ownRun(session: Session): Session {
+  const there = runIds(session.state.runs);
+  return there.includes(session.runId) ? { ...session, runId: runIdAfter(there, newRunId()) } : session;
+}
+
+async function undoRun(session: Session, runId: string | null, { recovered, waiting, way }: Recovery & { readonly way: Way }): Promise<RunReport> {
+  const dirs = new DirCache(session.root);
   try {
-    const error = errorOf(run, examined, waiting);
-    const untouched = untouchedFacts(facts, run, examined);
-    if (error === null && waiting.some((one) => isSame(one.run, run))) return await takeBack(session, { run, examined, recovered, untouched });
-    if (error === null && examined.targets.some((target) => target.decision === "restore")) {
-      return await restore(session, { run, examined, recovered, untouched });
-    }
-    const count = (wanted: (target: ExaminedTarget) => boolean): number => examined.targets.filter(wanted).length;
+    const examined = await examineOrTell(session, runId, dirs);
+    const { begin, targets } = examined;
+    const error = errorOf(examined, waiting);
+    const facts: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
+    const untouched = untouchedFacts(facts, examined);
+    if (error === null && waiting.some((one) => one.run.begin.run_id === begin.run_id)) return await takeBack(session, { examined, recovered, untouched });
+    if (error === null && targets.some((target) => target.decision === "restore")) return await (canUndoInPlace(examined) ? way : restore)(session, { examined, recovered, untouched });
+    const count = (wanted: (target: ExaminedTarget) => boolean): number => targets.filter(wanted).length;
     const counts = { restored: 0, unchanged: count(({ decision }) => decision === "noop"), failed: count((target) => target.error !== null) };
-    await session.sink.append([...untouched, rollbackSummary(facts, run.begin.run_id, counts, error)]);
+    await session.sink.append(chain(untouched, [rollbackSummary(facts, begin.run_id, counts, error)]));
     const outcome = error === null ? { intents: [], progress: new Map() } : null;
-    return { ...rollbackReport("commit", run, error), recovered, warnings: conflictWarnings(recovered), actions: rollbackActions(examined.targets, outcome), places: placesOf(root, state, null) };
+    return { ...rollbackReport("commit", begin, error), recovered, warnings: conflictWarnings(recovered), actions: rollbackActions(targets, outcome), places: placesOf(session.root, session.state, null) };
   } finally {
-    examined.close();
+    dirs.close();
   }
 }
 
 /** What another provisional run holds comes first: it is why the target is not as this run left it. */
-function errorOf(run: RunRecord, { targets }: ExaminedRun, waiting: readonly ProvisionalRun[]): ExaminedTarget["error"] {
-  const others = waiting.filter((one) => !isSame(one.run, run));
+function errorOf({ begin, targets }: ExaminedRun, waiting: readonly ProvisionalRun[]): ExaminedTarget["error"] {
+  const others = waiting.filter((one) => one.run.begin.run_id !== begin.run_id);
   const touched = targets.filter(({ decision }) => decision !== "noop").map(({ record }) => targetOf(record));
   return provisionalConflict(others, touched) ?? targets.find((target) => target.error !== null)?.error ?? null;
 }
 
-function isSame(one: RunRecord, other: RunRecord): boolean {
-  return one.begin.run_id === other.begin.run_id;
-}
-
-/** Told to stop, or a directory that cannot be opened: a fact too. */
-async function examineOrTell({ root, context, sink }: Session, found: FoundRun, facts: FactContext): Promise<ExaminedRun> {
+/** The run is let go of behind this. Told to stop, or a directory that cannot be opened, is a fact too. */
+async function examineOrTell({ root, context, sink, state, runId: own }: Session, runId: string | null, dirs: DirCache): Promise<ExaminedRun> {
+  const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
   try {
-    return await examineRun(root, found, context);
+    return await examineRun(dirs, found, context);
   } catch (error) {
-    await sink.append([rollbackSummary(facts, found.run.begin.run_id, { restored: 0, unchanged: 0, failed: 0 }, error)]);
+    const { run_id, plan_id } = found.run.begin;
+    await sink.append([rollbackSummary({ mode: "commit", planId: plan_id, runId: own }, run_id, { restored: 0, unchanged: 0, failed: 0 }, error)]);
     throw error;
   }
 }
 
-function untouchedFacts(context: FactContext, run: RunRecord, { targets }: ExaminedRun): Fact[] {
+function untouchedFacts(context: FactContext, { begin, targets }: ExaminedRun): Fact[] {
   return targets
     .filter(({ decision }) => decision !== "restore")
     .map(({ record, node, hash, reason, error }) =>
-      untouchedFact(context, run.begin.run_id, { actionId: record.action_id, path: targetOf(record), kind: node.kind, hash, reason, error }),
+      untouchedFact(context, begin.run_id, { actionId: record.action_id, path: targetOf(record), kind: node.kind, hash, reason, error }),
     );
 }

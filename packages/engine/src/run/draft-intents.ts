@@ -80,7 +80,8 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
 
 function sidecarOf({ dir, target, node, role, actionId, hash }: Change, { index, names, catalog, shared }: Place): SidecarDraft {
   // Read once: later the target is another node.
-  const xattrs = node.kind === "none" ? NO_XATTRS : dir.sys.xattrs(dir.fd, target);
+  const found = node.kind === "none" ? NO_XATTRS : dir.sys.xattrs(dir.fd, target);
+  const xattrs = found.size === 0 ? NO_XATTRS : found;
   const contentHash = node.kind === "file" ? hash : null;
   const generation = nextGeneration(catalog, target);
   return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs });

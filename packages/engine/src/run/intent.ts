@@ -12,7 +12,7 @@ export interface Intent {
 }
 
 /** The target as written inside the root. */
-export function targetOf(record: IntentRecord): string {
+export function targetOf(record: Pick<IntentRecord, "parents" | "target">): string {
   return `/${[...record.parents, record.target].join("/")}`;
 }
 

@@ -4,7 +4,7 @@ import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, ty
 import { jsonBytes } from "@switchyard/facts";
 import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
 import { undoScript, type UndoStep } from "@switchyard/rescue";
-import { makeRunFolder, RUN_FILES } from "../state/run-folder.ts";
+import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import type { Intent } from "./intent.ts";
@@ -35,6 +35,7 @@ export async function openRun({ root, state }: Session, runId: string, planDocum
       await createFile(folder, RUN_FILES.plan, jsonBytes(planDocument), { mode: 0o644, sync: true });
       return folder;
     } catch (error) {
+      await removeRunFolder(state, runId, folder);
       closeDir(folder);
       throw error;
     }
@@ -61,6 +62,7 @@ export async function startRun(session: Session, folder: DirHandle, draft: RunDr
       return { begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
     });
   } catch (error) {
+    await removeRunFolder(session.state, draft.runId, folder);
     closeDir(folder);
     throw error;
   }

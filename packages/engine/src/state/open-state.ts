@@ -21,6 +21,8 @@ export interface State {
   readonly lockDir: DirHandle;
   /** The components of `lockDir` inside the root. */
   readonly lockPath: readonly NodeName[];
+  /** The state directory itself. */
+  readonly home: DirHandle;
   /** Where the runs' folders are. */
   readonly runs: DirHandle;
   /** The components of `runs` inside the root. */
@@ -51,9 +53,10 @@ export async function openState(root: Root, stateDir: string): Promise<State> {
   };
   try {
     const lock = await open(LOCK_DIR);
+    const home = await open(stateDir);
     const runs = await open(`${stateDir}/runs`);
     const facts = await open(FACTS_DIR);
-    return { lockDir: lock.dir, lockPath: lock.parents, runs: runs.dir, runsPath: runs.parents, factsDir: facts.dir, close: () => opened.forEach(closeDir) };
+    return { lockDir: lock.dir, lockPath: lock.parents, home: home.dir, runs: runs.dir, runsPath: runs.parents, factsDir: facts.dir, close: () => opened.forEach(closeDir) };
   } catch (error) {
     opened.forEach(closeDir);
     throw error;

@@ -1,5 +1,5 @@
 /** This defines a run's folder: where it is made, found and read. */
-import { closeDir, ensureDir, nodeName, observe, openDir, pathIn, SwitchyardError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
+import { closeDir, ensureDir, errnoOf, ignoring, nodeName, observe, openDir, pathIn, SwitchyardError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
 import { readJournal, type ParsedJournal } from "@switchyard/journal";
 import { v7 } from "uuid";
 import type { State } from "./open-state.ts";
@@ -43,6 +43,23 @@ export function runIds(runs: DirHandle): string[] {
  */
 export async function makeRunFolder(root: Root, state: State, runId: string): Promise<DirHandle> {
   return ensureDir(root, [...state.runsPath, nodeName(runId)]);
+}
+
+/**
+ * Removes the folder of a run that named nothing outside it, as far as the file system lets us: what stays is a run that
+ * did nothing, and recovery removes it.
+ *
+ * Crash: some of its files are gone, or all and the folder.
+ */
+export async function removeRunFolder({ runs }: State, runId: string, folder: DirHandle): Promise<void> {
+  try {
+    const { sys } = folder;
+    for (const name of sys.readDirectory(folder.fd)) ignoring("ENOENT", () => sys.unlinkat(folder.fd, name));
+    sys.rmdirat(runs.fd, runId);
+    await sys.fsync(runs.fd);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
 }
 
 /** Opens a run's folder. @throws `E_USAGE` `run_unknown` */

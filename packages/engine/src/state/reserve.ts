@@ -1,0 +1,82 @@
+/** This defines the reserve: room in the state directory with which undoing works on a full disk (REQ-J5). */
+import { randomFillSync } from "node:crypto";
+import { errnoOf, ignoring, isSwitchyardError, nodeName, OPEN, pathIn, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
+
+const NAME = nodeName("reserve");
+/** For the papers of a rollback and one block of the target's file system for each sidecar, in bytes. */
+const FOR_EACH_ACTION = 8192;
+const LEAST = 256 * 1024;
+/** Larger runs are undone in place where this is not enough; see `undoInPlace`. */
+const MOST = 64 * 1024 * 1024;
+/** So much is written at a time, in bytes: where room ends, what is there of it is kept. */
+const PIECE = 16 * 1024;
+
+/** What the kernel says where there is no room, or none for this user. */
+const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+
+/**
+ * Makes sure that there is room for undoing a run of so many actions: a file of random bytes, because a file system may
+ * store a hole, or what compresses, in no room at all. One that is large enough is left as it is.
+ *
+ * Crash: the file is there, shorter; the next call makes it longer.
+ *
+ * @throws `E_POLICY` `state_unusable`: there is no room, so nothing may be changed that would then have to be undone
+ */
+export async function ensureReserve(home: DirHandle, actions: number): Promise<void> {
+  try {
+    await grow(home, Math.min(MOST, Math.max(LEAST, actions * FOR_EACH_ACTION)));
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === undefined) throw cause;
+    const path = pathIn(home, NAME);
+    const message = `Cannot reserve room for undoing in ${JSON.stringify(path)}: ${errno}. Nothing was changed.`;
+    throw new SwitchyardError({ id: "E_POLICY", reason: "state_unusable", op: "reserve", path, errno, message, cause });
+  }
+}
+
+async function grow({ sys, fd }: DirHandle, size: number): Promise<void> {
+  const file = sys.openat(fd, NAME, { flags: OPEN.WRONLY | OPEN.CREAT | OPEN.APPEND | OPEN.NOFOLLOW | OPEN.NONBLOCK, mode: 0o600 });
+  try {
+    const missing = size - Number(sys.statx(file, "").size);
+    if (missing <= 0) return;
+    const bytes = randomFillSync(Buffer.alloc(Math.min(missing, PIECE)));
+    for (let left = missing; left > 0; left -= bytes.length) sys.write(file, left < bytes.length ? bytes.subarray(0, left) : bytes);
+    await sys.fsync(file);
+    await sys.fsync(fd);
+  } finally {
+    sys.close(file);
+  }
+}
+
+/**
+ * Frees the reserve.
+ *
+ * Crash: it is there or not; without it the next undo on a full disk may fail, and then says so.
+ *
+ * @returns whether there was one; its room can be used when this returns
+ */
+export function freeReserve({ sys, fd }: DirHandle): boolean {
+  const freed = ignoring("ENOENT", () => {
+    sys.unlinkat(fd, NAME);
+    return true;
+  });
+  // Freed blocks are free for others only once that is on disk.
+  if (freed === true) sys.syncfs(fd);
+  return freed === true;
+}
+
+/** Reserves again what is free by now; what is missing the next commit insists on. */
+export async function refillReserve(home: DirHandle): Promise<void> {
+  try {
+    await grow(home, LEAST);
+  } catch (error) {
+    if (!FULL.has(errnoOf(error) ?? "")) throw error;
+  }
+}
+
+/** Whether an error, or what caused it, is that of a full disk or quota. */
+export function isFull(error: unknown): boolean {
+  if (FULL.has(errnoOf(error) ?? "")) return true;
+  if (isSwitchyardError(error) && FULL.has(error.errno ?? "")) return true;
+  return error instanceof Error && error.cause !== undefined && isFull(error.cause);
+}

@@ -1,0 +1,163 @@
+/** This proves that undoing works on full disks, real ones (REQ-J5). Needs root, loop devices and the mkfs programs. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { apply } from "../src/apply/apply.ts";
+import { LOCK_TIMEOUT_MS, STATE_DIR, type Context } from "../src/context.ts";
+import { recover } from "../src/recover/recover.ts";
+import { rollback } from "../src/rollback/rollback.ts";
+import { rollbackTo } from "../src/rollback/rollback-to.ts";
+import { DEFAULT_POLICY } from "@switchyard/policy";
+import { program, visible } from "./support/scratch.ts";
+
+const MIB = 1024 * 1024;
+/** What each of them needs at least. */
+const FILE_SYSTEMS = [
+  ["ext4", 24 * MIB, ["mkfs.ext4", "-qF"]],
+  ["xfs", 320 * MIB, ["mkfs.xfs", "-qf"]],
+  ["btrfs", 128 * MIB, ["mkfs.btrfs", "-qf"]],
+] as const;
+const TOOLS = ["cat", "ls", "mv", "rm"];
+
+/** Mounts a new file system there, and takes it away when the test ends. */
+function mount(size: number, [mkfs, ...options]: readonly string[], at: string): void {
+  const image = `${at}.image`;
+  const fd = openSync(image, "w");
+  ftruncateSync(fd, size);
+  closeSync(fd);
+  execFileSync(String(mkfs), [...options, image]);
+  mkdirSync(at, { recursive: true });
+  execFileSync("mount", ["-o", "loop", image, at]);
+  onTestFinished(() => void execFileSync("umount", [at]));
+}
+
+/** Writes until not a byte more is taken. */
+function fill(dir: string): void {
+  for (const size of [MIB, 4096, 512, 1]) expect(() => append(join(dir, `filler.${size}`), Buffer.alloc(size, 7))).toThrow(/ENOSPC/);
+  spawnSync("sync", ["-f", dir]);
+}
+
+function append(path: string, bytes: Buffer): never {
+  const fd = openSync(path, "a");
+  try {
+    for (;;) writeSync(fd, bytes);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function folder(): string {
+  const top = mkdtempSync(join(tmpdir(), "switchyard-full-"));
+  onTestFinished(() => rmSync(top, { recursive: true }));
+  return top;
+}
+
+interface Place {
+  readonly root: string;
+  readonly links: readonly { target: string; source: string }[];
+  readonly context: Context;
+}
+
+function plant(root: string): Place {
+  for (const name of TOOLS) {
+    for (const path of [`usr/bin/${name}`, `usr/lib/p/${name}`]) {
+      mkdirSync(dirname(join(root, path)), { recursive: true, mode: 0o755 });
+      program(join(root, path), path);
+    }
+  }
+  const links = TOOLS.map((name) => ({ target: `/usr/bin/${name}`, source: `/usr/lib/p/${name}` }));
+  return { root, links, context: { root, policy: DEFAULT_POLICY, stateDir: STATE_DIR, lockTimeoutMs: LOCK_TIMEOUT_MS } };
+}
+
+const withoutFiller = (root: string): Record<string, string> => Object.fromEntries(Object.entries(visible(root)).filter(([path]) => !path.includes("/filler.")));
+
+it.each(FILE_SYSTEMS)("rollback(): %s, full to the last byte, with the reserve, twice, and of two runs [REQ-J5] [REQ-R3] [REQ-R6]", async (_name, size, mkfs) => {
+  const root = join(folder(), "root");
+  mount(size, mkfs, root);
+  const { links, context } = plant(root);
+  const before = visible(root);
+  const one = await apply(context, { links: links.slice(0, 2), mode: "commit" });
+  const two = await apply(context, { links: links.slice(2), mode: "commit" });
+  expect([one, two]).toMatchObject([{ ok: true }, { ok: true }]);
+  fill(root);
+  expect(await rollback(context, { runId: two.run_id, mode: "commit" })).toMatchObject({ ok: true, error: null });
+  expect(await rollback(context, { runId: two.run_id, mode: "commit" })).toMatchObject({ ok: true, run_id: null });
+  fill(root);
+  expect(await rollback(context, { runId: one.run_id, mode: "commit" })).toMatchObject({ ok: true, error: null });
+  expect(withoutFiller(root)).toEqual(before);
+  expect(await recover(context)).toMatchObject({ ok: true, recovered: [] });
+});
+
+it("rollback(): the targets' disk full and the state on another, undone in place, and says so [REQ-J5] [REQ-R3]", async () => {
+  const top = folder();
+  const root = join(top, "root");
+  mkdirSync(root);
+  mount(24 * MIB, ["mkfs.ext4", "-qF"], join(root, "usr"));
+  const { links, context } = plant(root);
+  const before = visible(root);
+  const applied = await apply(context, { links, mode: "commit" });
+  // Not a block for a sidecar, not an inode either.
+  fill(join(root, "usr"));
+  fillInodes(join(root, "usr"));
+  const report = await rollback(context, { runId: null, mode: "commit" });
+  expect(report).toMatchObject({ ok: true, run_id: null, undoes: applied.run_id });
+  expect(report.warnings.join(" ")).toMatch(/in place/);
+  expect(withoutFiller(root)).toEqual(before);
+  expect(await rollback(context, { runId: null, mode: "commit" })).toMatchObject({ ok: true, run_id: null, warnings: [] });
+  expect(await recover(context)).toMatchObject({ ok: true, recovered: [] });
+});
+
+it.each(FILE_SYSTEMS)("apply(): %s without room for the reserve, refused before anything changed [REQ-J5]", async (_name, size, mkfs) => {
+  const root = join(folder(), "root");
+  mount(size, mkfs, root);
+  const { links, context } = plant(root);
+  await apply(context, { links: links.slice(0, 1), mode: "commit" });
+  await rollback(context, { runId: null, mode: "commit" });
+  rmSync(join(root, STATE_DIR, "reserve"));
+  fill(root);
+  const before = visible(root);
+  expect(await apply(context, { links, mode: "commit" })).toMatchObject({ ok: false, exit_code: 10, error: { id: "E_POLICY" } });
+  expect(visible(root)).toEqual(before);
+  expect(await recover(context)).toMatchObject({ ok: true });
+});
+
+it.each(FILE_SYSTEMS)("recover(): %s, full, an expired run undone with the reserve, which is refilled as room allows [REQ-J5] [REQ-J3]", async (_name, size, mkfs) => {
+  const root = join(folder(), "root");
+  mount(size, mkfs, root);
+  const { links, context } = plant(root);
+  const before = visible(root);
+  const applied = await apply(context, { links, mode: "commit", confirmWithinMs: 1 });
+  expect(applied).toMatchObject({ ok: true });
+  fill(root);
+  expect(await recover(context)).toMatchObject({ ok: true, recovered: [{ run_id: applied.run_id, reason: "deadline_passed" }] });
+  expect(withoutFiller(root)).toEqual(before);
+  expect(await recover(context)).toMatchObject({ ok: true, recovered: [] });
+  for (const name of readdirSync(root).filter((entry) => entry.startsWith("filler."))) rmSync(join(root, name));
+  expect(await apply(context, { links, mode: "commit" })).toMatchObject({ ok: true });
+  expect(statSync(join(root, STATE_DIR, "reserve")).size).toBeGreaterThanOrEqual(256 * 1024);
+});
+
+it("rollbackTo(): ext4, full, several runs unwound [REQ-J5] [REQ-R6]", async () => {
+  const root = join(folder(), "root");
+  mount(24 * MIB, ["mkfs.ext4", "-qF"], root);
+  const { links, context } = plant(root);
+  const reports = [];
+  for (const link of links) reports.push(await apply(context, { links: [link], mode: "commit" }));
+  const [first] = reports;
+  const after = visible(root);
+  fill(root);
+  expect(await rollbackTo(context, { runId: first?.run_id ?? "", mode: "commit" })).toMatchObject({ ok: true });
+  const changed = Object.entries(withoutFiller(root)).filter(([path, value]) => after[path] !== value);
+  expect(changed.map(([path]) => path).sort()).toEqual(links.slice(1).map(({ target }) => target).sort());
+});
+
+/** Makes names until there is no inode left. */
+function fillInodes(dir: string): void {
+  const make = (index: number): void => closeSync(openSync(join(dir, `filler.inode.${index}`), "wx"));
+  const makeAll = (): never => {
+    for (let index = 0; ; index++) make(index);
+  };
+  expect(makeAll).toThrow(/ENOSPC/);
+}
