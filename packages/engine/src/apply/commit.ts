@@ -15,6 +15,7 @@ import { emptyReport } from "../report/empty-report.ts";
 import type { RunReport } from "../report/report.ts";
 import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
+import { drain } from "../run/drain.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
@@ -56,10 +57,8 @@ async function begin(session: Session, planId: string, { folder, changing }: ToD
   return startRun(session, folder, { runId, planId, verb: "apply", undoes: null, draft });
 }
 
-/** The changes, one by one; what was observed for each is taken off the list as it is drafted. */
 function* changesOf(changing: JudgedAction[]): Generator<Change> {
-  changing.reverse();
-  for (let judged = changing.pop(); judged !== undefined; judged = changing.pop()) yield changeOf(judged);
+  for (const judged of drain(changing)) yield changeOf(judged);
 }
 
 function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction): Change {

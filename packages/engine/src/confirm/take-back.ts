@@ -31,7 +31,7 @@ import { notedError, unconfirmed } from "./unconfirmed.ts";
  */
 export async function takeBack(session: Session, restoration: Restoration): Promise<RunReport> {
   const { root, state } = session;
-  const folder = openRunFolder(root, state.runsPath, restoration.examined.begin.run_id);
+  const folder = openRunFolder(root, state.runsPath, restoration.begin.run_id);
   try {
     const read = readRunJournal(folder);
     const run = read === null ? null : readRun(read.records);
@@ -83,10 +83,10 @@ async function announce({ journal }: RunWork, run: RunRecord): Promise<void> {
   }
 }
 
-async function writePapers(session: Session, work: RunWork, { examined, untouched, error }: Restoration & { readonly error: Error | null }): Promise<void> {
+async function writePapers(session: Session, work: RunWork, { changing, untouched, error }: Restoration & { readonly error: Error | null }): Promise<void> {
   const { begin, folder, intents } = work;
   const context: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
-  const restored = new Set(examined.targets.filter(({ decision }) => decision === "restore").map(({ record }) => record.index));
+  const restored = new Set(changing.map(({ record }) => record.index));
   const taken = intents.filter(({ record }) => restored.has(record.index));
   const isLeft = ({ record }: (typeof intents)[number]): boolean => work.progress.get(record.index)?.outcome !== "settled";
   const failed = taken.filter(isLeft).length;

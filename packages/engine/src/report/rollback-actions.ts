@@ -11,28 +11,28 @@ export interface RollbackOutcome {
   readonly progress: ReadonlyMap<number, Progress>;
 }
 
-/**
- * The reported actions, in the order in which targets are restored.
- *
- * @param outcome null in a dry run, or where the rollback was refused
- */
-export function rollbackActions(targets: readonly ExaminedTarget[], outcome: RollbackOutcome | null): ReportedAction[] {
-  const intents = new Map(outcome?.intents.map((intent) => [intent.record.action_id, intent]));
-  return targets.map((examined) => {
-    const { record, node, decision, reason, error, dir } = examined;
-    const intent = intents.get(record.action_id);
-    return {
-      action_id: record.action_id,
-      target: targetOf(record),
-      source: record.source,
-      dest: record.prior.kind === "symlink" ? record.prior.dest : null,
-      decision,
-      reason: error?.reason ?? reason,
-      before_kind: node.kind,
-      after_kind: decision === "restore" ? record.prior.kind : node.kind,
-      outcome: outcome === null ? null : outcomeOf(outcome, intent),
-      backup: intent === undefined ? null : pathIn(dir, intent.record.keep),
-    };
+/** What is intended for each target, in the order in which they are restored; nothing has become of any yet. */
+export function rollbackActions(targets: readonly ExaminedTarget[]): ReportedAction[] {
+  return targets.map(({ record, node, decision, reason, error }) => ({
+    action_id: record.action_id,
+    target: targetOf(record),
+    source: record.source,
+    dest: record.prior.kind === "symlink" ? record.prior.dest : null,
+    decision,
+    reason: error?.reason ?? reason,
+    before_kind: node.kind,
+    after_kind: decision === "restore" ? record.prior.kind : node.kind,
+    outcome: null,
+    backup: null,
+  }));
+}
+
+/** The same actions with what became of them. */
+export function rolledBack(actions: readonly ReportedAction[], outcome: RollbackOutcome): ReportedAction[] {
+  const intents = new Map(outcome.intents.map((intent) => [intent.record.action_id, intent]));
+  return actions.map((action) => {
+    const intent = intents.get(action.action_id);
+    return { ...action, outcome: outcomeOf(outcome, intent), backup: intent === undefined ? null : pathIn(intent.dir, intent.record.keep) };
   });
 }
 

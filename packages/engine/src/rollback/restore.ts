@@ -1,14 +1,16 @@
 /** This defines `restore`: the run that brings back what another run displaced. */
 import { encodeBytes, errnoOf, identityOf, nodeName, sha256 } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
+import type { BeginRecord } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
 import { rollbackFacts, rollbackSummary, type FactContext } from "../facts/make-facts.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
-import type { RecoveredRun, RunReport } from "../report/report.ts";
-import { rollbackActions } from "../report/rollback-actions.ts";
+import type { RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
+import { rolledBack } from "../report/rollback-actions.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { closeWork, completeOrWarn, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
+import { drain } from "../run/drain.ts";
 import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { targetOf, type Intent } from "../run/intent.ts";
@@ -19,11 +21,16 @@ import { openRun, startRun } from "../run/start-run.ts";
 import { switchAll } from "../run/switch-all.ts";
 import { undoAll } from "../run/undo-all.ts";
 import type { Session } from "../state/session.ts";
-import type { ExaminedRun, ExaminedTarget } from "./examine-run.ts";
+import type { ExaminedTarget } from "./examine-run.ts";
 
 /** A rollback that may go ahead: every payload verified, at least one target to restore. */
 export interface Restoration {
-  readonly examined: ExaminedRun;
+  /** Of the run that is undone. */
+  readonly begin: BeginRecord;
+  /** All its targets. */
+  readonly actions: readonly ReportedAction[];
+  /** Those that are restored; used up. */
+  readonly changing: ExaminedTarget[];
   readonly recovered: readonly RecoveredRun[];
   /** The facts of the targets that are left as they are. */
   readonly untouched: readonly Fact[];
@@ -36,13 +43,11 @@ export interface Restoration {
  *
  * @throws `E_RESTORE_FAILED` `undo_failed` where a sync failed: the run stays for recovery
  */
-export async function restore(session: Session, { examined, recovered, untouched }: Restoration): Promise<RunReport> {
+export async function restore(session: Session, { begin, actions, changing, recovered, untouched }: Restoration): Promise<RunReport> {
   const { runId } = session;
-  const { begin, targets } = examined;
   const planId = begin.plan_id;
-  const restored = targets.filter(({ decision }) => decision === "restore");
-  const folder = await openRun(session, runId, { kind: "switchyard.rollback", schema_version: 1, undoes: begin.run_id, targets: restored.map(({ record }) => targetOf(record)) });
-  const draft = (): Intent[] => draftIntents(restored.map(changeOf), { runId, planId, backupTag: begin.tag });
+  const folder = await openRun(session, runId, { kind: "switchyard.rollback", schema_version: 1, undoes: begin.run_id, targets: changing.map(({ record }) => targetOf(record)) });
+  const draft = (): Intent[] => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag });
   const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
@@ -53,7 +58,7 @@ export async function restore(session: Session, { examined, recovered, untouched
     const report: RunReport = {
       ...rollbackReport("commit", begin, error),
       run_id: runId,
-      actions: rollbackActions(targets, unprepared === null ? work : { intents: [], progress: work.progress }),
+      actions: rolledBack(actions, unprepared === null ? work : { intents: [], progress: work.progress }),
       recovered,
       warnings: conflictWarnings(recovered),
       places: placesOf(session.root, session.state, work),
@@ -63,6 +68,10 @@ export async function restore(session: Session, { examined, recovered, untouched
   } finally {
     closeWork(work);
   }
+}
+
+function* changesOf(changing: ExaminedTarget[]): Generator<Change> {
+  for (const target of drain(changing)) yield changeOf(target);
 }
 
 function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change {

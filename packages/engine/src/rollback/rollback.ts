@@ -13,8 +13,8 @@ import type { Recovery } from "../recover/recover-unfinished.ts";
 import { refusedAfter } from "../recover/refused-after.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import type { Mode, RunReport } from "../report/report.ts";
-import { rollbackActions } from "../report/rollback-actions.ts";
+import type { Mode, RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
+import { rollbackActions, rolledBack } from "../report/rollback-actions.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { targetOf } from "../run/intent.ts";
@@ -26,7 +26,7 @@ import { withRoot, withSession, type Session } from "../state/session.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./examine-run.ts";
 import { findRun, noRun } from "./find-run.ts";
-import { restore } from "./restore.ts";
+import { restore, type Restoration } from "./restore.ts";
 import { canUndoInPlace, undoInPlace } from "./undo-in-place.ts";
 
 /** What to roll back. */
@@ -75,7 +75,7 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
     const { begin } = examined;
     const base = rollbackReport("dry_run", begin, errorOf(examined, readWaiting(root, context, Date.now())));
     const facts: FactContext = { mode: "dry_run", planId: begin.plan_id, runId: null };
-    return { ...base, actions: rollbackActions(examined.targets, null), facts: untouchedFacts(facts, examined) };
+    return { ...base, actions: rollbackActions(examined.targets), facts: untouchedFacts(facts, examined) };
   } finally {
     dirs.close();
     closeDir(runs.dir);
@@ -87,9 +87,13 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
  * disk, without keeping what it displaces (REQ-J5).
  */
 export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
+  const recovered: RecoveredRun[] = [];
   const attempt = async (way: Way): Promise<RunReport> => {
     const own = ownRun(session);
-    return afterRecovery(own, (recovery) => undoRun(own, runId, { ...recovery, way }), refusedAfter("rollback"));
+    const report = await afterRecovery(own, (recovery) => undoRun(own, runId, { ...recovery, way }), refusedAfter("rollback"));
+    const warnings = [...conflictWarnings(recovered), ...report.warnings];
+    recovered.push(...report.recovered);
+    return { ...report, recovered: [...recovered], warnings };
   };
   const report = await onFullDisk(session, () => attempt(restore));
   return isFull({ code: report.error?.errno }) ? await attempt(undoInPlace) : report;
@@ -107,21 +111,40 @@ function ownRun(session: Session): Session {
 async function undoRun(session: Session, runId: string | null, { recovered, waiting, way }: Recovery & { readonly way: Way }): Promise<RunReport> {
   const dirs = new DirCache(session.root);
   try {
-    const examined = await examineOrTell(session, runId, dirs);
-    const { begin, targets } = examined;
-    const error = errorOf(examined, waiting);
+    const { begin, error, actions, changing, untouched, inPlace } = await decide(session, runId, { dirs, waiting });
+    const restoration: Restoration = { begin, actions, changing, recovered, untouched };
+    if (error === null && waiting.some((one) => one.run.begin.run_id === begin.run_id)) return await takeBack(session, restoration);
+    if (error === null && changing.length > 0) return await (inPlace ? way : restore)(session, restoration);
+    const count = (...decisions: readonly ReportedAction["decision"][]): number => actions.filter(({ decision }) => decisions.includes(decision)).length;
     const facts: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
-    const untouched = untouchedFacts(facts, examined);
-    if (error === null && waiting.some((one) => one.run.begin.run_id === begin.run_id)) return await takeBack(session, { examined, recovered, untouched });
-    if (error === null && targets.some((target) => target.decision === "restore")) return await (canUndoInPlace(examined) ? way : restore)(session, { examined, recovered, untouched });
-    const count = (wanted: (target: ExaminedTarget) => boolean): number => targets.filter(wanted).length;
-    const counts = { restored: 0, unchanged: count(({ decision }) => decision === "noop"), failed: count((target) => target.error !== null) };
+    const counts = { restored: 0, unchanged: count("noop"), failed: count("conflict", "stop") };
     await session.sink.append(chain(untouched, [rollbackSummary(facts, begin.run_id, counts, error)]));
-    const outcome = error === null ? { intents: [], progress: new Map() } : null;
-    return { ...rollbackReport("commit", begin, error), recovered, warnings: conflictWarnings(recovered), actions: rollbackActions(targets, outcome), places: placesOf(session.root, session.state, null) };
+    const told = error === null ? rolledBack(actions, { intents: [], progress: new Map() }) : actions;
+    return { ...rollbackReport("commit", begin, error), recovered, warnings: conflictWarnings(recovered), actions: told, places: placesOf(session.root, session.state, null) };
   } finally {
     dirs.close();
   }
+}
+
+/** What a rollback is to do. The run's journal, and what was observed of targets that stay, is let go. */
+interface Decided extends Pick<Restoration, "begin" | "actions" | "changing" | "untouched"> {
+  readonly error: ExaminedTarget["error"];
+  /** Whether it could be undone in place. */
+  readonly inPlace: boolean;
+}
+
+async function decide(session: Session, runId: string | null, { dirs, waiting }: { readonly dirs: DirCache; readonly waiting: readonly ProvisionalRun[] }): Promise<Decided> {
+  const examined = await examineOrTell(session, runId, dirs);
+  const { begin, targets } = examined;
+  const facts: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
+  return {
+    begin,
+    error: errorOf(examined, waiting),
+    actions: rollbackActions(targets),
+    changing: targets.filter(({ decision }) => decision === "restore"),
+    untouched: untouchedFacts(facts, examined),
+    inPlace: canUndoInPlace(examined),
+  };
 }
 
 /** What another provisional run holds comes first: it is why the target is not as this run left it. */

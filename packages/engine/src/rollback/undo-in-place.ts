@@ -20,8 +20,7 @@ import type { Restoration } from "./restore.ts";
 
 /** Whether it can be done: what an apply displaced is all where that run put it. */
 export function canUndoInPlace({ begin, undone, targets }: ExaminedRun): boolean {
-  const isInPlace = targets.every(({ record, payload }) => payload === null || payload.name === record.keep);
-  return begin.verb === "apply" && !undone && isInPlace;
+  return begin.verb === "apply" && !undone && targets.every(({ record, payload }) => payload === null || payload.name === record.keep);
 }
 
 /**
@@ -33,9 +32,8 @@ export function canUndoInPlace({ begin, undone, targets }: ExaminedRun): boolean
  *
  * @throws `E_RESTORE_FAILED` `undo_failed`: the file system refuses even that; the run stays for recovery
  */
-export async function undoInPlace(session: Session, { examined, recovered, untouched }: Restoration): Promise<RunReport> {
+export async function undoInPlace(session: Session, { begin, changing, recovered, untouched }: Restoration): Promise<RunReport> {
   const { root, state } = session;
-  const { begin } = examined;
   const folder = openRunFolder(root, state.runsPath, begin.run_id);
   try {
     const read = readRunJournal(folder);
@@ -54,7 +52,7 @@ export async function undoInPlace(session: Session, { examined, recovered, untou
         warnings: [...conflictWarnings(recovered), IN_PLACE],
         places: placesOf(root, state, null),
       };
-      return await tell(session, work, { examined, untouched, report }); // (3)
+      return await tell(session, work, { changing, untouched, report }); // (3)
     } finally {
       close();
     }
@@ -65,13 +63,13 @@ export async function undoInPlace(session: Session, { examined, recovered, untou
 
 const IN_PLACE = "The disk is full: the run was undone in place. What it had put there was not kept, so this rollback cannot be undone.";
 
-interface Told extends Pick<Restoration, "examined" | "untouched"> {
+interface Told extends Pick<Restoration, "changing" | "untouched"> {
   readonly report: RunReport;
 }
 
-async function tell(session: Session, work: RunWork, { examined, untouched, report }: Told): Promise<RunReport> {
+async function tell(session: Session, work: RunWork, { changing, untouched, report }: Told): Promise<RunReport> {
   const context: FactContext = { mode: "commit", planId: work.begin.plan_id, runId: session.runId };
-  const restored = new Set(examined.targets.filter(({ decision }) => decision === "restore").map(({ record }) => record.index));
+  const restored = new Set(changing.map(({ record }) => record.index));
   const taken = work.intents.filter(({ record }) => restored.has(record.index));
   const failed = taken.filter(({ record }) => work.progress.get(record.index)?.outcome !== "settled").length;
   const counts = { restored: taken.length - failed, unchanged: untouched.length, failed };
