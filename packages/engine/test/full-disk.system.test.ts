@@ -10,6 +10,8 @@ import { recover } from "../src/recover/recover.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { rollbackTo } from "../src/rollback/rollback-to.ts";
 import { DEFAULT_POLICY } from "@switchyard/policy";
+import { status } from "../src/status/status.ts";
+import { dyingAtSidecar } from "./support/broken-kernel.ts";
 import { program, visible } from "./support/scratch.ts";
 
 const MIB = 1024 * 1024;
@@ -109,6 +111,37 @@ it("rollback(): the targets' disk full and the state on another, undone in place
   expect(await recover(context)).toMatchObject({ ok: true, recovered: [] });
 });
 
+it("rollback(): one disk without a free inode, undone in place with the one of the reserve [REQ-J5]", async () => {
+  const root = join(folder(), "root");
+  mkdirSync(root);
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m,nr_inodes=200,mode=755", "none", root]);
+  onTestFinished(() => void execFileSync("umount", [root]));
+  const { links, context } = plant(root);
+  const before = visible(root);
+  expect(await apply(context, { links, mode: "commit" })).toMatchObject({ ok: true });
+  fillInodes(root);
+  const report = await rollback(context, { runId: null, mode: "commit" });
+  expect(report).toMatchObject({ ok: true, run_id: null });
+  expect(withoutFiller(root)).toEqual(before);
+});
+
+it("recover(): a rollback killed before it was prepared, no room for its sidecars any more, given up; the next one is done in place [REQ-J5] [REQ-J2]", async () => {
+  const top = folder();
+  const root = join(top, "root");
+  mkdirSync(root);
+  mount(24 * MIB, ["mkfs.ext4", "-qF"], join(root, "usr"));
+  const { links, context } = plant(root);
+  const before = visible(root);
+  await apply(context, { links, mode: "commit" });
+  await rollback({ ...context, syscalls: dyingAtSidecar(2) }, { runId: null, mode: "commit" });
+  expect((await status(context)).unfinished).toHaveLength(1);
+  fill(join(root, "usr"));
+  fillInodes(join(root, "usr"));
+  expect(await recover(context)).toMatchObject({ ok: true, recovered: [{ verb: "rollback", outcome: "undone" }] });
+  expect(await rollback(context, { runId: null, mode: "commit" })).toMatchObject({ ok: true });
+  expect(withoutFiller(root)).toEqual(before);
+});
+
 it.each(FILE_SYSTEMS)("apply(): %s without room for the reserve, refused before anything changed [REQ-J5]", async (_name, size, mkfs) => {
   const root = join(folder(), "root");
   mount(size, mkfs, root);
@@ -120,6 +153,7 @@ it.each(FILE_SYSTEMS)("apply(): %s without room for the reserve, refused before 
   const before = visible(root);
   expect(await apply(context, { links, mode: "commit" })).toMatchObject({ ok: false, exit_code: 10, error: { id: "E_POLICY" } });
   expect(visible(root)).toEqual(before);
+  expect(statSync(join(root, STATE_DIR, "reserve"), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
   expect(await recover(context)).toMatchObject({ ok: true });
 });
 

@@ -179,7 +179,7 @@ test("apply(): after an expired run of the same links, makes a new run [REQ-J3]"
 test("apply(): two runs of different targets wait side by side, each with its own deadline [REQ-J3]", async () => {
   const place = scratch();
   const before = visible(place.root);
-  const first = await provisional(place, { links: place.links.slice(0, 1), within: 20 });
+  const first = await provisional(place, { links: place.links.slice(0, 1), within: 2_000 });
   const second = await provisional(place, { links: place.links.slice(1) });
   await past(first.confirmBy);
   expect(await recover(place.context())).toMatchObject({ recovered: [{ run_id: first.id, reason: "deadline_passed" }], waiting: [{ run_id: second.id }] });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { apply, type ApplyRequest } from "../src/apply/apply.ts";
 import { readFacts } from "../src/facts/read-facts.ts";
 import { prune } from "../src/prune/prune.ts";
+import { linuxSyscalls } from "@switchyard/fs-atomic";
 import { recover } from "../src/recover/recover.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
@@ -171,6 +172,33 @@ test.each(["ENOSPC", "EDQUOT"])("rollback(): any call that writes says %s once, 
     await recover(place.context());
     expect((await status(place.context())).unfinished).toEqual([]);
   }
+});
+
+test("rollback(): a sync says ENOSPC, final: a failure, and not done again [REQ-J5]", async () => {
+  const place = scratch();
+  await applied(place);
+  const before = tree(place.root);
+  const kernel = linuxSyscalls();
+  let left = 8;
+  const fsync: typeof kernel.fsync = async (fd) => {
+    left -= 1;
+    if (left === 0) throw Object.assign(new Error("ENOSPC: no space left on device, fsync"), { code: "ENOSPC", syscall: "fsync" });
+    await kernel.fsync(fd);
+  };
+  expect(await rollback(place.context({ syscalls: { ...kernel, fsync } }), newest)).toMatchObject({ ok: false, error: { errno: "ENOSPC" } });
+  await recover(place.context());
+  expect(tree(place.root)).toEqual(before);
+});
+
+test("rollback(): a later run stands on it, also where the target looks as before (file, A, B, A again), refused; then run by run [REQ-R6] [REQ-R7]", async () => {
+  const place = scratch();
+  const before = visible(place.root);
+  program(place.at("opt/p/other"), "other");
+  const to = async (source: string): Promise<string> => (await apply(place.context(), { links: [{ target: "/usr/bin/ls", source }], mode: "commit" })).run_id ?? "";
+  const runs = [await to("/opt/p/ls"), await to("/opt/p/other"), await to("/opt/p/ls")];
+  expect(await rollback(place.context(), { runId: runs[1] ?? "", mode: "commit" })).toMatchObject({ ok: false, exit_code: 10, error: { reason: "undo_conflict" } });
+  for (const runId of runs.toReversed()) expect(await rollback(place.context(), { runId, mode: "commit" })).toMatchObject({ ok: true });
+  expect(visible(place.root)).toMatchObject(before);
 });
 
 test.for<[string, string | null, { exit_code: number; error: { reason: string } }]>([

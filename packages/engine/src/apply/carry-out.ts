@@ -7,7 +7,7 @@ import { asRunError, journalUnsure, undoFailed } from "../run/run-errors.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { switchAll } from "../run/switch-all.ts";
 import { undoAll, type UndoResult } from "../run/undo-all.ts";
-import { freeReserve, isFull } from "../state/reserve.ts";
+import { freeReserve, isFull, refillReserve } from "../state/reserve.ts";
 import type { Session } from "../state/session.ts";
 
 /** How a run came out: committed, or turned back, with all of that in the journal or not. */
@@ -63,7 +63,12 @@ async function turnBack(session: Session, work: RunWork, thrown: unknown): Promi
 /** Some file systems need room even to rename: once more, with the reserve. */
 async function undoOnFullDisk({ state }: Session, work: RunWork): Promise<UndoResult> {
   const first = await undoAll(work, { removeSidecars: true });
-  return first.errors.some(isFull) && freeReserve(state.home) ? await undoAll(work, { removeSidecars: true }) : first;
+  if (!first.errors.some(isFull) || !freeReserve(state.home)) return first;
+  try {
+    return await undoAll(work, { removeSidecars: true });
+  } finally {
+    await refillReserve(state.home);
+  }
 }
 
 /** Whether the append succeeded. That all is undone does not depend on it: recovery would only do it again. */

@@ -25,7 +25,7 @@ import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
 /**
  * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans and judges, (3) journals, (4) carries out.
  *
- * Crash: see `carryOut`; before it nothing but facts and the run's folder was written.
+ * Crash: see `carryOut`; before it nothing but facts, the reserve and the run's folder was written.
  *
  * @returns a report, also of what is refused while planning; that is recorded as a fact
  */

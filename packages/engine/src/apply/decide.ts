@@ -50,7 +50,7 @@ export interface ToDo {
 /**
  * (1) Plans and observes, (2) judges, (3) records all of that, and (4) makes the folder of the run, if there is one.
  *
- * Crash: facts, or a folder without a journal: a run that did nothing.
+ * Crash: facts, the reserve, or a folder without a journal: a run that did nothing.
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */

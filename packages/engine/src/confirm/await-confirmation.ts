@@ -1,9 +1,9 @@
 /** This defines `awaitConfirmation`: what a run leaves at the moment from which it waits to be confirmed. */
-import { errnoOf, isSwitchyardError } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import { chain } from "../facts/chain.ts";
 import { provisionalFacts } from "../facts/make-facts.ts";
 import type { RunReport } from "../report/report.ts";
+import { whyRefused } from "../run/complete-run.ts";
 import type { RunWork } from "../run/run-work.ts";
 import type { Session } from "../state/session.ts";
 import { confirmBy } from "./provisional-run.ts";
@@ -31,8 +31,6 @@ export async function awaitConfirmation({ sink }: Session, work: RunWork, { dead
     await sink.append(chain(unchanged, provisionalFacts(work, deadlineMs)));
     return waits;
   } catch (error) {
-    const found = errnoOf(error) ?? (isSwitchyardError(error) ? error.reason : undefined);
-    if (found === undefined) throw error;
-    return { ...waits, warnings: [...waits.warnings, `The facts of the run that waits could not be written (${found}).`] };
+    return { ...waits, warnings: [...waits.warnings, `The facts of the run that waits could not be written (${whyRefused(error)}).`] };
   }
 }

@@ -9,7 +9,7 @@ import { retireScript } from "../recover/retire-script.ts";
 import { readRun, type RunRecord } from "@switchyard/journal";
 import type { RunReport } from "../report/report.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
-import { completeRun, INCOMPLETE, placesOf } from "../run/complete-run.ts";
+import { completeRun, INCOMPLETE, placesOf, whyRefused } from "../run/complete-run.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { targetOf } from "../run/intent.ts";
 import { undoFailed } from "../run/run-errors.ts";
@@ -67,8 +67,7 @@ async function undo(session: Session, { work, run }: { readonly work: RunWork; r
     return report;
   } catch (cause) {
     // All is as before, durably; what is missing is made from the journal (REQ-O9).
-    if (errnoOf(cause) === undefined) throw cause;
-    return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${errnoOf(cause)})`] };
+    return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${whyRefused(cause)})`] };
   }
 }
 

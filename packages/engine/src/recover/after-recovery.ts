@@ -1,5 +1,6 @@
 /** This defines `afterRecovery`: a verb's work under the lock, behind the recovery of what was left unfinished. */
 import type { Session } from "../state/session.ts";
+import { withReserve } from "../state/on-full-disk.ts";
 import { recoverUnfinished, type Recovery } from "./recover-unfinished.ts";
 
 /**
@@ -9,7 +10,7 @@ import { recoverUnfinished, type Recovery } from "./recover-unfinished.ts";
  * @throws what recovery throws; nothing that `act` throws
  */
 export async function afterRecovery<R>(session: Session, act: (recovery: Recovery) => Promise<R>, refused: (error: unknown, recovery: Recovery) => R): Promise<R> {
-  const recovery = await recoverUnfinished(session);
+  const recovery = await withReserve(session, () => recoverUnfinished(session));
   if (recovery.interrupted !== null) return refused(recovery.interrupted, recovery);
   try {
     return await act(recovery);

@@ -16,6 +16,7 @@ import { undoAll } from "../run/undo-all.ts";
 import { errorOfRun, undoFailed } from "../run/run-errors.ts";
 import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { isFull } from "../state/reserve.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { decideRun } from "./decide-run.ts";
 import { loadWork } from "./load-work.ts";
@@ -49,8 +50,7 @@ interface RecoveredOne {
  */
 export async function recoverUnfinished(session: Session, nowMs: number = Date.now()): Promise<Recovery> {
   const { root, state } = session;
-  const recovered: RecoveredRun[] = [];
-  const actions: ReportedAction[] = [];
+  const { recovered, actions } = session.recovery;
   const waiting: ProvisionalRun[] = [];
   for (const runId of runIds(state.runs).toReversed()) {
     const folder = openRunFolder(root, state.runsPath, runId);
@@ -89,7 +89,7 @@ async function recoverOne(session: Session, { runId, folder, nowMs }: FoundFolde
   const { work, close } = await loadWork(session, folder, read, decision.run);
   try {
     if (decision.do === "undo") return await undo(session, work, decision.run);
-    if (decision.do === "finish") return await finish(session, work);
+    if (decision.do === "finish") return await finish(session, work, decision.run);
     return await complete(session, work, decision.run);
   } finally {
     close();
@@ -108,12 +108,21 @@ async function undo(session: Session, work: RunWork, run: RunRecord): Promise<Re
   return end(session, work, { outcome: "undone", conflicts });
 }
 
-async function finish(session: Session, work: RunWork): Promise<RecoveredOne> {
-  const { conflicts, errors } = await finishAll(work);
+async function finish(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
+  const { conflicts, errors } = await finishAll(work, run);
+  if (!run.prepared && errors.some(isFull)) return giveUp(session, work);
   if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
   await work.journal.append({ type: "committed" });
   return end(session, work, { outcome: "finished", conflicts });
+}
+
+/** A rollback for whose sidecars there is no room, and that has not restored a target yet, is one that did nothing. */
+async function giveUp(session: Session, work: RunWork): Promise<RecoveredOne> {
+  const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
+  if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
+  await work.journal.append({ type: "undone", conflicts: [...conflicts] });
+  return end(session, work, { outcome: "undone", conflicts });
 }
 
 async function complete(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {

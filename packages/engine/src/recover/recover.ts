@@ -8,7 +8,7 @@ import type { RecoveredRun, RunReport } from "../report/report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { openExisting } from "../state/open-state.ts";
 import { newRunId } from "../state/run-folder.ts";
-import { onFullDisk } from "../state/on-full-disk.ts";
+import { withReserve } from "../state/on-full-disk.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
 
 /**
@@ -26,14 +26,14 @@ export async function recover(context: Context): Promise<RunReport> {
       return runs !== null;
     });
     if (!touched) return emptyReport({ command: "recover", mode: "commit", error: null });
-    return await withSession(context, { runId: newRunId() }, (session) => onFullDisk(session, () => recoverNow(session)));
+    return await withSession(context, { runId: newRunId() }, recoverNow);
   } catch (error) {
     return emptyReport({ command: "recover", mode: "commit", error });
   }
 }
 
 async function recoverNow(session: Session): Promise<RunReport> {
-  const { recovered, actions, waiting, interrupted } = await recoverUnfinished(session);
+  const { recovered, actions, waiting, interrupted } = await withReserve(session, () => recoverUnfinished(session));
   const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) ?? interrupted });
   const warnings = interrupted === null || base.error?.reason === interrupted.reason ? [] : [interrupted.message];
   const rolled_back = recovered.some((run) => run.outcome === "undone");

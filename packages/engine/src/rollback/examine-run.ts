@@ -93,7 +93,10 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
   const base = { record: { index, action_id, parents, target, source, prior, prior_hash, keep }, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, reason: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
-  if (await isPriorState(dir, record.target, node, described)) return { ...base, decision: "noop", reason: "idempotent_noop" };
+  if (await isPriorState(dir, record.target, node, described)) {
+    if (!undone && isBuiltUpon(record, run, catalogOf(dir))) return { ...base, decision: "conflict", error: conflict(record) };
+    return { ...base, decision: "noop", reason: "idempotent_noop" };
+  }
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
   // Of one that was never confirmed nothing is kept either, with which a missing target could be put back.
   if (undone && (node.kind !== "none" || run.undone)) return { ...base, decision: "noop", reason: "run_not_standing" };
@@ -121,6 +124,18 @@ async function payloadOf(record: IntentRecord, { dir, sidecar, catalogOf, signal
 function isPlaced(record: IntentRecord, run: RunRecord, node: PresentNode): boolean {
   const { incoming } = swapOf(record, run.staged.get(record.index));
   return incoming !== null && matches(incoming.node, identityOf(node));
+}
+
+/**
+ * Whether a later run stands on what this one placed: it keeps that as what it displaced, and will put it back. What is at
+ * the target may look like the prior state all the same (file, link A, link B, link A again).
+ */
+function isBuiltUpon(record: IntentRecord, run: RunRecord, catalog: Catalog): boolean {
+  const { incoming } = record;
+  const placed = incoming?.how === "payload" ? incoming.identity : run.staged.get(record.index);
+  if (incoming === null || placed === undefined) return false;
+  const kept = findKeptNode(catalog, nodeName(record.target), placed);
+  return kept?.sidecar.schema === "backup_meta.v2" && kept.sidecar.role === "undo";
 }
 
 function conflict(record: IntentRecord): SwitchyardError {

@@ -104,7 +104,7 @@ async function switchBack(session: Session, work: RunWork): Promise<Error | null
   const failures: unknown[] = [];
   await switchAll({ ...work, signal: undefined }, (_intent, error) => failures.push(error));
   // A swap that failed half way is looked at once more, and taken as far as it goes.
-  const settled = failures.length === 0 ? { conflicts: [], errors: [] } : await finishAll(work);
+  const settled = failures.length === 0 ? { conflicts: [], errors: [] } : await finishAll(work, { prepared: true });
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
   const complete = settled.conflicts.length === 0 && settled.errors.length === 0;
   await work.journal.append({ type: "committed" });

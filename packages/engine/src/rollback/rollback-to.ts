@@ -86,7 +86,7 @@ async function commit(session: Session, none: RollbackToReport): Promise<Rollbac
   const ids = runsAfter({ root, runs: state.runs, runsPath: state.runsPath }, none.to);
   const reports: RunReport[] = [];
   for (const id of ids) {
-    const report = await commitRollback({ ...session, runId: runIdAfter(runIds(state.runs), newRunId()) }, id);
+    const report = await commitRollback({ ...session, recovery: { recovered: [], actions: [] }, runId: runIdAfter(runIds(state.runs), newRunId()) }, id);
     reports.push(report);
     if (!report.ok) break;
   }

@@ -13,14 +13,13 @@ import type { Recovery } from "../recover/recover-unfinished.ts";
 import { refusedAfter } from "../recover/refused-after.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { emptyReport } from "../report/empty-report.ts";
-import type { Mode, RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
+import type { Mode, ReportedAction, RunReport } from "../report/report.ts";
 import { rollbackActions, rolledBack } from "../report/rollback-actions.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
-import { isFull } from "../state/reserve.ts";
 import { newRunId, runIdAfter, runIds } from "../state/run-folder.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
@@ -87,16 +86,11 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
  * disk, without keeping what it displaces (REQ-J5).
  */
 export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
-  const recovered: RecoveredRun[] = [];
   const attempt = async (way: Way): Promise<RunReport> => {
     const own = ownRun(session);
-    const report = await afterRecovery(own, (recovery) => undoRun(own, runId, { ...recovery, way }), refusedAfter("rollback"));
-    const warnings = [...conflictWarnings(recovered), ...report.warnings];
-    recovered.push(...report.recovered);
-    return { ...report, recovered: [...recovered], warnings };
+    return afterRecovery(own, (recovery) => undoRun(own, runId, { ...recovery, way }), refusedAfter("rollback"));
   };
-  const report = await onFullDisk(session, () => attempt(restore));
-  return isFull({ code: report.error?.errno }) ? await attempt(undoInPlace) : report;
+  return onFullDisk(session, () => attempt(restore), () => attempt(undoInPlace));
 }
 
 /** How what may be undone is undone. */

@@ -1,15 +1,16 @@
 /** This defines `undoInPlace`: a run undone without a run of its own, where there is no room for one (REQ-J5). */
-import { closeDir, errnoOf, replaceFile } from "@switchyard/fs-atomic";
+import { closeDir, replaceFile } from "@switchyard/fs-atomic";
 import { readRun } from "@switchyard/journal";
-import { takenBackActions } from "../confirm/taken-back-actions.ts";
 import { chain } from "../facts/chain.ts";
 import { rollbackSummary, takenBackFacts, type FactContext } from "../facts/make-facts.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { loadWork } from "../recover/load-work.ts";
 import type { RunReport } from "../report/report.ts";
+import { rolledBack } from "../report/rollback-actions.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
-import { placesOf } from "../run/complete-run.ts";
+import { placesOf, whyRefused } from "../run/complete-run.ts";
 import { handCommands } from "../run/hand-commands.ts";
+import type { Intent } from "../run/intent.ts";
 import { undoFailed } from "../run/run-errors.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { undoAll } from "../run/undo-all.ts";
@@ -32,7 +33,7 @@ export function canUndoInPlace({ begin, undone, targets }: ExaminedRun): boolean
  *
  * @throws `E_RESTORE_FAILED` `undo_failed`: the file system refuses even that; the run stays for recovery
  */
-export async function undoInPlace(session: Session, { begin, changing, recovered, untouched }: Restoration): Promise<RunReport> {
+export async function undoInPlace(session: Session, { begin, actions, changing, recovered, untouched }: Restoration): Promise<RunReport> {
   const { root, state } = session;
   const folder = openRunFolder(root, state.runsPath, begin.run_id);
   try {
@@ -44,15 +45,18 @@ export async function undoInPlace(session: Session, { begin, changing, recovered
       await replaceFile(folder, RUN_FILES.undoStarted, new Uint8Array(), 0o644); // (1)
       const { conflicts, errors } = await undoAll(work, { removeSidecars: false }); // (2)
       if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, root.path));
-      const error = conflicts.length > 0 ? undoFailed(null, [], []) : null;
+      const changed = new Set(changing.map(({ record }) => record.index));
+      // What was to stay as it is may well be someone else's.
+      const error = conflicts.some((index) => changed.has(index)) ? undoFailed(null, [], []) : null;
+      const taken = work.intents.filter(({ record }) => changed.has(record.index));
       const report: RunReport = {
         ...rollbackReport("commit", begin, error),
-        actions: takenBackActions(work),
+        actions: rolledBack(actions, { intents: taken, progress: work.progress }).map((action) => ({ ...action, backup: null })),
         recovered,
         warnings: [...conflictWarnings(recovered), IN_PLACE],
         places: placesOf(root, state, null),
       };
-      return await tell(session, work, { changing, untouched, report }); // (3)
+      return await tell(session, work, { taken, untouched, report }); // (3)
     } finally {
       close();
     }
@@ -63,14 +67,13 @@ export async function undoInPlace(session: Session, { begin, changing, recovered
 
 const IN_PLACE = "The disk is full: the run was undone in place. What it had put there was not kept, so this rollback cannot be undone.";
 
-interface Told extends Pick<Restoration, "changing" | "untouched"> {
+interface Told extends Pick<Restoration, "untouched"> {
+  readonly taken: readonly Intent[];
   readonly report: RunReport;
 }
 
-async function tell(session: Session, work: RunWork, { changing, untouched, report }: Told): Promise<RunReport> {
+async function tell(session: Session, work: RunWork, { taken, untouched, report }: Told): Promise<RunReport> {
   const context: FactContext = { mode: "commit", planId: work.begin.plan_id, runId: session.runId };
-  const restored = new Set(changing.map(({ record }) => record.index));
-  const taken = work.intents.filter(({ record }) => restored.has(record.index));
   const failed = taken.filter(({ record }) => work.progress.get(record.index)?.outcome !== "settled").length;
   const counts = { restored: taken.length - failed, unchanged: untouched.length, failed };
   const summary = rollbackSummary(context, work.begin.run_id, counts, failed === 0 ? null : undoFailed(null, [], []));
@@ -80,7 +83,6 @@ async function tell(session: Session, work: RunWork, { changing, untouched, repo
     return report;
   } catch (cause) {
     // Every target is as before, durably. Without the mark recovery looks at them once more, and leaves a fact of its own.
-    if (errnoOf(cause) === undefined) throw cause;
-    return { ...report, warnings: [...report.warnings, `The facts of the rollback could not be written (${errnoOf(cause)}).`] };
+    return { ...report, warnings: [...report.warnings, `The facts of the rollback could not be written (${whyRefused(cause)}).`] };
   }
 }

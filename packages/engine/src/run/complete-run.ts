@@ -1,5 +1,5 @@
 /** This defines `completeRun`: what follows once a run's targets are right and durable: facts, report, and the end. */
-import { closeDir, errnoOf, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
+import { closeDir, errnoOf, isSwitchyardError, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
 import { factLines, jsonBytes, type Fact } from "@switchyard/facts";
 import { FACTS_NAME } from "../context.ts";
 import type { Places, RunReport } from "../report/report.ts";
@@ -47,9 +47,15 @@ export async function completeOrWarn(session: Session, work: RunWork, facts: Ite
     await completeRun(session, work, facts, report);
     return report;
   } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${errnoOf(error)})`] };
+    return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${whyRefused(error)})`] };
   }
+}
+
+/** Why papers could not be written: the kernel's word, or the reason that someone keeps the file. @throws the error itself if it is a fault of ours */
+export function whyRefused(error: unknown): string {
+  const found = errnoOf(error) ?? (isSwitchyardError(error) ? error.reason : undefined);
+  if (found === undefined) throw error;
+  return found;
 }
 
 /** Closes the run's handles; its directories are the caller's. */

@@ -1,5 +1,6 @@
 /** This defines `finishAll`: every target of an interrupted rollback as it was to become. */
-import { nodeName, observe, replaceFile, settleSwap } from "@switchyard/fs-atomic";
+import { ignoring, nodeName, observe, readFile, replaceFile, settleSwap } from "@switchyard/fs-atomic";
+import type { RunRecord } from "@switchyard/journal";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { syncAll, writeTombstone } from "./prepare.ts";
@@ -8,25 +9,38 @@ import type { UndoResult } from "./undo-all.ts";
 
 /**
  * (1) Writes the sidecars that are missing or torn, (2) makes them durable, (3) finishes every swap, (4) syncs. If one
- * target fails the others go on. What someone else put at a target stays there.
+ * target fails the others go on, unless the run was not prepared: then none may be restored without all sidecars. What
+ * someone else put at a target stays there.
  *
  * Crash: calling it again goes on where it stopped.
  */
-export async function finishAll(work: RunWork): Promise<UndoResult> {
+export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "prepared">): Promise<UndoResult> {
   const errors: unknown[] = [];
-  for (const intent of work.intents) await rewriteSidecar(intent); // (1)
-  await syncAll(work.intents.map((intent) => intent.dir), false); // (2)
-  for (const { record, dir } of work.intents) {
+  const failed = (intent: Intent, error: unknown): void => {
+    Object.assign(progressOf(work, intent.record.index), { outcome: "failed", error });
+    errors.push(error);
+  };
+  const described: Intent[] = [];
+  for (const intent of work.intents) {
     await takeTurn();
-    const progress = progressOf(work, record.index);
     try {
-      const { outcome, changed } = settleSwap(dir, swapOf(record, undefined), "finish"); // (3)
-      if (changed) work.sync.changed(dir);
-      progress.outcome = outcome;
+      await rewriteSidecar(intent); // (1)
+      described.push(intent);
     } catch (error) {
-      progress.outcome = "failed";
-      progress.error = error;
-      errors.push(error);
+      failed(intent, error);
+    }
+  }
+  if (!prepared && errors.length > 0) return { conflicts: [], errors };
+  // Of a run that was prepared, the sidecars that were whole are durable; of another one only memory may hold them.
+  await syncAll(work.intents.map((intent) => intent.dir), !prepared); // (2)
+  for (const intent of described) {
+    await takeTurn();
+    try {
+      const { outcome, changed } = settleSwap(intent.dir, swapOf(intent.record, undefined), "finish"); // (3)
+      if (changed) work.sync.changed(intent.dir);
+      progressOf(work, intent.record.index).outcome = outcome;
+    } catch (error) {
+      failed(intent, error);
     }
   }
   await work.sync.flush(); // (4)
@@ -34,8 +48,16 @@ export async function finishAll(work: RunWork): Promise<UndoResult> {
   return { conflicts, errors };
 }
 
+/** One that is whole is left alone: it may be that there is no room for another. */
 async function rewriteSidecar(intent: Intent): Promise<void> {
   const { record, dir } = intent;
-  await replaceFile(dir, nodeName(record.sidecar.name), Buffer.from(record.sidecar.content, "utf8"), 0o644);
+  const content = Buffer.from(record.sidecar.content, "utf8");
+  if (!holds(intent, content)) await replaceFile(dir, nodeName(record.sidecar.name), content, 0o644);
   if (record.tombstone && observe(dir, record.keep).kind === "none") await writeTombstone(intent);
+}
+
+function holds({ record, dir }: Intent, content: Buffer): boolean {
+  const node = observe(dir, record.sidecar.name);
+  if (node.kind !== "file" || node.stat.size !== BigInt(content.length)) return false;
+  return ignoring(["ENOENT", "ELOOP", "EIO"], () => readFile(dir, record.sidecar.name, content.length))?.equals(content) === true;
 }

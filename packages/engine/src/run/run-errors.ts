@@ -16,10 +16,10 @@ export function undoFailed(first: unknown, errors: readonly unknown[], commands:
     id: "E_RESTORE_FAILED",
     reason: "undo_failed",
     op: "undo",
-    errno: errors.map(errnoOf).find((errno) => errno !== undefined),
+    errno: errors.map((error) => (isSwitchyardError(error) ? error.errno : errnoOf(error))).find((errno) => errno !== undefined),
     message: `Cannot put everything back: ${found}`,
     remedies: [...(errors.length > 0 ? ["Mend what is named above, then run: switchyard recover"] : []), ...commands.map((command) => `By hand: ${command}`)],
-    cause: first,
+    cause: first ?? errors[0],
   });
 }
 

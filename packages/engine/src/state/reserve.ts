@@ -24,7 +24,7 @@ const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
  */
 export async function ensureReserve(home: DirHandle, actions: number): Promise<void> {
   try {
-    await grow(home, Math.min(MOST, Math.max(LEAST, actions * FOR_EACH_ACTION)));
+    await grow(home, Math.min(MOST, Math.max(LEAST, actions * FOR_EACH_ACTION)), "all");
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;
@@ -34,15 +34,22 @@ export async function ensureReserve(home: DirHandle, actions: number): Promise<v
   }
 }
 
-async function grow({ sys, fd }: DirHandle, size: number): Promise<void> {
+/** @param keep `all`: what could not be made as long as it should be is as short as before; `part`: as long as there is room */
+async function grow({ sys, fd }: DirHandle, size: number, keep: "all" | "part"): Promise<void> {
   const file = sys.openat(fd, NAME, { flags: OPEN.WRONLY | OPEN.CREAT | OPEN.APPEND | OPEN.NOFOLLOW | OPEN.NONBLOCK, mode: 0o600 });
   try {
-    const missing = size - Number(sys.statx(file, "").size);
-    if (missing <= 0) return;
-    const bytes = randomFillSync(Buffer.alloc(Math.min(missing, PIECE)));
-    for (let left = missing; left > 0; left -= bytes.length) sys.write(file, left < bytes.length ? bytes.subarray(0, left) : bytes);
-    await sys.fsync(file);
-    await sys.fsync(fd);
+    const before = Number(sys.statx(file, "").size);
+    if (before >= size) return;
+    try {
+      const bytes = randomFillSync(Buffer.alloc(Math.min(size - before, PIECE)));
+      for (let left = size - before; left > 0; left -= bytes.length) sys.write(file, left < bytes.length ? bytes.subarray(0, left) : bytes);
+      await sys.fsync(file);
+      await sys.fsync(fd);
+    } catch (error) {
+      // The last room of a disk is not ours to keep for a run that will not be.
+      if (keep === "all") sys.ftruncate(file, before);
+      throw error;
+    }
   } finally {
     sys.close(file);
   }
@@ -65,18 +72,27 @@ export function freeReserve({ sys, fd }: DirHandle): boolean {
   return freed === true;
 }
 
-/** Reserves again what is free by now; what is missing the next commit insists on. */
+/** Reserves again what is free by now. What the kernel refuses is no failure of what was done: the next commit insists on it. */
 export async function refillReserve(home: DirHandle): Promise<void> {
   try {
-    await grow(home, LEAST);
+    await grow(home, LEAST, "part");
   } catch (error) {
-    if (!FULL.has(errnoOf(error) ?? "")) throw error;
+    if (errnoOf(error) === undefined) throw error;
   }
 }
 
-/** Whether an error, or what caused it, is that of a full disk or quota. */
+/**
+ * Whether an error, or what caused it, is that of a full disk or quota, met before anything was lost. After a sync that failed
+ * nobody knows what is on disk: that is final for its run, whatever the reason.
+ */
 export function isFull(error: unknown): boolean {
-  if (FULL.has(errnoOf(error) ?? "")) return true;
-  if (isSwitchyardError(error) && FULL.has(error.errno ?? "")) return true;
-  return error instanceof Error && error.cause !== undefined && isFull(error.cause);
+  const chain = [...causesOf(error)];
+  const isSync = chain.some((one) => one instanceof Error && "syscall" in one && SYNCS.has(String(one.syscall)));
+  return !isSync && chain.some((one) => FULL.has(errnoOf(one) ?? "") || (isSwitchyardError(one) && FULL.has(one.errno ?? "")));
+}
+
+const SYNCS: ReadonlySet<string> = new Set(["fsync", "fdatasync", "syncfs"]);
+
+function* causesOf(error: unknown): Generator {
+  for (let one: unknown = error; one !== undefined; one = one instanceof Error ? one.cause : undefined) yield one;
 }

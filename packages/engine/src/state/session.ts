@@ -3,6 +3,7 @@ import { closeRoot, nodeName, openRoot, type Root } from "@switchyard/fs-atomic"
 import { FactSink, type Fact } from "@switchyard/facts";
 import { kernelLock, LockingError, type Lock } from "@switchyard/locking";
 import { FACTS_NAME, type Context } from "../context.ts";
+import type { RecoveredRun, ReportedAction } from "../report/report.ts";
 import { openState, type State } from "./open-state.ts";
 import { runIdAfter, runIds } from "./run-folder.ts";
 
@@ -15,6 +16,8 @@ export interface Session {
   readonly lock: Lock;
   /** The id of the run, if there will be one; it sorts after all others. */
   readonly runId: string;
+  /** What has been recovered so far: also where recovery had to be done again, it must be told. */
+  readonly recovery: { readonly recovered: RecoveredRun[]; readonly actions: ReportedAction[] };
 }
 
 /** Who opens a session. */
@@ -39,7 +42,7 @@ export async function withSession<T>(context: Context, request: SessionRequest, 
         const lock = await takeLock(context, state, sink, request);
         try {
           const runId = runIdAfter(runIds(state.runs), request.runId);
-          return await act({ context, root, state, sink, lock, runId });
+          return await act({ context, root, state, sink, lock, runId, recovery: { recovered: [], actions: [] } });
         } finally {
           lock.release();
         }

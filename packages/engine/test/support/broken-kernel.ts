@@ -1,5 +1,5 @@
 /** This defines kernels that fail on cue: the real one, wrapped. */
-import { linuxSyscalls, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
+import { linuxSyscalls, OPEN, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
 
 /** Calls that change the disk. */
 export type Mutator = "symlinkat" | "linkat" | "rename" | "unlinkat" | "mkdirat" | "write" | "ftruncate" | "fchmod";
@@ -61,6 +61,26 @@ export function dyingAtRename(n: number): Syscalls {
     },
     unlinkat: (...args) => live().unlinkat(...args),
     mkdirat: (...args) => live().mkdirat(...args),
+    write: (...args) => live().write(...args),
+    fsync: (...args) => live().fsync(...args),
+  };
+}
+
+/** Dies when the n-th sidecar is to be made, and makes no mutating call after it. */
+export function dyingAtSidecar(n: number): Syscalls {
+  const kernel = linuxSyscalls();
+  const dead = dyingAt(1);
+  let sidecars = 0;
+  const live = (): Syscalls => (sidecars < n ? kernel : dead);
+  return {
+    ...kernel,
+    openat: (dir, name, how) => {
+      if (name.endsWith(".meta.json") && (how.flags & OPEN.CREAT) !== 0) sidecars += 1;
+      if (sidecars >= n) throw new Killed("killed");
+      return kernel.openat(dir, name, how);
+    },
+    rename: (...args) => live().rename(...args),
+    unlinkat: (...args) => live().unlinkat(...args),
     write: (...args) => live().write(...args),
     fsync: (...args) => live().fsync(...args),
   };
