@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { readFacts } from "../src/facts/read-facts.ts";
@@ -194,4 +194,14 @@ test("recover(): a folder with another run's journal, is refused and nothing is 
   const before = tree(place.root);
   expect(await recover(place.context())).toMatchObject({ ok: false, exit_code: 70, error: { id: "E_RESTORE_FAILED", reason: "journal_tampered" } });
   expect(tree(place.root)).toEqual(before);
+});
+
+test("recover(): nothing unfinished, but the last append of facts torn, it is cut off [REQ-O9] [REQ-J2]", async () => {
+  const place = scratch();
+  await apply(place.context(), { links: place.links, mode: "commit" });
+  const facts = place.at("var/log/switchyard/facts.jsonl");
+  const before = readFileSync(facts);
+  writeFileSync(facts, Buffer.concat([before, Buffer.alloc(700), Buffer.from('1}\n{"stage":')]));
+  expect(await recover(place.context())).toMatchObject({ ok: true, recovered: [] });
+  expect(readFileSync(facts).equals(before)).toBe(true);
 });

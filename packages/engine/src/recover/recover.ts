@@ -34,6 +34,8 @@ export async function recover(context: Context): Promise<RunReport> {
 
 async function recoverNow(session: Session): Promise<RunReport> {
   const { recovered, actions, waiting, interrupted } = await withReserve(session, () => recoverUnfinished(session));
+  // Also where no run was unfinished, the last append of facts may be torn: appending nothing cuts that off.
+  await session.sink.append([]);
   const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) ?? interrupted });
   const warnings = interrupted === null || base.error?.reason === interrupted.reason ? [] : [interrupted.message];
   const rolled_back = recovered.some((run) => run.outcome === "undone");
