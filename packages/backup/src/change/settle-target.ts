@@ -35,10 +35,9 @@ export async function settleTarget(catalog: Catalog, target: NodeName): Promise<
   let isNewest = true;
   for (const backup of findBackups(catalog, target)) {
     if (backup.state === "unreadable" || backup.sidecar.schema === "backup_meta.v1") continue;
-    const change = changeOf(catalog, backup, backup.sidecar);
-    const open = change === undefined ? null : openBy(catalog, change, isNewest);
-    if (change !== undefined && open !== null) {
-      await SETTLE[open](catalog, change);
+    const rest = restOf(catalog, backup, { sidecar: backup.sidecar, isNewest });
+    if (rest !== null) {
+      await rest();
       settled += 1;
     }
     isNewest = false;
@@ -57,29 +56,21 @@ function changeOf(catalog: Catalog, { target, names }: ReadableBackup, sidecar: 
   return { names, sidecar, swap: { target, incoming, prior, keep: sidecar.method === "exchange" ? names.payload : names.displaced } };
 }
 
-/** What a change that was cut short has left to do. */
-type Open =
-  /** Bring the swap to its end. */
-  | "swap"
-  /** Take away what was made for it: it never began. */
-  | "clear"
-  /** Take away its payload, a second name of what has become the target again. */
-  | "consume";
-
-const SETTLE: Readonly<Record<Open, (catalog: Catalog, change: UndoableChange) => void | Promise<void>>> = { swap: settle, clear: takeBack, consume };
-
-function openBy(catalog: Catalog, change: UndoableChange, isNewest: boolean): Open | null {
-  if (isOpen(catalog, change)) return "swap";
-  if (!isShared(catalog, change)) return null;
-  // Whatever brings a payload back keeps what it displaces, and that backup is a newer one.
-  return isNewest ? "clear" : "consume";
+/** What a change that was cut short has left to do; null where there is nothing. */
+function restOf(catalog: Catalog, backup: ReadableBackup, { sidecar, isNewest }: { readonly sidecar: SidecarV2; readonly isNewest: boolean }): (() => Promise<void>) | null {
+  const change = changeOf(catalog, backup, sidecar);
+  if (change !== undefined && isOpen(catalog, change)) return () => settle(catalog, change);
+  if (!isShared(catalog, backup)) return null;
+  const isLink = sidecar.method === "link";
+  // It never began. Whatever brings a payload back keeps what it displaces, and that backup is a newer one.
+  if (change !== undefined && isLink && isNewest) return () => takeBack(catalog, change);
+  // A snapshot by link is meant to be a second name. Any other payload has become the target again.
+  return change === undefined && isLink ? null : () => consume(catalog, backup);
 }
 
 /** Whether the payload in another directory is the target's own inode: before the swap, or after it went back. */
-function isShared({ dir, store, isElsewhere }: Catalog, { names, sidecar, swap }: UndoableChange): boolean {
-  if (!isElsewhere || sidecar.method !== "link") return false;
-  const standing = identityOf(observe(dir, swap.target));
-  return standing.kind !== "none" && sameInode(standing, identityOf(observe(store, names.payload)));
+function isShared({ dir, isElsewhere }: Catalog, { target, payload }: ReadableBackup): boolean {
+  return isElsewhere && payload.kind !== "none" && sameInode(identityOf(observe(dir, target)), identityOf(payload));
 }
 
 async function takeBack(catalog: Catalog, change: UndoableChange): Promise<void> {
@@ -87,7 +78,7 @@ async function takeBack(catalog: Catalog, change: UndoableChange): Promise<void>
   if (error !== undefined) throw error;
 }
 
-async function consume(catalog: Catalog, { names }: UndoableChange): Promise<void> {
+async function consume(catalog: Catalog, { names }: ReadableBackup): Promise<void> {
   const { store } = catalog;
   removeKept(store, names.payload, identityOf(observe(store, names.payload)));
   catalog.forget(names.payload);

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, readFileSync, renameSync, symlinkSync, unlinkSync
 import { nodeName, RENAME, type Syscalls } from "@switchyard/fs-atomic";
 import { scratch } from "@switchyard/test-support/scratch";
 import { expect, it, onTestFinished } from "vitest";
-import { Catalog, findBackups, findStrays, restore, settleTarget, swapWithBackup, type Catalog as Catalogue, type NewNode } from "../../src/index.ts";
+import { Catalog, createSnapshot, findBackups, findStrays, restore, settleTarget, swapWithBackup, type Catalog as Catalogue, type NewNode } from "../../src/index.ts";
 import { ground, holdings, privilegedAside, targetOf, type Ground } from "../support/kill-ground.ts";
 import { isKilledIn, Killed } from "../support/kill.ts";
 import { sys } from "../support/kill-trial.ts";
@@ -232,4 +232,23 @@ it("settleTarget(): the kernel exchanges nothing, a swap cut short there ends th
     await settleTarget(of.open(), LS);
     expect(targetOf(of)).not.toBeNull();
   }
+});
+
+it.each([1, 2, 3])("settleTarget(): a set-id snapshot elsewhere had gone back when the process died, rename %i, no second name of the target stays [REQ-B5, REQ-R1]", async (renames) => {
+  const of = placed(true);
+  chmodSync(of.bin.at(LS), 0o4755);
+  await createSnapshot(of.open(), LS);
+  theirs(of);
+  const end = await isKilledIn(() => restore(of.open(killedAfterRename(renames)), LS, "newest"));
+  await settleTarget(of.open(), LS);
+  const { mode, nlink } = lstatSync(of.bin.at(LS));
+  expect([end, mode & 0o7777, nlink]).toEqual([renames < 3, 0o4755, 1]);
+  expect(privilegedAside(of)).toEqual([]);
+});
+
+it("settleTarget(): a snapshot by link, it stays a second name of the target", async () => {
+  const of = placed(true);
+  await createSnapshot(of.open(), LS, { methods: ["link"] });
+  expect(await settleTarget(of.open(), LS)).toBe(0);
+  expect(lstatSync(of.bin.at(LS)).nlink).toBe(2);
 });

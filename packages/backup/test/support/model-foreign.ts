@@ -1,8 +1,8 @@
 /** This defines what others do to a target and its payloads, and what the model makes of it. */
-import { appendFileSync, chmodSync, lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import type { Ground } from "./kill-ground.ts";
 import { dwellerAt, type Command, type Model } from "./model-state.ts";
-import { LS } from "./stand.ts";
+import { LS, type Spot } from "./stand.ts";
 
 /** What someone else does. */
 export function interfere(of: Ground, model: Model, { do: deed, at }: Extract<Command, { readonly at: number }>): void {
@@ -21,9 +21,14 @@ export function interfere(of: Ground, model: Model, { do: deed, at }: Extract<Co
   if (deed === "plant") {
     const use = ["stage", "old", "bak", "bak.meta.json", "bak.pin"][at % 5] ?? "stage";
     const spot = use.startsWith("bak") ? kept : bin;
-    writeFileSync(spot.at(`.ls.switchyard.${Date.now() + at * 7}.${use}`), `planted ${model.round}`, { flag: "a" });
+    writeFileSync(spot.at(`.ls.switchyard.${unusedInstant(kept, Date.now() + at * 7)}.${use}`), `planted ${model.round}`, { flag: "a" });
   }
   if (file !== undefined) touch(of, model, { deed, file });
+}
+
+/** Not a change's own: what is found at its stage name is what it displaced, and goes back to the target. */
+function unusedInstant(kept: Spot, millis: number): number {
+  return existsSync(kept.at(`.ls.switchyard.${millis}.bak.meta.json`)) ? unusedInstant(kept, millis + 1) : millis;
 }
 
 function touch({ kept: { at } }: Ground, model: Model, { deed, file }: { readonly deed: string; readonly file: string }): void {
