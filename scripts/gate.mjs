@@ -8,6 +8,7 @@ import { join } from "node:path";
 
 const top = join(import.meta.dirname, "..");
 const total = { passed: 0, failed: 0 };
+const MESSAGE_CHARS = 1200;
 
 /** One check that passes or fails as a whole. */
 function check(name, command, args) {
@@ -28,6 +29,8 @@ function tests(project) {
   const { status } = spawnSync("vitest", args, { cwd: top, stdio: "inherit" });
   const report = readReport(file);
   rmSync(folder, { recursive: true });
+  // Once more and in one place: a closing screen, or a log of which only the end is kept, must say what is wrong.
+  for (const failure of report.failures) console.log(failure);
   const skipped = report.total - report.passed - report.failed;
   if (skipped > 0) console.log(`FAIL ${skipped} tests were skipped: a test that does not run proves nothing`);
   total.passed += report.passed;
@@ -38,11 +41,13 @@ function tests(project) {
 
 function readReport(file) {
   try {
-    const { numTotalTests, numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, "utf8"));
-    return { total: numTotalTests, passed: numPassedTests, failed: numFailedTests };
+    const { numTotalTests, numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
+    const failed = testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "failed"));
+    const failures = failed.map(({ fullName, failureMessages }) => `FAIL ${fullName}\n${failureMessages.join("\n").slice(0, MESSAGE_CHARS)}`);
+    return { total: numTotalTests, passed: numPassedTests, failed: numFailedTests, failures };
   } catch (error) {
     console.log(`FAIL vitest left no report: ${error.message}`);
-    return { total: 0, passed: 0, failed: 0 };
+    return { total: 0, passed: 0, failed: 0, failures: [] };
   }
 }
 

@@ -29,17 +29,14 @@ interface Run {
 /**
  * (1) As long as there is either: a placed node that stands at its target is taken back, a run that stands is rolled
  * back, newest first; one that is refused waits until what stands on it is gone. (2) An original that is not back yet is
- * restored, or given back by the outsider who displaced it.
+ * restored, or given back by the outsider who displaced it. (3) A placed node that a restore brought back is taken back.
  */
 export async function unwind(commands: CliCommands, root: string, treasure: Treasure): Promise<Unwound> {
   const placed = new Set(treasure.placements);
   const done = new Set<string>();
   let refused: readonly string[] = [];
   for (let isMoving = true; isMoving; ) {
-    for (let top = topOf(root, placed); top !== undefined; top = topOf(root, placed)) {
-      takeBack(root, top);
-      placed.delete(top);
-    }
+    takeBackStanding(root, placed);
     const standing = (await standingRuns(commands, root)).filter(({ run_id: run }) => !done.has(run));
     refused = await rollbackFirst(commands, root, standing);
     isMoving = refused.length < standing.length;
@@ -49,7 +46,16 @@ export async function unwind(commands: CliCommands, root: string, treasure: Trea
   const astray = treasure.targets.filter((target) => inodeAt(root, target) !== treasure.before.entries.get(target)?.inode);
   const failures: string[] = [];
   for (const target of astray) failures.push(...(await bringBack(commands, root, target, treasure)));
+  // What stood at a target before its first run may have been the outsider's.
+  takeBackStanding(root, placed);
   return { rolledBack: done.size, takenBack: treasure.placements.length - placed.size, restored: astray.length, refused, failures };
+}
+
+function takeBackStanding(root: string, placed: Set<Placement>): void {
+  for (let top = topOf(root, placed); top !== undefined; top = topOf(root, placed)) {
+    takeBack(root, top);
+    placed.delete(top);
+  }
 }
 
 /** A placed node that stands at its target. */
