@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { readFacts } from "../src/facts/read-facts.ts";
@@ -194,14 +194,20 @@ test("apply(): an existing backup name, is moved past and never overwritten [REQ
 });
 
 test.for<[string, Mutator, number, string]>([
-  ["the first facts", "write", 2, "sink_unusable"],
+  ["the first of the reserve", "write", 2, "state_unusable"],
+  ["the last of the reserve", "write", 17, "state_unusable"],
   ["the run's folder", "mkdirat", 7, "state_unusable"],
-  ["the run's plan", "write", 3, "state_unusable"],
+  ["the run's plan", "write", 18, "state_unusable"],
+  ["the first facts", "write", 19, "sink_unusable"],
 ])("apply(): no space for %s, is refused by policy before any change [REQ-O9]", async ([, call, n, reason]) => {
-  const { root, links, context } = scratch();
+  const { root, links, at, context } = scratch();
   const before = tree(root);
   const report = await apply(context({ syscalls: refusing(call, n, "ENOSPC") }), { links, mode: "commit" });
   expect(report).toMatchObject({ ok: false, exit_code: 10, rolled_back: false, error: { id: "E_POLICY", reason, errno: "ENOSPC" } });
   expect(tree(root)).toEqual(before);
+  expect(readdirSync(at("var/lib/switchyard/runs"))).toEqual([]);
+  const { lines } = await readFacts(context());
+  const attempts = lines.map((line) => JSON.parse(line)).filter(({ stage }) => stage === "apply.attempt");
+  expect(attempts).toMatchObject(reason === "sink_unusable" ? [] : [{ decision: "failure", error_id: "E_POLICY", reason }]);
   expect(await apply(context(), { links, mode: "commit" })).toMatchObject({ ok: true });
 });

@@ -1,6 +1,7 @@
 /** This proves what a confirmation does, and what it refuses (REQ-J3). */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { linuxSyscalls, type Syscalls } from "@switchyard/fs-atomic";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { confirm } from "../src/confirm/confirm.ts";
@@ -132,4 +133,22 @@ test("confirm(): the journal cannot be written, is refused, and the run waits as
   expect(visible(place.root)).toEqual(before);
   expect(tale(place, id)).toEqual(["provisional"]);
   expect(await confirm(place.context(), { runId: id })).toMatchObject({ ok: true });
+});
+
+test("confirm(): told to stop before another run is recovered, confirms nothing [REQ-J3]", async () => {
+  const place = scratch();
+  const { id } = await expired(place);
+  const before = tree(place.root);
+  const stop = new AbortController();
+  const kernel = linuxSyscalls();
+  const readDirectory: Syscalls["readDirectory"] = (fd) => {
+    // It is first called under the lock, to list the runs.
+    stop.abort();
+    return kernel.readDirectory(fd);
+  };
+  const syscalls: Syscalls = Object.assign(Object.create(kernel), { readDirectory });
+  const report = await confirm(place.context({ signal: stop.signal, syscalls }), { runId: id });
+  expect(report).toMatchObject({ command: "confirm", ok: false, error: { reason: "interrupted" }, recovered: [] });
+  expect(tree(place.root)).toEqual(before);
+  expect(await recover(place.context())).toMatchObject({ ok: true, recovered: [{ run_id: id, reason: "deadline_passed" }] });
 });

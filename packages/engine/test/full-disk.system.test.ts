@@ -1,11 +1,13 @@
 /** This proves that undoing works on full disks, real ones (REQ-J5). Needs root, loop devices and the mkfs programs. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { apply } from "../src/apply/apply.ts";
+import { confirm } from "../src/confirm/confirm.ts";
 import { LOCK_TIMEOUT_MS, STATE_DIR, type Context } from "../src/context.ts";
+import { readFacts } from "../src/facts/read-facts.ts";
 import { recover } from "../src/recover/recover.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { rollbackTo } from "../src/rollback/rollback-to.ts";
@@ -21,6 +23,8 @@ const FILE_SYSTEMS = [
   ["xfs", 320 * MIB, ["mkfs.xfs", "-qf"]],
   ["btrfs", 128 * MIB, ["mkfs.btrfs", "-qf"]],
 ] as const;
+/** For facts, journal and sidecars of a small run; the reserve is 256 KiB at least. */
+const ROOM_FOR_A_RUN = 160 * 1024;
 const TOOLS = ["cat", "ls", "mv", "rm"];
 
 /** Mounts a new file system there, and takes it away when the test ends. */
@@ -38,6 +42,22 @@ function mount(size: number, [mkfs, ...options]: readonly string[], at: string):
 /** Writes until not a byte more is taken. */
 function fill(dir: string): void {
   for (const size of [MIB, 4096, 512, 1]) expect(() => append(join(dir, `filler.${size}`), Buffer.alloc(size, 7))).toThrow(/ENOSPC/);
+  spawnSync("sync", ["-f", dir]);
+}
+
+/** Makes names until there is no inode left. */
+function fillInodes(dir: string): void {
+  const make = (index: number): void => closeSync(openSync(join(dir, `filler.inode.${index}`), "wx"));
+  const makeAll = (): never => {
+    for (let index = 0; ; index++) make(index);
+  };
+  expect(makeAll).toThrow(/ENOSPC/);
+}
+
+/** Frees so many bytes of what filled the disk. */
+function giveBack(dir: string, bytes: number): void {
+  const path = join(dir, `filler.${MIB}`);
+  truncateSync(path, statSync(path).size - bytes);
   spawnSync("sync", ["-f", dir]);
 }
 
@@ -73,6 +93,14 @@ function plant(root: string): Place {
   return { root, links, context: { root, policy: DEFAULT_POLICY, stateDir: STATE_DIR, lockTimeoutMs: LOCK_TIMEOUT_MS } };
 }
 
+/** A root whose targets are on a disk of their own; the state is not. */
+function targetsElsewhere(): Place & { readonly before: Record<string, string> } {
+  const root = join(folder(), "root");
+  mkdirSync(root);
+  mount(24 * MIB, ["mkfs.ext4", "-qF"], join(root, "usr"));
+  return { ...plant(root), before: visible(root) };
+}
+
 const withoutFiller = (root: string): Record<string, string> => Object.fromEntries(Object.entries(visible(root)).filter(([path]) => !path.includes("/filler.")));
 
 it.each(FILE_SYSTEMS)("rollback(): %s, full to the last byte, with the reserve, twice, and of two runs [REQ-J5] [REQ-R3] [REQ-R6]", async (_name, size, mkfs) => {
@@ -93,12 +121,7 @@ it.each(FILE_SYSTEMS)("rollback(): %s, full to the last byte, with the reserve, 
 });
 
 it("rollback(): the targets' disk full and the state on another, undone in place, and says so [REQ-J5] [REQ-R3]", async () => {
-  const top = folder();
-  const root = join(top, "root");
-  mkdirSync(root);
-  mount(24 * MIB, ["mkfs.ext4", "-qF"], join(root, "usr"));
-  const { links, context } = plant(root);
-  const before = visible(root);
+  const { root, links, context, before } = targetsElsewhere();
   const applied = await apply(context, { links, mode: "commit" });
   // Not a block for a sidecar, not an inode either.
   fill(join(root, "usr"));
@@ -126,12 +149,7 @@ it("rollback(): one disk without a free inode, undone in place with the one of t
 });
 
 it("recover(): a rollback killed before it was prepared, no room for its sidecars any more, given up; the next one is done in place [REQ-J5] [REQ-J2]", async () => {
-  const top = folder();
-  const root = join(top, "root");
-  mkdirSync(root);
-  mount(24 * MIB, ["mkfs.ext4", "-qF"], join(root, "usr"));
-  const { links, context } = plant(root);
-  const before = visible(root);
+  const { root, links, context, before } = targetsElsewhere();
   await apply(context, { links, mode: "commit" });
   await rollback({ ...context, syscalls: dyingAtSidecar(2) }, { runId: null, mode: "commit" });
   expect((await status(context)).unfinished).toHaveLength(1);
@@ -142,7 +160,7 @@ it("recover(): a rollback killed before it was prepared, no room for its sidecar
   expect(withoutFiller(root)).toEqual(before);
 });
 
-it.each(FILE_SYSTEMS)("apply(): %s without room for the reserve, refused before anything changed [REQ-J5]", async (_name, size, mkfs) => {
+it.each(FILE_SYSTEMS)("apply(): %s with room for a run but not for its reserve, refused before anything changed, and that is a fact [REQ-J5]", async (_name, size, mkfs) => {
   const root = join(folder(), "root");
   mount(size, mkfs, root);
   const { links, context } = plant(root);
@@ -150,10 +168,14 @@ it.each(FILE_SYSTEMS)("apply(): %s without room for the reserve, refused before 
   await rollback(context, { runId: null, mode: "commit" });
   rmSync(join(root, STATE_DIR, "reserve"));
   fill(root);
+  giveBack(root, ROOM_FOR_A_RUN);
   const before = visible(root);
-  expect(await apply(context, { links, mode: "commit" })).toMatchObject({ ok: false, exit_code: 10, error: { id: "E_POLICY" } });
+  const report = await apply(context, { links, mode: "commit" });
+  expect(report).toMatchObject({ ok: false, exit_code: 10, error: { id: "E_POLICY", reason: "state_unusable", path: `${STATE_DIR}/reserve` } });
   expect(visible(root)).toEqual(before);
   expect(statSync(join(root, STATE_DIR, "reserve"), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+  const { lines } = await readFacts(context);
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ stage: "apply.attempt", decision: "failure", reason: "state_unusable" });
   expect(await recover(context)).toMatchObject({ ok: true });
 });
 
@@ -187,11 +209,13 @@ it("rollbackTo(): ext4, full, several runs unwound [REQ-J5] [REQ-R6]", async () 
   expect(changed.map(([path]) => path).sort()).toEqual(links.slice(1).map(({ target }) => target).sort());
 });
 
-/** Makes names until there is no inode left. */
-function fillInodes(dir: string): void {
-  const make = (index: number): void => closeSync(openSync(join(dir, `filler.inode.${index}`), "wx"));
-  const makeAll = (): never => {
-    for (let index = 0; ; index++) make(index);
-  };
-  expect(makeAll).toThrow(/ENOSPC/);
-}
+it("confirm(): ext4, full, a run that was not confirmed in time is undone with the reserve [REQ-J5] [REQ-J3]", async () => {
+  const root = join(folder(), "root");
+  mount(24 * MIB, ["mkfs.ext4", "-qF"], root);
+  const { links, context } = plant(root);
+  const before = visible(root);
+  const { run_id: runId } = await apply(context, { links, mode: "commit", confirmWithinMs: 1 });
+  fill(root);
+  expect(await confirm(context, { runId })).toMatchObject({ ok: false, error: { reason: "confirm_too_late" }, recovered: [{ run_id: runId }] });
+  expect(withoutFiller(root)).toEqual(before);
+});

@@ -55,7 +55,7 @@ test.for<[string, (place: Crowd, known: readonly string[]) => boolean]>([
   const place = crowd(600);
   const seen = untilSeen("undone", async () => {
     const [before, known] = [place.nodes(), place.runs()];
-    const ended = await terminated(place.begin("apply", place.manifest, "--commit"), () => isMoment(place, known));
+    const ended = await terminatedApply(place, () => isMoment(place, known));
     if (ended?.code !== 143) return expectStanding(place, ended);
     expectStopped(ended);
     return expectUndone(place, before);
@@ -67,8 +67,7 @@ test("apply --commit: SIGTERM after the commit point, the run stands, exit 0, an
   const place = crowd(600);
   const seen = untilSeen("too late", async () => {
     const known = place.runs();
-    const ended = await terminated(place.begin("apply", place.manifest, "--commit"), () => ["committed", "closed"].includes(place.phase(known) ?? ""));
-    return expectStanding(place, ended);
+    return expectStanding(place, await terminatedApply(place, () => ["committed", "closed"].includes(place.phase(known) ?? "")));
   });
   expect(await seen).toBe("too late");
 });
@@ -77,7 +76,7 @@ test("apply --commit: a second SIGTERM, ends it at once, and recover undoes what
   const place = crowd(600);
   const seen = untilSeen("killed", async () => {
     const before = place.nodes();
-    const ended = await terminated(place.begin("apply", place.manifest, "--commit"), () => isLink(place.at("usr/bin/t0300")), { twice: true });
+    const ended = await terminatedApply(place, () => isLink(place.at("usr/bin/t0300")), { twice: true });
     if (ended?.code === 0 || ended === null) return expectStanding(place, ended);
     const { unfinished } = place.json("status").document;
     const { recovered } = place.json("recover").document;
@@ -87,6 +86,10 @@ test("apply --commit: a second SIGTERM, ends it at once, and recover undoes what
   });
   expect(await seen).toBe("killed");
 });
+
+function terminatedApply(place: Crowd, isMoment: () => boolean, options?: Parameters<typeof terminated>[2]): ReturnType<typeof terminated> {
+  return terminated(place.begin("apply", place.manifest, "--commit"), isMoment, options);
+}
 
 function expectStopped({ signal, stdout, stderr }: Ending): void {
   expect([signal, stderr]).toEqual([null, ""]);

@@ -6,8 +6,9 @@ import { prepare } from "../run/prepare.ts";
 import { asRunError, journalUnsure, undoFailed } from "../run/run-errors.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { switchAll } from "../run/switch-all.ts";
-import { undoAll, type UndoResult } from "../run/undo-all.ts";
-import { freeReserve, isFull, refillReserve } from "../state/reserve.ts";
+import { undoAll } from "../run/undo-all.ts";
+import { onFullDisk } from "../state/on-full-disk.ts";
+import { isFull } from "../state/reserve.ts";
 import type { Session } from "../state/session.ts";
 
 /** How a run came out: committed, or turned back, with all of that in the journal or not. */
@@ -52,23 +53,13 @@ async function turnBack(session: Session, work: RunWork, thrown: unknown): Promi
   const { id, reason, message, path } = reportError(error).reported;
   await work.journal.append({ type: "undoing", error: { id, reason, message, path } });
   const failing = work.intents.find(({ record }) => work.progress.get(record.index)?.error === thrown)?.record.index;
-  const { conflicts, errors } = await undoOnFullDisk(session, work);
+  // Some file systems need room even to rename.
+  const { conflicts, errors } = await onFullDisk(session, () => undoAll(work, { removeSidecars: true }), { isFullEnd: (undone) => undone.errors.some(isFull) });
   if (errors.length > 0) throw undoFailed(error, errors, handCommands(work, session.root.path));
   const recorded = await isRecorded(work.journal.append({ type: "undone", conflicts: [...conflicts] }));
   // Where the failing action met someone else's node, that node is back: this is the failure itself, not one of undoing.
   const others = conflicts.filter((index) => index !== failing);
   return { error: others.length > 0 ? undoFailed(error, [], []) : error, recorded, deadlineMs: null };
-}
-
-/** Some file systems need room even to rename: once more, with the reserve. */
-async function undoOnFullDisk({ state }: Session, work: RunWork): Promise<UndoResult> {
-  const first = await undoAll(work, { removeSidecars: true });
-  if (!first.errors.some(isFull) || !freeReserve(state.home)) return first;
-  try {
-    return await undoAll(work, { removeSidecars: true });
-  } finally {
-    await refillReserve(state.home);
-  }
 }
 
 /** Whether the append succeeded. That all is undone does not depend on it: recovery would only do it again. */

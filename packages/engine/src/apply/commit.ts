@@ -30,7 +30,7 @@ import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
  * @returns a report, also of what is refused while planning; that is recorded as a fact
  */
 export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
-  return afterRecovery(session, (recovery) => commitPlan(session, wanted, recovery), refusedAfter("apply")); // (1)
+  return afterRecovery(session, { act: (recovery) => commitPlan(session, wanted, recovery), refused: refusedAfter("apply") }); // (1)
 }
 
 async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting }: Recovery): Promise<RunReport> {

@@ -1,5 +1,5 @@
 /** This defines `decide`: what a commit is to change, planned, judged and recorded. */
-import { errnoOf, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
+import { closeDir, errnoOf, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import { checkProvisional } from "../confirm/provisional-conflict.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
@@ -16,6 +16,7 @@ import { applyActions, withOutcome } from "../report/apply-actions.ts";
 import type { ReportedAction } from "../report/report.ts";
 import { openRun } from "../run/start-run.ts";
 import { ensureReserve } from "../state/reserve.ts";
+import { removeRunFolder } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { planOptions } from "./plan-options.ts";
 
@@ -48,73 +49,95 @@ export interface ToDo {
 }
 
 /**
- * (1) Plans and observes, (2) judges, (3) records all of that, and (4) makes the folder of the run, if there is one.
+ * (1) Plans and observes, (2) judges, (3) makes room for undoing, and the folder of the run, if there is one, (4) records
+ * all of that.
  *
  * Crash: facts, the reserve, or a folder without a journal: a run that did nothing.
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */
 export async function decide(session: Session, { parsed, saved, waiting }: Wanted & { readonly waiting: readonly ProvisionalRun[] }, dirs: DirCache): Promise<Decided> {
-  const { context, sink, lock, runId } = session;
-  const plan = await planOrTell(session, parsed, waiting); // (1)
+  const { context, sink, runId } = session;
+  const unplanned: FactContext = { mode: "commit", planId: null, runId };
+  const plan = await orRecord(session, { facts: unplanned, actions: sizeOf(parsed) }, async () => planOf(session, parsed, waiting)); // (1)
   const { planId } = plan;
-  const observed = await observeOrTell(session, plan, dirs);
-  const facts: FactContext = { mode: "commit", planId, runId };
-  if (saved !== null) await checkDriftOrTell(session, saved, { observed, facts });
+  const facts: FactContext = { ...unplanned, planId };
+  const attempt = { facts, actions: plan.actions.length };
+  const observed = await orRecord(session, attempt, () => observe(session, plan, { dirs, saved }));
   const judgement = judge(observed, context.policy); // (2)
   const { actions: judged, error } = judgement;
-  const attempt = attemptFact(facts, plan.actions.length, lock, error);
-  await recordFirst(sink, chain(planFacts(facts, plan), preflightFacts(facts, judgement), [attempt])); // (3)
+  const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");
+  const isToRun = error === null && changing.length > 0;
+  const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement));
+  const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
+  await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
   const actions = applyActions(judged);
   if (error !== null) return { planId, actions, unchanged: [], error, toDo: null };
   const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
-  const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");
-  if (changing.length > 0) await ensureReserve(session.state.home, changing.length);
-  if (changing.length > 0) return { planId, actions, unchanged, error, toDo: { folder: await openRun(session, runId, planPieces(observed)), changing } }; // (4)
+  if (folder !== null) return { planId, actions, unchanged, error, toDo: { folder, changing } };
   await sink.append(unchanged);
   return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), unchanged, error, toDo: null };
 }
 
-/** The facts before the first change. Where they cannot be written nothing may be changed (REQ-O9). */
-async function recordFirst(sink: Session["sink"], facts: Iterable<Fact>): Promise<void> {
+function planOf({ root, context }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Plan {
+  const plan = makePlan(root, request, planOptions(context));
+  checkProvisional(waiting, plan);
+  return plan;
+}
+
+async function observe({ context }: Session, plan: Plan, { dirs, saved }: Pick<Wanted, "saved"> & { readonly dirs: DirCache }): Promise<ObservedPlan> {
+  const observed = await observePlan(dirs, plan, context);
+  if (saved !== null) checkDrift(saved, observed);
+  return observed;
+}
+
+async function makeReady(session: Session, changes: number, observed: ObservedPlan): Promise<DirHandle> {
+  await ensureReserve(session.state.home, changes);
+  return openRun(session, session.runId, planPieces(observed));
+}
+
+/** The attempt to commit something, and the facts that led to it. */
+interface Attempt {
+  readonly facts: FactContext;
+  readonly actions: number;
+  readonly told?: Iterable<Fact>;
+}
+
+/** Does one step; what refuses it is a fact too. */
+async function orRecord<R>(session: Session, attempt: Attempt, step: () => Promise<R>): Promise<R> {
   try {
-    await sink.append(facts);
+    return await step();
+  } catch (error) {
+    await record(session, attempt, error);
+    throw error;
+  }
+}
+
+async function recordOrRemove(session: Session, attempt: Attempt, { error, folder }: { readonly error: Error | null; readonly folder: DirHandle | null }): Promise<void> {
+  try {
+    await record(session, attempt, error);
+  } catch (cause) {
+    if (folder !== null) {
+      await removeRunFolder(session.state, session.runId, folder);
+      closeDir(folder);
+    }
+    throw cause;
+  }
+}
+
+/**
+ * Records the attempt, before the first change. Where it cannot be written nothing may be changed (REQ-O9).
+ *
+ * @param refusal null: it goes ahead
+ */
+async function record({ sink, lock }: Session, { facts, actions, told = [] }: Attempt, refusal: unknown): Promise<void> {
+  try {
+    await sink.append(chain(told, [attemptFact(facts, actions, lock, refusal)]));
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;
-    const message = `Cannot record facts: writing them failed with ${errno}. Nothing was changed.`;
+    const before = refusal instanceof Error ? ` It had been refused before: ${refusal.message}` : "";
+    const message = `Cannot record facts: writing them failed with ${errno}. Nothing was changed.${before}`;
     throw new SwitchyardError({ id: "E_POLICY", reason: "sink_unusable", op: "apply", errno, message, cause });
-  }
-}
-
-/** A saved plan that does not fit any more is refused, and that is a fact. */
-async function checkDriftOrTell({ sink, lock }: Session, saved: PlanDocument, { observed, facts }: { observed: ObservedPlan; facts: FactContext }): Promise<void> {
-  try {
-    checkDrift(saved, observed);
-  } catch (error) {
-    await recordFirst(sink, [attemptFact(facts, observed.actions.length, lock, error)]);
-    throw error;
-  }
-}
-
-/** A refusal while planning is a fact too. */
-async function planOrTell({ root, context, sink, lock, runId }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Promise<Plan> {
-  try {
-    const plan = makePlan(root, request, planOptions(context));
-    checkProvisional(waiting, plan);
-    return plan;
-  } catch (error) {
-    await sink.append([attemptFact({ mode: "commit", planId: null, runId }, sizeOf(request), lock, error)]);
-    throw error;
-  }
-}
-
-/** Told to stop, or a directory that cannot be opened: a fact too. */
-async function observeOrTell({ context, sink, lock, runId }: Session, plan: Plan, dirs: DirCache): Promise<ObservedPlan> {
-  try {
-    return await observePlan(dirs, plan, context);
-  } catch (error) {
-    await sink.append([attemptFact({ mode: "commit", planId: plan.planId, runId }, plan.actions.length, lock, error)]);
-    throw error;
   }
 }

@@ -2,11 +2,13 @@
 import { closeDir, errnoOf, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
 import type { ParsedJournal, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
+import { afterRecovery } from "../recover/after-recovery.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { decideRun } from "../recover/decide-run.ts";
 import { loadWork } from "../recover/load-work.ts";
 import { papersOf } from "../recover/papers-of.ts";
-import { recoverUnfinished, type Recovery } from "../recover/recover-unfinished.ts";
+import type { Recovery } from "../recover/recover-unfinished.ts";
+import { refusedAfter } from "../recover/refused-after.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { RunReport } from "../report/report.ts";
 import { completeOrWarn, placesOf } from "../run/complete-run.ts";
@@ -43,32 +45,24 @@ export async function confirm(context: Context, { runId }: ConfirmRequest): Prom
       if (runs === null) throw nothingProvisional();
       closeDir(runs.dir);
     });
-    return await withSession(context, { runId: newRunId() }, async (session) => {
+    return await withSession(context, { runId: newRunId() }, (session) => {
       const nowMs = Date.now();
-      const recovery = await recoverUnfinished(session, nowMs);
-      const report = await confirmOrTell(session, recovery, { runId, nowMs });
-      return { ...report, recovered: recovery.recovered, warnings: [...conflictWarnings(recovery.recovered), ...report.warnings] };
+      return afterRecovery(session, { nowMs, act: (recovery) => confirmRun(session, recovery, { runId, nowMs }), refused: refusedAfter("confirm") });
     });
   } catch (error) {
-    return refused(error);
+    return emptyReport({ command: "confirm", mode: "commit", error });
   }
 }
 
-function refused(error: unknown): RunReport {
-  return emptyReport({ command: "confirm", mode: "commit", error });
-}
-
-async function confirmOrTell(session: Session, recovery: Recovery, { runId, nowMs }: ConfirmRequest & { readonly nowMs: number }): Promise<RunReport> {
+async function confirmRun(session: Session, recovery: Recovery, { runId, nowMs }: ConfirmRequest & { readonly nowMs: number }): Promise<RunReport> {
   const { root, state } = session;
+  const folder = openRunFolder(root, state.runsPath, runId ?? choose(session, recovery));
   try {
-    const folder = openRunFolder(root, state.runsPath, runId ?? choose(session, recovery));
-    try {
-      return await confirmOne(session, folder, nowMs);
-    } finally {
-      closeDir(folder);
-    }
-  } catch (error) {
-    return refused(error);
+    const report = await confirmOne(session, folder, nowMs);
+    const { recovered } = recovery;
+    return { ...report, recovered, warnings: [...conflictWarnings(recovered), ...report.warnings] };
+  } finally {
+    closeDir(folder);
   }
 }
 

@@ -1,8 +1,7 @@
 /** This defines `confirmedActions`: the actions of a run that was committed already, as a second confirmation reports them. */
 import type { RunRecord } from "@switchyard/journal";
-import { afterKindOf } from "../facts/make-facts.ts";
 import type { ReportedAction } from "../report/report.ts";
-import { targetOf } from "../run/intent.ts";
+import { afterKindOf, targetOf } from "../run/intent.ts";
 
 /** Nothing becomes of any of them; kinds are those that the run made, as its journal says. */
 export function confirmedActions({ intents }: RunRecord): ReportedAction[] {

@@ -3,7 +3,8 @@ import { closeDir, type DirHandle, type Root } from "@switchyard/fs-atomic";
 import type { Context } from "../context.ts";
 import { decideRun } from "../recover/decide-run.ts";
 import { openExisting } from "../state/open-state.ts";
-import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
+import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
+import { runFolders } from "../state/run-folders.ts";
 import type { ProvisionalRun } from "./provisional-run.ts";
 
 /**
@@ -15,14 +16,9 @@ export function readWaiting(root: Root, { stateDir }: Context, nowMs: number): P
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs === null) return [];
   try {
-    return runIds(runs.dir).flatMap((runId) => {
-      const folder = openRunFolder(root, runs.parents, runId);
-      try {
-        return waitingIn(folder, nowMs);
-      } finally {
-        closeDir(folder);
-      }
-    });
+    const waiting: ProvisionalRun[] = [];
+    for (const { folder } of runFolders({ root, runs: runs.dir, runsPath: runs.parents }, "oldest")) waiting.push(...waitingIn(folder, nowMs));
+    return waiting;
   } finally {
     closeDir(runs.dir);
   }

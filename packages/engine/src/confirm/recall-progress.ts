@@ -1,6 +1,6 @@
 /** This defines `recallProgress`: what was measured when the targets of a provisional run were switched. */
-import { nodeName } from "@switchyard/fs-atomic";
-import { factSchema, readFactLines, type Fact } from "@switchyard/facts";
+import { nodeName, type DirHandle } from "@switchyard/fs-atomic";
+import { factLines, factSchema, type Fact } from "@switchyard/facts";
 import { FACTS_NAME } from "../context.ts";
 import { progressOf, type RunWork } from "../run/run-work.ts";
 import type { Session } from "../state/session.ts";
@@ -21,11 +21,13 @@ export function recallProgress({ state }: Session, work: RunWork): void {
   }
 }
 
-function readProvisional(factsDir: Parameters<typeof readFactLines>[0], runId: string): Provisional[] {
-  const lines = readFactLines(factsDir, nodeName(FACTS_NAME)).filter((line) => line.includes(runId) && line.includes('"apply.provisional"'));
-  return lines.flatMap((line) => {
+function readProvisional(factsDir: DirHandle, runId: string): Provisional[] {
+  const found: Provisional[] = [];
+  for (const line of factLines(factsDir, nodeName(FACTS_NAME))) {
+    if (!line.includes(runId) || !line.includes('"apply.provisional"')) continue;
     const { prev_hash: _, ...fact }: Record<string, unknown> = JSON.parse(line);
     const read = factSchema.safeParse(fact);
-    return read.success && read.data.stage === "apply.provisional" && read.data.run_id === runId ? [read.data] : [];
-  });
+    if (read.success && read.data.stage === "apply.provisional" && read.data.run_id === runId) found.push(read.data);
+  }
+  return found;
 }

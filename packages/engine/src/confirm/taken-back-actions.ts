@@ -1,7 +1,6 @@
 /** This defines `takenBackActions`: what taking back a provisional run did to each target. */
-import { afterKindOf } from "../facts/make-facts.ts";
 import type { ReportedAction } from "../report/report.ts";
-import { targetOf } from "../run/intent.ts";
+import { afterKindOf, targetOf } from "../run/intent.ts";
 import { progressOf, type RunWork } from "../run/run-work.ts";
 
 /** The reported actions, in the order in which targets go back. Nothing is kept of the run. */

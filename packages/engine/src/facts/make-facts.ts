@@ -10,7 +10,7 @@ import type { PrunedTarget } from "../prune/pruned-target.ts";
 import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.ts";
 import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
-import { targetOf, type Intent } from "../run/intent.ts";
+import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
 
 /** What every fact of one execution shares. */
@@ -242,12 +242,6 @@ export function pruneFact(context: FactContext, order: PruneOrder, { path, prune
 
 function contextOf(work: RunWork): FactContext {
   return { mode: "commit", planId: work.begin.plan_id, runId: work.begin.run_id };
-}
-
-/** The kind a node has once the intent is carried out. */
-export function afterKindOf({ record }: Pick<Intent, "record">): Kind {
-  if (record.incoming === null) return "none";
-  return record.incoming.how === "link" ? "symlink" : record.incoming.identity.kind;
 }
 
 function changeOf(intent: Intent, done: boolean): Pick<Extract<Fact, { stage: "rollback" }>, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {

@@ -37,7 +37,10 @@ export async function pin(context: Context, request: PinRequest): Promise<PinRep
     if (request.mode === "dry_run") return pinReport(request, shown);
     const told = (done: PinEnding, { recovered }: Recovery): PinReport => pinReport(request, { ...done, recovered, warnings: conflictWarnings(recovered) });
     return await withSession(context, { runId: newRunId() }, (session) =>
-      afterRecovery(session, async (recovery) => told(await pinOne(session.root, context, target, request), recovery), (error, recovery) => told({ error }, recovery)),
+      afterRecovery(session, {
+        act: async (recovery) => told(await pinOne(session.root, context, target, request), recovery),
+        refused: (error, recovery) => told({ error }, recovery),
+      }),
     );
   } catch (error) {
     return pinReport(request, { error });

@@ -46,7 +46,10 @@ export async function prune(context: Context, request: PruneRequest): Promise<Pr
     // Nothing is made on a root that was never touched.
     if (named.length === 0 && !(await withRoot(context, async (root) => isTouched(root, context)))) return pruneReport(order, {});
     return await withSession(context, { runId: newRunId() }, (session) =>
-      afterRecovery(session, (recovery) => commit(session, order, { named, recovery }), (error, { recovered }) => pruneReport(order, { error, recovered, warnings: conflictWarnings(recovered) })),
+      afterRecovery(session, {
+        act: (recovery) => commit(session, order, { named, recovery }),
+        refused: (error, { recovered }) => pruneReport(order, { error, recovered, warnings: conflictWarnings(recovered) }),
+      }),
     );
   } catch (error) {
     return pruneReport(order, { error });

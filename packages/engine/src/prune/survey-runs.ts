@@ -1,10 +1,11 @@
 /** This defines `surveyRuns`: which targets runs have had, and whose backups they still need. Reads only. */
-import { closeDir, formatPath, isSwitchyardError, resolveInRoot, safePath, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { formatPath, isSwitchyardError, resolveInRoot, safePath, type DirHandle, type Root, type SafePath } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
 import { decideRun } from "../recover/decide-run.ts";
 import { targetOf } from "../run/intent.ts";
 import type { OpenedDir } from "../state/open-state.ts";
-import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
+import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
+import { runFolders } from "../state/run-folders.ts";
 
 /** A target that some run changed, or was to change. */
 export interface SurveyedTarget {
@@ -35,8 +36,8 @@ export interface Survey {
  */
 export function surveyRuns(root: Root, runs: OpenedDir | null, backupTag: string): Survey {
   const surveyor = new Surveyor(root);
-  for (const runId of runs === null ? [] : runIds(runs.dir).toReversed()) {
-    const seen = runs === null ? null : lookAt(root, runs, runId);
+  for (const { folder } of runs === null ? [] : runFolders({ root, runs: runs.dir, runsPath: runs.parents }, "newest")) {
+    const seen = lookAt(folder);
     if (seen !== null && seen.run.begin.tag === backupTag) surveyor.add(seen);
   }
   return surveyor;
@@ -48,18 +49,13 @@ interface SeenRun {
 }
 
 /** Null for a folder that holds no run: nothing outside it was named. */
-function lookAt(root: Root, runs: OpenedDir, runId: string): SeenRun | null {
-  const folder = openRunFolder(root, runs.parents, runId);
-  try {
-    const read = readRunJournal(folder);
-    const decision = read === null ? null : decideRun(folder, read, Date.now());
-    if (decision === null || decision.do === "discard") return null;
-    const { run } = decision;
-    if (!holds(folder, RUN_FILES.report)) return { run, state: decision.do === "wait" ? "provisional" : "unfinished" };
-    return { run, state: run.committed && !holds(folder, RUN_FILES.undoDone) ? "standing" : "undone" };
-  } finally {
-    closeDir(folder);
-  }
+function lookAt(folder: DirHandle): SeenRun | null {
+  const read = readRunJournal(folder);
+  const decision = read === null ? null : decideRun(folder, read, Date.now());
+  if (decision === null || decision.do === "discard") return null;
+  const { run } = decision;
+  if (!holds(folder, RUN_FILES.report)) return { run, state: decision.do === "wait" ? "provisional" : "unfinished" };
+  return { run, state: run.committed && !holds(folder, RUN_FILES.undoDone) ? "standing" : "undone" };
 }
 
 interface TargetInSurvey extends SurveyedTarget {

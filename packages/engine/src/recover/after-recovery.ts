@@ -1,16 +1,24 @@
 /** This defines `afterRecovery`: a verb's work under the lock, behind the recovery of what was left unfinished. */
 import type { Session } from "../state/session.ts";
-import { withReserve } from "../state/on-full-disk.ts";
+import { onFullDisk } from "../state/on-full-disk.ts";
 import { recoverUnfinished, type Recovery } from "./recover-unfinished.ts";
 
+/** A verb's work. */
+export interface VerbWork<R> {
+  readonly act: (recovery: Recovery) => Promise<R>;
+  /** Makes the report of a refusal: that runs were recovered must be told also where what was asked for is refused. */
+  readonly refused: (error: unknown, recovery: Recovery) => R;
+  /** By which deadlines have passed or not, in Unix milliseconds; if absent, now. */
+  readonly nowMs?: number;
+}
+
 /**
- * Recovers, then acts, unless it was told to stop meanwhile. That runs were undone must be told also where what was asked for is refused afterwards.
+ * Recovers, then acts, unless it was told to stop meanwhile.
  *
- * @param refused makes the report of a refusal
  * @throws what recovery throws; nothing that `act` throws
  */
-export async function afterRecovery<R>(session: Session, act: (recovery: Recovery) => Promise<R>, refused: (error: unknown, recovery: Recovery) => R): Promise<R> {
-  const recovery = await withReserve(session, () => recoverUnfinished(session));
+export async function afterRecovery<R>(session: Session, { act, refused, nowMs }: VerbWork<R>): Promise<R> {
+  const recovery = await onFullDisk(session, () => recoverUnfinished(session, nowMs));
   if (recovery.interrupted !== null) return refused(recovery.interrupted, recovery);
   try {
     return await act(recovery);

@@ -1,6 +1,6 @@
 /** This defines `recoverUnfinished`: every run that did not come to its end brought to it (REQ-J2, REQ-J3). */
-import { closeDir, errnoOf, ignoring, isSwitchyardError, nodeName, replaceFile, type DirHandle, type SwitchyardError } from "@switchyard/fs-atomic";
-import { readRun, type ParsedJournal, type RunRecord } from "@switchyard/journal";
+import { errnoOf, ignoring, isSwitchyardError, nodeName, replaceFile, type DirHandle, type SwitchyardError } from "@switchyard/fs-atomic";
+import type { RunRecord } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
 import { recoverFact } from "../facts/make-facts.ts";
 import { runReportOf } from "../report/run-report-of.ts";
@@ -14,7 +14,9 @@ import { targetOf } from "../run/intent.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { undoAll } from "../run/undo-all.ts";
 import { errorOfRun, undoFailed } from "../run/run-errors.ts";
-import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
+import { readRunIn, type JournalledRun } from "../state/read-run.ts";
+import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
+import { runFolders, type FoundFolder } from "../state/run-folders.ts";
 import type { Session } from "../state/session.ts";
 import { isFull } from "../state/reserve.ts";
 import { stopPoint } from "../stop/stop-point.ts";
@@ -52,10 +54,9 @@ export async function recoverUnfinished(session: Session, nowMs: number = Date.n
   const { root, state } = session;
   const { recovered, actions } = session.recovery;
   const waiting: ProvisionalRun[] = [];
-  for (const runId of runIds(state.runs).toReversed()) {
-    const folder = openRunFolder(root, state.runsPath, runId);
+  for (const { runId, folder } of runFolders({ root, runs: state.runs, runsPath: state.runsPath }, "newest")) {
     try {
-      const one = (await recoverOne(session, { runId, folder, nowMs })) ?? (await finishScript(session, folder));
+      const one = (await recoverOne(session, { runId, folder }, nowMs)) ?? (await finishScript(session, folder));
       if (one === null) continue;
       if ("deadlineMs" in one) {
         waiting.push(one);
@@ -66,20 +67,12 @@ export async function recoverUnfinished(session: Session, nowMs: number = Date.n
     } catch (error) {
       if (isSwitchyardError(error) && error.reason === "interrupted") return { recovered, actions, waiting, interrupted: error };
       throw error;
-    } finally {
-      closeDir(folder);
     }
   }
   return { recovered, actions, waiting, interrupted: null };
 }
 
-interface FoundFolder {
-  readonly runId: string;
-  readonly folder: DirHandle;
-  readonly nowMs: number;
-}
-
-async function recoverOne(session: Session, { runId, folder, nowMs }: FoundFolder): Promise<RecoveredOne | ProvisionalRun | null> {
+async function recoverOne(session: Session, { runId, folder }: FoundFolder, nowMs: number): Promise<RecoveredOne | ProvisionalRun | null> {
   if (holds(folder, RUN_FILES.report)) return null;
   const read = readRunJournal(folder);
   const decision = read === null ? ({ do: "discard" } as const) : decideRun(folder, read, nowMs);
@@ -162,14 +155,13 @@ function removeFolder(runs: DirHandle, runId: string): void {
 /** A script that was started and not done undoes a run that had ended: recovery finishes its work (REQ-RC1). */
 async function finishScript(session: Session, folder: DirHandle): Promise<RecoveredOne | null> {
   if (!holds(folder, RUN_FILES.undoStarted) || holds(folder, RUN_FILES.undoDone)) return null;
-  const read = readRunJournal(folder);
-  const run = read === null ? null : readRun(read.records);
-  if (read === null || run === null) return null;
-  await stopBefore(session, run.begin.run_id);
-  return finishUndoScript(session, folder, read, run);
+  const found = readRunIn(folder);
+  if (found === null) return null;
+  await stopBefore(session, found.run.begin.run_id);
+  return finishUndoScript(session, folder, found);
 }
 
-async function finishUndoScript(session: Session, folder: DirHandle, read: ParsedJournal, run: RunRecord): Promise<RecoveredOne> {
+async function finishUndoScript(session: Session, folder: DirHandle, { read, run }: JournalledRun): Promise<RecoveredOne> {
   const { work, close } = await loadWork(session, folder, read, run);
   try {
     const { conflicts, errors } = await undoAll(work, { removeSidecars: false });

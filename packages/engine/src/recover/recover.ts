@@ -8,7 +8,7 @@ import type { RecoveredRun, RunReport } from "../report/report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { openExisting } from "../state/open-state.ts";
 import { newRunId } from "../state/run-folder.ts";
-import { withReserve } from "../state/on-full-disk.ts";
+import { onFullDisk } from "../state/on-full-disk.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function recover(context: Context): Promise<RunReport> {
 }
 
 async function recoverNow(session: Session): Promise<RunReport> {
-  const { recovered, actions, waiting, interrupted } = await withReserve(session, () => recoverUnfinished(session));
+  const { recovered, actions, waiting, interrupted } = await onFullDisk(session, () => recoverUnfinished(session));
   // Also where no run was unfinished, the last append of facts may be torn: appending nothing cuts that off.
   await session.sink.append([]);
   const base = emptyReport({ command: "recover", mode: "commit", error: conflictError(recovered) ?? interrupted });

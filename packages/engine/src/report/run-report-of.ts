@@ -1,8 +1,7 @@
 /** This defines `runReportOf`: the report of a run that recovery brought to its end, from its journal. */
 import type { RunRecord } from "@switchyard/journal";
-import { afterKindOf } from "../facts/make-facts.ts";
 import { placesOf } from "../run/complete-run.ts";
-import { targetOf, type Intent } from "../run/intent.ts";
+import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
 import { errorOfRun } from "../run/run-errors.ts";
 import type { RunWork } from "../run/run-work.ts";
 import type { Session } from "../state/session.ts";

@@ -21,7 +21,7 @@ import { swapOf, targetOf } from "../run/intent.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
-import type { FoundRun } from "./find-run.ts";
+import type { FoundRun } from "./found-run.ts";
 
 /** What of an intent its undoing goes by. A record of its own: of a large run, the intents would be most of what is in memory. */
 export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "prior_hash" | "keep">;

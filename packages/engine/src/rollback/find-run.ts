@@ -1,22 +1,8 @@
 /** This defines `findRun`: the run that a rollback means. */
-import { closeDir, SwitchyardError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
-import { readRun, type RunRecord } from "@switchyard/journal";
-import { cameToStand } from "../confirm/provisional-run.ts";
-import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
-
-/** Where to look. */
-export interface RunsPlace {
-  readonly root: Root;
-  readonly runs: DirHandle;
-  readonly runsPath: readonly NodeName[];
-}
-
-/** A run that was committed, or is or was provisional. */
-export interface FoundRun {
-  readonly run: RunRecord;
-  /** Whether it was taken back already, by a rollback or by its own script, or because nobody confirmed it. */
-  readonly undone: boolean;
-}
+import { closeDir, SwitchyardError } from "@switchyard/fs-atomic";
+import { openRunFolder } from "../state/run-folder.ts";
+import { runFolders, type RunsPlace } from "../state/run-folders.ts";
+import { foundIn, type FoundRun } from "./found-run.ts";
 
 /**
  * The run with this id; without one, the newest apply that was committed or provisional, taken back since or not.
@@ -26,7 +12,7 @@ export interface FoundRun {
 export function findRun(place: RunsPlace, runId: string | null): FoundRun {
   if (runId !== null) {
     const found = loadRun(place, runId);
-    if (found !== null && cameToStand(found.run)) return found;
+    if (found !== null) return found;
     throw new SwitchyardError({
       id: "E_POLICY",
       reason: "run_not_committed",
@@ -41,9 +27,9 @@ export function findRun(place: RunsPlace, runId: string | null): FoundRun {
 
 /** The newest apply that was committed or provisional, taken back since or not; null where there is none. */
 export function newestApply(place: RunsPlace): FoundRun | null {
-  for (const id of runIds(place.runs).toReversed()) {
-    const found = loadRun(place, id);
-    if (found?.run.begin.verb === "apply" && cameToStand(found.run)) return found;
+  for (const { folder } of runFolders(place, "newest")) {
+    const found = foundIn(folder);
+    if (found?.run.begin.verb === "apply") return found;
   }
   return null;
 }
@@ -62,10 +48,9 @@ export function noRun(): SwitchyardError {
 function loadRun({ root, runsPath }: RunsPlace, runId: string): FoundRun | null {
   const folder = openRunFolder(root, runsPath, runId);
   try {
-    const read = readRunJournal(folder);
-    const run = read === null ? null : readRun(read.records);
-    return run === null ? null : { run, undone: run.undone || holds(folder, RUN_FILES.undoDone) };
+    return foundIn(folder);
   } finally {
     closeDir(folder);
   }
 }
+

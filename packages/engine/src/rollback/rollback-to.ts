@@ -55,7 +55,7 @@ export async function rollbackTo(context: Context, { runId, mode }: RollbackToRe
     if (mode === "dry_run") return await withRoot(context, async (root) => ({ ...none, undoes: preview(root, context, runId) }));
     await withRoot(context, async (root) => checkTouched(root, context));
     return await withSession(context, { runId: newRunId() }, (session) =>
-      afterRecovery(session, (recovery) => commit(session, told(none, recovery)), (error, recovery) => refused(told(none, recovery), error)),
+      afterRecovery(session, { act: (recovery) => commit(session, told(none, recovery)), refused: (error, recovery) => refused(told(none, recovery), error) }),
     );
   } catch (error) {
     return refused(none, error);

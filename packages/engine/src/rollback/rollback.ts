@@ -15,6 +15,7 @@ import { DirCache } from "../preflight/dir-cache.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, ReportedAction, RunReport } from "../report/report.ts";
 import { rollbackActions, rolledBack } from "../report/rollback-actions.ts";
+import { isFromFullDisk } from "../report/report-error.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { targetOf } from "../run/intent.ts";
@@ -88,9 +89,9 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
 export async function commitRollback(session: Session, runId: string | null): Promise<RunReport> {
   const attempt = async (way: Way): Promise<RunReport> => {
     const own = ownRun(session);
-    return afterRecovery(own, (recovery) => undoRun(own, runId, { ...recovery, way }), refusedAfter("rollback"));
+    return afterRecovery(own, { act: (recovery) => undoRun(own, runId, { ...recovery, way }), refused: refusedAfter("rollback") });
   };
-  return onFullDisk(session, () => attempt(restore), () => attempt(undoInPlace));
+  return onFullDisk(session, () => attempt(restore), { isFullEnd: ({ error }) => isFromFullDisk(error), lastResort: () => attempt(undoInPlace) });
 }
 
 /** How what may be undone is undone. */

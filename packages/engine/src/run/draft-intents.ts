@@ -39,7 +39,8 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
   const backupTag = tag(context.backupTag);
   const now = Date.now();
   const catalogs = new Map<DirHandle, Catalog>();
-  const shared: RunContext = { ...context, createdAt: new Date(now).toISOString() };
+  const { runId, planId } = context;
+  const shared: RunContext = { runId, planId, createdAt: new Date(now).toISOString() };
   const intents: Intent[] = [];
   for (const change of changes) {
     const index = intents.length;

@@ -16,6 +16,12 @@ export function targetOf(record: Pick<IntentRecord, "parents" | "target">): stri
   return `/${[...record.parents, record.target].join("/")}`;
 }
 
+/** The kind that the target has once the intent is carried out. */
+export function afterKindOf({ record: { incoming } }: Pick<Intent, "record">): NodeIdentity["kind"] {
+  if (incoming === null) return "none";
+  return incoming.how === "link" ? "symlink" : incoming.identity.kind;
+}
+
 /**
  * The swap that an intent stands for.
  *

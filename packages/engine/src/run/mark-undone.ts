@@ -1,7 +1,7 @@
 /** This defines `markUndone`: what a rollback leaves in the folder of the run that it undid. */
 import { closeDir, ignoring, isSwitchyardError, replaceFile, type DirHandle } from "@switchyard/fs-atomic";
-import { readRun } from "@switchyard/journal";
-import { openRunFolder, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
+import { readRunIn } from "../state/read-run.ts";
+import { openRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 
 /**
@@ -13,8 +13,7 @@ import type { Session } from "../state/session.ts";
 export async function markUndone(session: Session, runId: string): Promise<void> {
   const undoes = await inFolder(session, runId, async (folder) => {
     await replaceFile(folder, RUN_FILES.undoDone, new Uint8Array(), 0o644);
-    const read = readRunJournal(folder);
-    return read === null ? null : (readRun(read.records)?.begin.undoes ?? null);
+    return readRunIn(folder)?.run.begin.undoes ?? null;
   });
   if (undoes === null || undoes === undefined) return;
   await inFolder(session, undoes, async (folder) => {

@@ -1,58 +1,48 @@
-/** This defines `onFullDisk`: undoing, once more with the reserve where the disk was full. */
-import { isFromFullDisk } from "../report/report-error.ts";
-import type { ReportedError } from "../report/report.ts";
+/** This defines `onFullDisk`: work done once more with the reserve where the disk was full (REQ-J5). */
 import { freeReserve, isFull, refillReserve } from "./reserve.ts";
 import type { Session } from "./session.ts";
 
-/** What has ended, and why it failed if it did. */
-interface Reported {
-  readonly error: ReportedError | null;
+/** What else there is to know of the work. */
+export interface FullDisk<R> {
+  /** Whether it ended because a disk is full although it did not throw; if absent, only what it throws tells. */
+  readonly isFullEnd?: (result: R) => boolean;
+  /** What is done instead where the reserve did not help, because another disk is full or the reserve was too small. */
+  readonly lastResort?: () => Promise<R>;
+}
+
+/** How an attempt ended; `end` returns its result, or throws what it threw. */
+interface Attempt<R> {
+  readonly isFull: boolean;
+  readonly end: () => R;
 }
 
 /**
- * Does `act`; where that ends because a disk is full, frees the reserve and does it again; where it ends so still, because
- * another disk is full or the reserve was too small, does `lastResort`. Then the reserve is filled as far as there is room.
+ * Does `act`; where that ends because a disk is full, frees the reserve and does it again; where it ends so still, does the
+ * last resort, if there is one. Then the reserve is filled as far as there is room.
  *
  * @param act may be done again: it goes on where it stopped
- * @returns the last report
+ * @returns what the last of them returns
  * @throws what the last of them throws
  */
-export async function onFullDisk<R extends Reported>({ state }: Session, act: () => Promise<R>, lastResort: () => Promise<R>): Promise<R> {
-  const first = await reportOrFull(act);
-  if (first !== "full") return first;
+export async function onFullDisk<R>({ state }: Session, act: () => Promise<R>, { isFullEnd = (): boolean => false, lastResort }: FullDisk<R> = {}): Promise<R> {
+  const first = await attempt(act, isFullEnd);
+  if (!first.isFull) return first.end();
   try {
-    const second = freeReserve(state.home) ? await reportOrFull(act) : "full";
-    return second === "full" ? await lastResort() : second;
+    const last = freeReserve(state.home) ? await attempt(act, isFullEnd) : first;
+    return last.isFull && lastResort !== undefined ? await lastResort() : last.end();
   } finally {
     await refillReserve(state.home);
   }
 }
 
-async function reportOrFull<R extends Reported>(act: () => Promise<R>): Promise<R | "full"> {
+async function attempt<R>(act: () => Promise<R>, isFullEnd: (result: R) => boolean): Promise<Attempt<R>> {
   try {
-    const report = await act();
-    return isFromFullDisk(report.error) ? "full" : report;
+    const result = await act();
+    return { isFull: isFullEnd(result), end: () => result };
   } catch (error) {
-    if (isFull(error)) return "full";
-    throw error;
-  }
-}
-
-/**
- * Does `act`; where that throws because a disk is full, frees the reserve, does it again, and fills the reserve as far as
- * there is room.
- *
- * @throws what `act` throws the last time
- */
-export async function withReserve<R>({ state }: Session, act: () => Promise<R>): Promise<R> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!isFull(error) || !freeReserve(state.home)) throw error;
-  }
-  try {
-    return await act();
-  } finally {
-    await refillReserve(state.home);
+    const end = (): never => {
+      throw error;
+    };
+    return { isFull: isFull(error), end };
   }
 }

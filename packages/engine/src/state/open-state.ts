@@ -53,7 +53,7 @@ export async function openState(root: Root, stateDir: string): Promise<State> {
   };
   try {
     const lock = await open(LOCK_DIR);
-    const home = await open(stateDir);
+    const home = stateDir === LOCK_DIR ? lock : await open(stateDir);
     const runs = await open(`${stateDir}/runs`);
     const facts = await open(FACTS_DIR);
     return { lockDir: lock.dir, lockPath: lock.parents, home: home.dir, runs: runs.dir, runsPath: runs.parents, factsDir: facts.dir, close: () => opened.forEach(closeDir) };

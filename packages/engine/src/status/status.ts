@@ -8,8 +8,9 @@ import { decideRun } from "../recover/decide-run.ts";
 import { reportError } from "../report/report-error.ts";
 import type { Kind, ReportedError } from "../report/report.ts";
 import { targetOf } from "../run/intent.ts";
-import { openExisting, outside, type OpenedDir } from "../state/open-state.ts";
-import { holds, openRunFolder, readRunJournal, RUN_FILES, runIds } from "../state/run-folder.ts";
+import { openExisting, outside } from "../state/open-state.ts";
+import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
+import { runFolders, type RunsPlace } from "../state/run-folders.ts";
 import { withRoot } from "../state/session.ts";
 
 /** One run in the history. */
@@ -68,7 +69,7 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
   const runs = openExisting(root, `${context.stateDir}/runs`);
   if (runs === null) return EMPTY;
   try {
-    const all = runIds(runs.dir).map((id) => readOne(root, runs, id)).filter((run) => run !== null);
+    const all = readAll({ root, runs: runs.dir, runsPath: runs.parents });
     const newest = all.findLast(({ run }) => run.begin.verb === "apply" && cameToStand(run));
     const lines = all.map(({ line }) => line);
     const facts = openExisting(root, FACTS_DIR);
@@ -86,32 +87,31 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
   }
 }
 
-function readOne(root: Root, runs: OpenedDir, id: string): { run: RunRecord; line: RunLine } | null {
-  const folder = openUnlessGone(root, runs, id);
-  if (folder === null) return null;
-  try {
-    const journal = readRunJournal(folder);
-    const decision = journal === null ? null : decideRun(folder, journal, Date.now());
-    if (decision === null || decision.do === "discard") return null;
-    const { run } = decision;
-    const ended = holds(folder, RUN_FILES.report);
-    const { run_id, verb, undoes, started_at } = run.begin;
-    const state = !ended ? (decision.do === "wait" ? "provisional" : "unfinished") : run.committed ? "committed" : "undone";
-    const confirm_by = ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs);
-    return { run, line: { run_id, verb, undoes, started_at, state, confirm_by, targets: run.intents.length } };
-  } finally {
-    closeDir(folder);
-  }
+interface ReadRun {
+  readonly run: RunRecord;
+  readonly line: RunLine;
 }
 
-/** Null where a recovery has removed the folder since it was listed: its run had not begun. */
-function openUnlessGone(root: Root, { parents }: OpenedDir, id: string): DirHandle | null {
-  try {
-    return openRunFolder(root, parents, id);
-  } catch (error) {
-    if (isSwitchyardError(error) && (error.reason === "run_unknown" || error.reason === "parent_missing")) return null;
-    throw error;
+/** Oldest first. */
+function readAll(place: RunsPlace): readonly ReadRun[] {
+  const all: ReadRun[] = [];
+  for (const { folder } of runFolders(place, "oldest")) {
+    const one = readOne(folder);
+    if (one !== null) all.push(one);
   }
+  return all;
+}
+
+function readOne(folder: DirHandle): ReadRun | null {
+  const journal = readRunJournal(folder);
+  const decision = journal === null ? null : decideRun(folder, journal, Date.now());
+  if (decision === null || decision.do === "discard") return null;
+  const { run } = decision;
+  const ended = holds(folder, RUN_FILES.report);
+  const { run_id, verb, undoes, started_at } = run.begin;
+  const state = !ended ? (decision.do === "wait" ? "provisional" : "unfinished") : run.committed ? "committed" : "undone";
+  const confirm_by = ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs);
+  return { run, line: { run_id, verb, undoes, started_at, state, confirm_by, targets: run.intents.length } };
 }
 
 /** Whether the node is what the run put there: a link by its text, a kept node by its inode. */
