@@ -21,6 +21,6 @@ export function addApply(program: Command, setExitCode: SetExitCode): void {
       const { request, policy } = readRequest(file, options);
       const mode = options.commit === true ? "commit" : "dry_run";
       const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
-      setExitCode(printRunReport(report, options));
+      setExitCode(await printRunReport(report, options));
     });
 }

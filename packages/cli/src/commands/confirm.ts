@@ -15,6 +15,6 @@ export function addConfirm(program: Command, setExitCode: SetExitCode): void {
     .action(async (run: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       const report = await untilSignal((signal) => confirm(contextOf(options, { signal }), { runId: run ?? null }));
-      setExitCode(printRunReport(report, options));
+      setExitCode(await printRunReport(report, options));
     });
 }

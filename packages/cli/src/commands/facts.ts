@@ -15,14 +15,14 @@ export function addFacts(program: Command, setExitCode: SetExitCode): void {
     .option("--last <n>", "only the newest N", parseCount)
     .action(async (_own: unknown, command: Command) => {
       const options = command.optsWithGlobals<Options>();
-      setExitCode(printFacts(await readFacts(contextOf(options)), options));
+      setExitCode(await printFacts(await readFacts(contextOf(options)), options));
     });
   facts
     .command("verify")
     .description("Check that no fact was changed, removed or moved. (reads only)")
     .action(async (_own: unknown, command: Command) => {
       const options = command.optsWithGlobals<Options>();
-      setExitCode(printVerdict(await readFacts(contextOf(options)), options));
+      setExitCode(await printVerdict(await readFacts(contextOf(options)), options));
     });
 }
 

@@ -23,6 +23,6 @@ function addOne(verb: Command, pinned: boolean, setExitCode: SetExitCode): void 
       const options = command.optsWithGlobals<GlobalOptions & { readonly run?: string; readonly commit?: boolean }>();
       const mode = options.commit === true ? "commit" : "dry_run";
       const report = await untilSignal((signal) => pin(contextOf(options, { signal }), { target, runId: options.run, pinned, mode }));
-      setExitCode(printPin(report, options));
+      setExitCode(await printPin(report, options));
     });
 }

@@ -18,7 +18,7 @@ export function addPlan(program: Command, setExitCode: SetExitCode): void {
       const { request, policy } = readRequest(file, options);
       const { report, document } = await plan(contextOf(options, { policy }), unsaved(request));
       if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, document());
-      setExitCode(printRunReport(report, options));
+      setExitCode(await printRunReport(report, options));
     });
 }
 

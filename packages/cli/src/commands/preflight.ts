@@ -13,6 +13,6 @@ export function addPreflight(program: Command, setExitCode: SetExitCode): void {
     .action(async (file: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & PlanOptions>();
       const { request, policy } = readRequest(file, options);
-      setExitCode(printRunReport(await apply(contextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" }), options));
+      setExitCode(await printRunReport(await apply(contextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" }), options));
     });
 }

@@ -25,6 +25,6 @@ export function addPrune(program: Command, setExitCode: SetExitCode): void {
       const options = command.optsWithGlobals<Options>();
       const mode = options.commit === true ? "commit" : "dry_run";
       const report = await untilSignal((signal) => prune(contextOf(options, { signal }), { mode, targets, countLimit: options.keep, ageLimitMs: options.olderThan }));
-      setExitCode(printPrune(report, options));
+      setExitCode(await printPrune(report, options));
     });
 }

@@ -14,6 +14,6 @@ export function addRecover(program: Command, setExitCode: SetExitCode): void {
     .action(async (_own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       const report = await untilSignal((signal) => recover(contextOf(options, { signal })));
-      setExitCode(printRunReport(report, options));
+      setExitCode(await printRunReport(report, options));
     });
 }

@@ -25,11 +25,11 @@ export function addRollback(program: Command, setExitCode: SetExitCode): void {
       const { to } = options;
       if (to === undefined) {
         const report = await untilSignal((signal) => rollback(contextOf(options, { signal }), { runId: run ?? null, mode }));
-        return setExitCode(printRunReport(report, options));
+        return setExitCode(await printRunReport(report, options));
       }
       if (run !== undefined) throw bothRuns();
       const report = await untilSignal((signal) => rollbackTo(contextOf(options, { signal }), { runId: to, mode }));
-      return setExitCode(printRollbackTo(report, options));
+      return setExitCode(await printRollbackTo(report, options));
     });
 }
 

@@ -12,6 +12,6 @@ export function addStatus(program: Command, setExitCode: SetExitCode): void {
     .description("Show the runs, and how the newest one's targets stand. (reads only)")
     .action(async (_own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      setExitCode(printStatus(await status(contextOf(options)), options));
+      setExitCode(await printStatus(await status(contextOf(options)), options));
     });
 }

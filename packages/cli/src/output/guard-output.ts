@@ -1,6 +1,7 @@
 /** This defines `guardOutput`: what becomes of a verb whose words find no way out. */
 import process from "node:process";
 import { errnoOf } from "@switchyard/fs-atomic";
+import { written } from "./written.ts";
 
 /** How a reader that has seen enough leaves a pipe or a socket. */
 const READER_LEFT: ReadonlySet<string | undefined> = new Set(["EPIPE", "ECONNRESET"]);
@@ -24,17 +25,10 @@ export function guardOutput(): (exitCode: number) => Promise<number> {
   // Nothing is left to say it to.
   process.stderr.on("error", () => undefined);
   return async (exitCode) => {
-    await written(process.stdout);
+    await written(process.stdout, "");
     if (failure === null || READER_LEFT.has(errnoOf(failure))) return exitCode;
     process.stderr.write(`switchyard: the report could not be written to stdout: ${failure.message}. What was done stands; switchyard status shows it.\n`);
-    await written(process.stderr);
+    await written(process.stderr, "");
     return exitCode === 0 ? UNREPORTED : exitCode;
   };
-}
-
-/** All that was written before has been, or has failed. */
-async function written(stream: NodeJS.WriteStream): Promise<void> {
-  await new Promise<void>((resolve) => {
-    stream.write("", () => resolve());
-  });
 }

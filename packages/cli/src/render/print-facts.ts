@@ -1,22 +1,22 @@
 /** This defines `printFacts` and `printVerdict`: facts for a person or as they stand. */
-import process from "node:process";
 import type { FactsOfRoot } from "@switchyard/engine";
+import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { table } from "./table.ts";
 
 /** Prints the facts, newest last; with `--json` an array of them. */
-export function printFacts({ lines }: FactsOfRoot, options: { readonly json?: boolean; readonly last?: number }): number {
+export async function printFacts({ lines }: FactsOfRoot, options: { readonly json?: boolean; readonly last?: number }): Promise<number> {
   const facts = lines.slice(options.last === undefined ? 0 : -options.last).map((line): Record<string, unknown> => JSON.parse(line));
-  if (options.json === true) printDocument({ schema_version: 1, command: "facts", ok: true, exit_code: 0, error: null, facts });
-  else process.stdout.write(facts.length === 0 ? "No facts yet.\n" : `${table(facts.map(row)).join("\n")}\n`);
+  if (options.json === true) await printDocument({ schema_version: 1, command: "facts", ok: true, exit_code: 0, error: null, facts });
+  else await printLines(facts.length === 0 ? ["No facts yet."] : table(facts.map(row)));
   return 0;
 }
 
 /** Prints whether the chain of facts is whole; 1 where it is not. */
-export function printVerdict({ path, chain }: FactsOfRoot, options: { readonly json?: boolean }): number {
+export async function printVerdict({ path, chain }: FactsOfRoot, options: { readonly json?: boolean }): Promise<number> {
   const exitCode = chain.ok ? 0 : 1;
-  if (options.json === true) printDocument({ schema_version: 1, command: "facts verify", ok: chain.ok, exit_code: exitCode, error: null, path, chain });
-  else process.stdout.write(chain.ok ? `${chain.lines} facts, none changed, removed or moved.\n` : `Line ${chain.line}: ${chain.found}.\n`);
+  if (options.json === true) await printDocument({ schema_version: 1, command: "facts verify", ok: chain.ok, exit_code: exitCode, error: null, path, chain });
+  else await printLines([chain.ok ? `${chain.lines} facts, none changed, removed or moved.` : `Line ${chain.line}: ${chain.found}.`]);
   return exitCode;
 }
 

@@ -1,20 +1,21 @@
 /** This defines `printPin`: what pin and unpin say. */
-import process from "node:process";
 import type { PinReport } from "@switchyard/engine";
+import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
+import { printWarnings } from "./print-warnings.ts";
 import { printError } from "./print-error.ts";
 import { recoveredLines } from "./recovered-lines.ts";
 import { showPath } from "./show-path.ts";
 
 /** Prints the report and returns its exit code. */
-export function printPin(report: PinReport, options: { readonly json?: boolean }): number {
+export async function printPin(report: PinReport, options: { readonly json?: boolean }): Promise<number> {
   if (options.json === true) {
-    printDocument(report);
+    await printDocument(report);
     return report.exit_code;
   }
   const lines = [...recoveredLines(report.recovered), ...(report.ok ? [textOf(report)] : [])];
-  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
-  for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
+  await printLines(lines);
+  printWarnings(report.warnings);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
 }

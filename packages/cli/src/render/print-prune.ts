@@ -1,23 +1,24 @@
 /** This defines `printPrune`: what prune says. */
-import process from "node:process";
 import type { PruneReport, ReportedPrune } from "@switchyard/engine";
+import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
+import { printWarnings } from "./print-warnings.ts";
 import { printError } from "./print-error.ts";
 import { recoveredLines } from "./recovered-lines.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export function printPrune(report: PruneReport, options: { readonly json?: boolean }): number {
+export async function printPrune(report: PruneReport, options: { readonly json?: boolean }): Promise<number> {
   if (options.json === true) {
-    printDocument(report);
+    await printDocument(report);
     return report.exit_code;
   }
   const recovered = recoveredLines(report.recovered);
   const strays = report.strays.map((path) => ["?", showPath(path), "belongs to no backup; left"]);
   const lines = [...recovered, ...table([...report.targets.flatMap((target) => rows(target)), ...strays]), ...summary(report)];
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
-  for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
+  await printLines(lines);
+  printWarnings(report.warnings);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
 }

@@ -1,8 +1,9 @@
 /** This defines `printRunReport`: what plan, preflight, apply, confirm, rollback and recover say. */
-import process from "node:process";
 import type { ReportedAction, RunReport } from "@switchyard/engine";
 import { confirmLines } from "./confirm-lines.ts";
+import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
+import { printWarnings } from "./print-warnings.ts";
 import { printError } from "./print-error.ts";
 import { preflightLines } from "./preflight-lines.ts";
 import { recoveredLines } from "./recovered-lines.ts";
@@ -10,29 +11,17 @@ import { showPath } from "./show-path.ts";
 import { table, tableLines } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export function printRunReport(report: RunReport, options: { readonly json?: boolean }): number {
+export async function printRunReport(report: RunReport, options: { readonly json?: boolean }): Promise<number> {
   if (options.json === true) {
-    printDocument(report);
+    await printDocument(report);
     return report.exit_code;
   }
-  printLines([...recoveredLines(report.recovered), ...report.waiting.map(waitingLine)]);
-  printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, row));
-  printLines([...summary(report), ...confirmLines(report), ...places(report)]);
-  for (const warning of report.warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
+  await printLines([...recoveredLines(report.recovered), ...report.waiting.map(waitingLine)]);
+  await printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, row));
+  await printLines([...summary(report), ...confirmLines(report), ...places(report)]);
+  printWarnings(report.warnings);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
-}
-
-/** Many lines to a write, and never all of them at once. */
-function printLines(lines: Iterable<string>): void {
-  let text = "";
-  for (const line of lines) {
-    text += `${line}\n`;
-    if (text.length < 65_536) continue;
-    process.stdout.write(text);
-    text = "";
-  }
-  if (text !== "") process.stdout.write(text);
 }
 
 /** `+` appears, `-` disappears, `~` changes, `=` stays, `!` is refused. */

@@ -1,15 +1,15 @@
 /** This defines `printStatus`: the runs and the newest one's targets. */
-import process from "node:process";
 import type { StatusReport, TargetLine } from "@switchyard/engine";
+import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
 /** Prints the status and returns its exit code. */
-export function printStatus(status: StatusReport, options: { readonly json?: boolean }): number {
-  if (options.json === true) printDocument(status);
-  else process.stdout.write(`${textOf(status).join("\n")}\n`);
+export async function printStatus(status: StatusReport, options: { readonly json?: boolean }): Promise<number> {
+  if (options.json === true) await printDocument(status);
+  else await printLines(textOf(status));
   if (options.json !== true && status.error !== null) printError(status.error);
   return status.exit_code;
 }
