@@ -1,10 +1,10 @@
-/** This defines `evaluate`: the one function by which preflight, dry run and commit judge (REQ-S10). */
-import { GATES } from "./gates.ts";
-import type { Stop } from "./gate.ts";
-import type { ActionObservation } from "./observations.ts";
-import type { Policy } from "./policy-document.ts";
+/** This defines `evaluate`: the one function by which preflight, dry run and commit judge an action (REQ-S10). */
+import type { Policy } from "./fields/fields.ts";
+import type { Stop } from "./gates/gate.ts";
+import type { ActionObservation } from "./gates/observations.ts";
+import { judgeAction } from "./judge-action.ts";
 
-/** Every gate that stops this action, in the table's order; none: it may go ahead. */
+/** Everything that stops this action, in the table's order; none: it may go ahead. What a policy lets pass is told by `judgeAction`. */
 export function evaluate(seen: ActionObservation, policy: Policy): readonly Stop[] {
-  return GATES.map((gate) => gate.check(seen, policy)).filter((stop) => stop !== null);
+  return judgeAction(seen, policy).flatMap(({ stops }) => stops.filter(({ overriddenBy }) => overriddenBy === null));
 }

@@ -1,6 +1,7 @@
 /** This defines `undoScript`: the POSIX shell script that takes a run back without Node (REQ-RC1). */
 import { encodeBytes, isText, type NodeIdentity, type NodeName } from "@switchyard/fs-atomic";
 import { quote } from "./quote.ts";
+import { LINK_UNDO_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
 
 /** One change as the script must know it. */
 export type UndoStep = LinkStep | NodeStep | RemovalStep;
@@ -56,8 +57,8 @@ export interface UndoScriptInput {
 export function undoScript(input: UndoScriptInput): Buffer {
   const up = Array.from({ length: input.depth }, () => "..").join("/");
   const steps = input.steps.toReversed().map(stepLine);
-  const tools = input.steps.every(({ places }) => places === "link") ? "mv rm readlink" : "mv rm readlink ln stat";
-  const head = HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up).replace("@TOOLS@", tools);
+  const tools = input.steps.every(({ places }) => places === "link") ? LINK_UNDO_TOOLS : UNDO_TOOLS;
+  const head = HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up).replace("@TOOLS@", tools.join(" "));
   return encodeBytes(`${head.replace("@LOCK@", () => quote(input.lockDir.join("/")))}${steps.join("")}${TAIL}`);
 }
 

@@ -16,7 +16,7 @@ export interface SyscallHooks {
  * file does not compile: a call that is added later is not forgotten.
  */
 type Looks =
-  | "openat2" | "close" | "statx" | "readlinkat" | "readDirectory" | "pread" | "seek"
+  | "openat2" | "close" | "statx" | "checkExecute" | "readlinkat" | "readDirectory" | "pread" | "seek"
   | "inodeFlags" | "fileSystemType" | "flock" | "xattrs";
 
 /** `sys` with hooks around every call that changes the disk, or makes a change durable; all others pass as they are. */

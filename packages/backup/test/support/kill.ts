@@ -5,7 +5,7 @@ import { OPEN, RENAME, SyscallError, ignoring, type Syscalls } from "@switchyard
 export class Killed extends Error {}
 
 /** The calls that leave the disk as it is. A call that is added to `Syscalls` is one of these, or has to be one of the changes. */
-type Looks = "openat2" | "close" | "statx" | "readlinkat" | "readDirectory" | "pread" | "seek" | "inodeFlags" | "fileSystemType" | "flock" | "xattrs";
+type Looks = "openat2" | "close" | "statx" | "checkExecute" | "readlinkat" | "readDirectory" | "pread" | "seek" | "inodeFlags" | "fileSystemType" | "flock" | "xattrs";
 
 /** Syncs are of no use to a test without power loss, and cost most of its time. */
 export function withoutSync(sys: Syscalls): Syscalls {

@@ -20,7 +20,9 @@ export function addPlanOptions(command: Command): Command {
     .addOption(new Option("--absolute-links", "write the source's absolute path into the link"))
     .addOption(new Option("--allow-degraded-fs", "allow a file system that cannot exchange two names"))
     .addOption(new Option("--allow-hardlink-breakage", "allow a target that has several names"))
-    .addOption(new Option("--force-untrusted-source", "allow a source that others could change"));
+    .addOption(new Option("--force-untrusted-source", "allow a source that others could change"))
+    .addOption(new Option("--allow-self-lockout", "allow a target that this program itself needs"))
+    .addOption(new Option("--override-preflight", "pass whatever one of the other --allow and --force options would pass, but for --allow-self-lockout"));
 }
 
 /** What is to be planned, and what the manifest says of the policy. */

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly allowHardlinkBreakage?: boolean;
   readonly forceUntrustedSource?: boolean;
   readonly absoluteLinks?: boolean;
+  readonly allowSelfLockout?: boolean;
+  readonly overridePreflight?: boolean;
 }
 
 /** What a context takes that no option says. */
@@ -41,6 +43,8 @@ export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { polic
     ...(options.allowHardlinkBreakage === true ? { allow_hardlink_breakage: true } : {}),
     ...(options.forceUntrustedSource === true ? { force_untrusted_source: true } : {}),
     ...(options.absoluteLinks === true ? { absolute_links: true } : {}),
+    ...(options.allowSelfLockout === true ? { allow_self_lockout: true } : {}),
+    ...(options.overridePreflight === true ? { override_preflight: true } : {}),
   };
   const policy = policyDocument.parse({ ...manifestPolicy, ...flags });
   return { root: options.root, policy, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, signal };

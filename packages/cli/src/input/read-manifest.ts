@@ -1,14 +1,14 @@
 /** This defines `readManifest`: a file of links and restores, with errors that name line and column. */
 import { readFileSync } from "node:fs";
 import { errnoOf, SwitchyardError } from "@switchyard/fs-atomic";
-import { policyOverrides } from "@switchyard/policy";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
+import { manifestPolicy } from "./manifest-policy.ts";
 
 const manifestDocument = z.strictObject({
   version: z.literal(1),
   /** Overrides of single policy fields. */
-  policy: policyOverrides.optional(),
+  policy: manifestPolicy.optional(),
   links: z.array(z.strictObject({ target: z.string(), source: z.string() })).optional(),
   restores: z.array(z.strictObject({ target: z.string(), which: z.enum(["newest", "previous", "original"]).optional() })).optional(),
 });

@@ -20,7 +20,7 @@ import {
   type SafePath,
   type Statx,
 } from "@switchyard/fs-atomic";
-import type { ActionObservation, Policy, SourceObservation } from "@switchyard/policy";
+import type { ActionObservation, Policy, SourceObservation, Xattrs } from "@switchyard/policy";
 import { geteuid } from "node:process";
 import { Catalog, tag } from "@switchyard/backup";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
@@ -29,6 +29,8 @@ import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import type { DirCache } from "./dir-cache.ts";
+import { canonicalPaths } from "./canonical-paths.ts";
+import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
 
 /** One action and what stands at its paths. */
@@ -61,11 +63,11 @@ const LEAVES = "Nothing of it was changed.";
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `E_GENERIC` `interrupted`; `SyscallError` where a
  * node cannot be read.
  */
-export async function observePlan(dirs: DirCache, plan: Plan, { policy: { backup_tag }, signal }: ObserveOptions): Promise<ObservedPlan> {
+export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
   const catalogs = new Map<DirHandle, Catalog>();
   const catalogOf = (dir: DirHandle): Catalog => {
-    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(backup_tag) });
+    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(policy.backup_tag) });
     catalogs.set(dir, catalog);
     return catalog;
   };
@@ -91,12 +93,14 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy: { backup
     return seen;
   };
   const trustedUids = trusted(root);
+  const whatSelfNeeds = neededBySelf(root.sys);
+  const places = canonicalPaths(root, [...policy.allow_roots, ...policy.forbid_paths]);
   const actions: ObservedAction[] = [];
   for (const action of plan.actions) {
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, catalogOf, sourceOf, pathOf, parentOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, catalogOf, sourceOf, pathOf, parentOf, signal });
     });
     actions.push(observed);
   }
@@ -106,7 +110,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy: { backup
 
 /** What of the context observing goes by. */
 export interface ObserveOptions extends Pick<Context, "signal"> {
-  readonly policy: Pick<Policy, "backup_tag">;
+  readonly policy: Pick<Policy, "backup_tag" | "allow_roots" | "forbid_paths">;
 }
 
 interface Surroundings {
@@ -114,6 +118,8 @@ interface Surroundings {
   readonly dir: DirHandle;
   readonly mounts: MountTable;
   readonly trustedUids: readonly number[];
+  readonly whatSelfNeeds: NeededBySelf;
+  readonly places: ReadonlyMap<string, string>;
   readonly catalogOf: (dir: DirHandle) => Catalog;
   readonly sourceOf: (source: SafePath) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
@@ -129,11 +135,16 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     target: formatPath(action.target),
     source: action.kind === "link" ? around.pathOf(action.source) : "",
     targetNode: node,
-    targetXattrs: node.kind === "file" ? xattrNames(dir, name) : NONE,
+    targetXattrs: node.kind === "file" ? xattrsOf(dir, name) : NONE,
     parent,
     mount: mountOf(mounts, parent.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
+    owner: UNASKED,
+    preservation: UNTRIED,
+    neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
+    disarms: false,
+    canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
@@ -143,11 +154,13 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   return { ...base, done: restore.found && restore.isHeld, restore };
 }
 
-const NONE: readonly string[] = [];
+const NONE: Xattrs = new Map();
+const UNASKED = { state: "unknown", found: "no package manager that was asked" } as const;
+const UNTRIED = { state: "unknown", found: "a directory in which nobody tried" } as const;
 
-function xattrNames(dir: DirHandle, name: string): readonly string[] {
+function xattrsOf(dir: DirHandle, name: string): Xattrs {
   const xattrs = dir.sys.xattrs(dir.fd, name);
-  return xattrs.size === 0 ? NONE : [...xattrs.keys()];
+  return xattrs.size === 0 ? NONE : xattrs;
 }
 
 /** Without a hash of what stands there, nobody could say later whether it came back. */
@@ -169,7 +182,8 @@ function observeSource(root: Root, source: SafePath, mounts: MountTable): Source
     try {
       const node = observe(dir, path.name);
       const mount = mountOf(mounts, node.kind === "none" ? null : node.stat.mountId);
-      return { state: "present", resolved: formatPath(path), node, through, mount };
+      const xattrs = node.kind === "file" ? xattrsOf(dir, path.name) : NONE;
+      return { state: "present", resolved: formatPath(path), node, through, mount, xattrs };
     } finally {
       closeDir(dir);
     }

@@ -22,6 +22,7 @@ const functions = (bind: Bind) => ({
   renameat2: bind("syscall", "long", ["long", "int", TEXT, "int", TEXT, "uint"]),
   statx: bind("syscall", "long", ["long", "int", TEXT, "int", "uint", BYTES]),
   getdents64: bind("syscall", "long", ["long", "int", BYTES, "size_t"]),
+  faccessat2: bind("syscall", "long", ["long", "int", TEXT, "int", "int"]),
   copyFileRange: bind("syscall", "long", ["long", "int", BYTES, "int", BYTES, "size_t", "uint"]),
   ioctlValue: bind("syscall", "long", ["long", "int", "ulong", "long"]),
   ioctlBytes: bind("syscall", "long", ["long", "int", "ulong", BYTES]),

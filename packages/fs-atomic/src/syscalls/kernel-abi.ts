@@ -3,8 +3,8 @@ import { constants } from "node:fs";
 
 /** System call numbers, for the calls that not every libc wraps (openat2(2), renameat2(2), statx(2) …). */
 export const CALL_NUMBERS = {
-  x64: { openat2: 437, renameat2: 316, statx: 332, getdents64: 217, copyFileRange: 326, ioctl: 16 },
-  arm64: { openat2: 437, renameat2: 276, statx: 291, getdents64: 61, copyFileRange: 285, ioctl: 29 },
+  x64: { openat2: 437, renameat2: 316, statx: 332, getdents64: 217, copyFileRange: 326, ioctl: 16, faccessat2: 439 },
+  arm64: { openat2: 437, renameat2: 276, statx: 291, getdents64: 61, copyFileRange: 285, ioctl: 29, faccessat2: 439 },
 } as const;
 
 /** The architectures that {@link CALL_NUMBERS} covers. */
@@ -50,7 +50,7 @@ export const SEEK = { SET: 0, DATA: 3, HOLE: 4 } as const;
 export const STATX_ATTR = { IMMUTABLE: 0x10n, APPEND: 0x20n } as const;
 
 /** `AT_FDCWD` and the AT flags in use. */
-export const AT = { FDCWD: -100, SYMLINK_NOFOLLOW: 0x100, REMOVEDIR: 0x200, NO_AUTOMOUNT: 0x800, EMPTY_PATH: 0x1000 } as const;
+export const AT = { FDCWD: -100, SYMLINK_NOFOLLOW: 0x100, REMOVEDIR: 0x200, EACCESS: 0x200, NO_AUTOMOUNT: 0x800, EMPTY_PATH: 0x1000 } as const;
 
 /** File systems that are treated differently, by the `f_type` of statfs(2). */
 export const FS_TYPE = { OVERLAY: 0x794c7630 } as const;

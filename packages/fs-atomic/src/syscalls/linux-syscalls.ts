@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { constants } from "node:os";
 import process from "node:process";
 import type * as Koffi from "koffi";
-import { decodeBytes } from "../bytes/byte-string.ts";
+import { decodeBytes, encodeBytes } from "../bytes/byte-string.ts";
+import { ignoring } from "../errors/ignoring.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { errnoOf, SyscallError } from "../errors/syscall-error.ts";
 import { attributeCalls } from "./attribute-calls.ts";
@@ -62,6 +63,11 @@ function bind(): Syscalls {
       const flags = AT.SYMLINK_NOFOLLOW | AT.NO_AUTOMOUNT | (name === "" ? AT.EMPTY_PATH : 0);
       run("statx", name, () => c.statx(numbers.statx, dir, passing(name, 0), flags, STATX_MASK, stat));
       return readStatx(statView);
+    },
+    checkExecute: (dir, name) => {
+      const flags = AT.EACCESS | AT.SYMLINK_NOFOLLOW;
+      const asked = ignoring(["ENOSYS", "EPERM"], () => run("faccessat2", name, () => c.faccessat2(numbers.faccessat2, dir, passing(name, 0), fs.constants.X_OK, flags)));
+      if (asked === undefined) viaNode("access", () => fs.accessSync(encodeBytes(`/proc/self/fd/${dir}/${name}`), fs.constants.X_OK));
     },
     readlinkat: (dir, name) => {
       for (let buffer = dest; ; buffer = Buffer.alloc(buffer.length * 4)) {

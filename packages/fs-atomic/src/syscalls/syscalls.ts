@@ -17,6 +17,11 @@ export interface Syscalls {
   close(fd: Fd): void;
   /** statx(2) without following a final link. An empty name means `dir` itself. */
   statx(dir: Fd, name: string): Statx;
+  /**
+   * faccessat2(2) with X_OK, of a name that is no link, for the effective user: `EACCES` where it may not be executed,
+   * also because of a noexec mount. Before Linux 5.8, and where seccomp refuses that call, access(2): for the real user.
+   */
+  checkExecute(dir: Fd, name: string): void;
   /** readlinkat(2): the whole text of the link, byte for byte. An empty name means the link that `dir` is open on. */
   readlinkat(dir: Fd, name: string): string;
   /** getdents64(2) until the end: all names but `.` and `..`, in the kernel's order. */

@@ -23,7 +23,7 @@ export function withoutExchange(sys: Syscalls): Syscalls {
 export class Killed extends Error {}
 
 /** The calls that leave the disk as it is. A call that is added to `Syscalls` is one of these, or has to be one of the changes. */
-type Looks = "openat2" | "close" | "statx" | "readlinkat" | "readDirectory" | "pread" | "seek" | "inodeFlags" | "fileSystemType" | "flock" | "xattrs";
+type Looks = "openat2" | "close" | "statx" | "checkExecute" | "readlinkat" | "readDirectory" | "pread" | "seek" | "inodeFlags" | "fileSystemType" | "flock" | "xattrs";
 
 /** A process that is killed just before its k-th change, counted from 0; from then on it changes nothing. */
 export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; readonly changes: () => number } {

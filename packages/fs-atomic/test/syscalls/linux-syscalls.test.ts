@@ -134,6 +134,14 @@ describe("linuxSyscalls(), each call against the kernel", () => {
     expect(refusal(() => sys.flock(second, FLOCK.EXCLUSIVE | FLOCK.NONBLOCK))).toEqual(errno("EBADF"));
   });
 
+  it("checkExecute(): a file with an x bit, allowed; without one, EACCES; nothing there, ENOENT", () => {
+    const { dir, path } = scratch();
+    for (const [name, mode] of [["may", 0o755], ["not", 0o644]] as const) fs.writeFileSync(join(path, name), "", { mode });
+    expect(sys.checkExecute(dir.fd, "may")).toBeUndefined();
+    expect(refusal(() => sys.checkExecute(dir.fd, "not"))).toEqual(errno("EACCES"));
+    expect(refusal(() => sys.checkExecute(dir.fd, "gone"))).toEqual(errno("ENOENT"));
+  });
+
   it("fileSystemType(): as stat -f tells it", () => {
     const { dir, path } = scratch();
     const type = sys.fileSystemType(dir.fd);

@@ -29,11 +29,16 @@ export function observation({ root }: Scratch, source: string = SOURCE): ActionO
       target: TARGET,
       source,
       targetNode,
-      targetXattrs: targetNode.kind === "none" ? [] : [...dir.sys.xattrs(dir.fd, "ls").keys()],
+      targetXattrs: targetNode.kind === "none" ? new Map() : dir.sys.xattrs(dir.fd, "ls"),
       parent,
       mount: mountOf(mounts, parent.mountId),
       sourceNode: observeSource(root, source, mounts),
       trustedUids: [0, geteuid?.() ?? 0],
+      owner: { state: "unknown", found: "nobody was asked" },
+      preservation: { state: "unknown", found: "nobody tried" },
+      neededBySelf: [],
+      disarms: false,
+      canonicalPaths: new Map(),
     };
   } finally {
     closeDir(dir);
@@ -46,7 +51,7 @@ function observeSource(root: Root, source: string, mounts: ReadonlyMap<bigint, M
     const dir = openDir(root, path.parents);
     try {
       const node = observe(dir, path.name);
-      return { state: "present", resolved: formatPath(path), node, through, mount: node.kind === "none" ? null : mountOf(mounts, node.stat.mountId) };
+      return { state: "present", resolved: formatPath(path), node, through, mount: node.kind === "none" ? null : mountOf(mounts, node.stat.mountId), xattrs: dir.sys.xattrs(dir.fd, path.name) };
     } finally {
       closeDir(dir);
     }

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
-import { DEFAULT_POLICY, evaluate, GATES, type Policy } from "../src/index.ts";
-import { goodRoot, observation } from "./support/observation.ts";
+import { DEFAULT_POLICY, evaluate, FIELD_NAMES, FIELDS, GATES, RUN_GATES, type Policy } from "../../src/index.ts";
+import { goodRoot, observation } from "../support/observation.ts";
 import type { Scratch } from "@switchyard/test-support/scratch";
 
 interface Case {
@@ -61,12 +61,14 @@ it.each(TABLE.filter((row) => row.override !== undefined))("evaluate(): $what, p
   change(place);
   const seen = observation(place, source);
   expect(evaluate(seen, { ...DEFAULT_POLICY, [override ?? ""]: true })).toEqual([]);
-  const others: Policy = { ...DEFAULT_POLICY, allow_degraded_fs: true, allow_hardlink_breakage: true, force_untrusted_source: true, absolute_links: true, [override ?? ""]: false };
+  const all = Object.fromEntries(FIELD_NAMES.filter((field) => /^(?:allow|force)_/u.test(field) && FIELDS[field].widens === "true").map((field) => [field, true]));
+  const others: Policy = { ...DEFAULT_POLICY, ...all, [override ?? ""]: false };
   expect(evaluate(seen, others)).toHaveLength(1);
 });
 
-it("GATES: every gate has a name of its own", () => {
+it("GATES, RUN_GATES: every gate has a name of its own", () => {
   expect(new Set(GATES.map((gate) => gate.name)).size).toBe(GATES.length);
+  expect(new Set(RUN_GATES.map((gate) => gate.name)).size).toBe(RUN_GATES.length);
 });
 
 function fifo(path: string): void {

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
-import { DEFAULT_POLICY, evaluate } from "../src/index.ts";
-import { goodRoot, observation } from "./support/observation.ts";
+import { DEFAULT_POLICY, evaluate } from "../../src/index.ts";
+import { goodRoot, observation } from "../support/observation.ts";
 import type { Scratch } from "@switchyard/test-support/scratch";
 
 /** Runs a tool as root, or fails naming the package it comes from. */

@@ -1,0 +1,18 @@
+/** This defines the fields that concern what is kept, and how it comes back. */
+import { z } from "zod";
+import { field } from "./field.ts";
+import { path } from "./path.ts";
+
+/** Backups, their restore and their end. */
+export const BACKUP_FIELDS = {
+  backup_tag: field(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u, "needed are 1 to 64 letters, digits, _ or -"), { production: "switchyard", coreutils: "coreutils", widens: "none", effect: "whose backups are made and seen: 1 to 64 letters, digits, `_` or `-`", fact: "the names of backups" }),
+  backup_dir: field(path.nullable(), { production: null, widens: "none", effect: "where backups are kept; null: beside each target", fact: "`exdev_fallback` where that is another file system" }),
+  record_hashes: field(z.boolean(), { production: true, widens: "false", effect: "sidecars hold the payload's hash", fact: "`before_hash`, `after_hash` in `apply.result`" }),
+  require_backup_durability: field(z.boolean(), { production: true, widens: "false", effect: "payload, sidecar and directory are on disk before a target changes; a sync that fails is a failure", fact: "`backup_durable` in `apply.result`" }),
+  require_sidecar_integrity: field(z.boolean(), { production: true, widens: "false", effect: "a payload whose hash disagrees with its sidecar is not restored; else that is a warning", fact: "the hashes in `rollback`" }),
+  force_restore_best_effort: field(z.boolean(), { production: false, widens: "true", effect: "a restore goes on with the targets whose backups are good, where others' are not", fact: "`error_id` of each target in `rollback`" }),
+  allow_conflicting_rollback: field(z.boolean(), { production: false, widens: "true", effect: "a rollback displaces what someone else put at a target since", fact: "the conflict in `rollback`" }),
+  allow_downgrade: field(z.boolean(), { production: false, widens: "true", effect: "a backup may be restored that is older than what the package manager would install", fact: "the versions in `rollback`" }),
+  retention_count_limit: field(z.number().int().min(1).nullable(), { production: null, widens: "none", effect: "how many backups of a target prune keeps; null: no limit", fact: "`policy` in `prune.result`" }),
+  retention_age_limit_ms: field(z.number().int().min(1).nullable(), { production: null, widens: "none", effect: "how old, in milliseconds, a backup may become before prune removes it; null: no limit", fact: "`policy` in `prune.result`" }),
+} as const;

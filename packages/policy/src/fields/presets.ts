@@ -1,0 +1,19 @@
+/** This defines `PRESETS`: the policies that have a name. */
+import { FIELDS, type Policy } from "./fields.ts";
+import type { PresetName } from "./field.ts";
+
+/** Each preset, complete. `coreutils` leaves `allow_roots` empty: the caller names them. */
+export const PRESETS: Readonly<Record<PresetName, Policy>> = { production: preset("production"), development: preset("development"), coreutils: preset("coreutils") };
+
+/** The policy where nobody said anything: production. */
+export const DEFAULT_POLICY: Policy = PRESETS.production;
+
+function preset(name: PresetName): Policy {
+  const policy: Record<string, unknown> = Object.fromEntries(Object.entries(FIELDS).map(([field, { defaults }]) => [field, defaults[name]]));
+  if (!isPolicy(policy)) throw new TypeError(`the table's defaults of ${name} do not fit its schemas`);
+  return Object.freeze(policy);
+}
+
+function isPolicy(value: Record<string, unknown>): value is Policy {
+  return Object.entries(FIELDS).every(([field, { schema }]) => schema.safeParse(value[field]).success);
+}

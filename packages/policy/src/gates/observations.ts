@@ -1,0 +1,68 @@
+/** This defines what the gates of one action look at: its paths as they were found, nothing decided yet. */
+import type { Mount, ObservedNode, Statx } from "@switchyard/fs-atomic";
+import type { PRESERVED } from "../fields/target-fields.ts";
+
+/** A directory or file on the way to a source. */
+export interface TrustedStep {
+  /** As written inside the root. */
+  readonly path: string;
+  readonly stat: Statx;
+}
+
+/** Extended attributes by name, as `Syscalls.xattrs` gives them. */
+export type Xattrs = ReadonlyMap<string, Uint8Array>;
+
+/** The source of a link as found; `none` for an action that links to nothing. */
+export type SourceObservation =
+  | { readonly state: "none" }
+  | { readonly state: "missing"; readonly found: string }
+  | {
+      readonly state: "present";
+      /** Where its links lead to in the end, inside the root. */
+      readonly resolved: string;
+      readonly node: ObservedNode;
+      /** Every directory from the root down to it. */
+      readonly through: readonly TrustedStep[];
+      readonly mount: Mount | null;
+      readonly xattrs: Xattrs;
+    };
+
+/** Whom the target belongs to, as an oracle says. */
+export type OwnerObservation =
+  | { readonly state: "owned"; readonly package: string; readonly version: string | null }
+  | { readonly state: "unowned" }
+  /** There is no oracle, it was not asked, or it failed. */
+  | { readonly state: "unknown"; readonly found: string };
+
+/** What the target's directory keeps of a node, tried there on a file of its own. */
+export type PreservationObservation =
+  | ({ readonly state: "probed" } & Readonly<Record<(typeof PRESERVED)[number], boolean>>)
+  | { readonly state: "unknown"; readonly found: string };
+
+/** One action as found. */
+export interface ActionObservation {
+  /** As written inside the root, free of links in its parents. */
+  readonly target: string;
+  /** Empty for an action that links to nothing. */
+  readonly source: string;
+  readonly targetNode: ObservedNode;
+  /** Those of a target that is a regular file; else empty. */
+  readonly targetXattrs: Xattrs;
+  readonly parent: Statx;
+  /** The mount that holds the target's directory; null where the kernel does not say. */
+  readonly mount: Mount | null;
+  readonly sourceNode: SourceObservation;
+  /** Users whose files are trusted as sources: root, and the user who owns the root directory if that is the caller. */
+  readonly trustedUids: readonly number[];
+  readonly owner: OwnerObservation;
+  readonly preservation: PreservationObservation;
+  /** What of this program the target's node is, for people, e.g. `sh`; empty: nothing. */
+  readonly neededBySelf: readonly string[];
+  /** Whether who carries this out takes set-id bits and capabilities off the displaced node (REQ-B5). */
+  readonly disarms: boolean;
+  /**
+   * Each path of `allow_roots` and `forbid_paths`, as written there, and what it is free of links, inside the root. What of it
+   * does not exist stays as written; a path that is not in the map counts as written.
+   */
+  readonly canonicalPaths: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,17 @@
+/** This defines the gate that asks what a target's directory can keep (REQ-S5). */
+import { PRESERVED } from "../fields/target-fields.ts";
+import { gate, type Finding, type Gate } from "./gate.ts";
+import type { ActionObservation } from "./observations.ts";
+import { overridingOfAction } from "./overriding.ts";
+
+/** All that the policy needs kept. What nobody tried is not kept. */
+export const PRESERVATION_GATES: readonly Gate<ActionObservation>[] = [
+  gate("preservation", overridingOfAction, ({ target, preservation }, { require_preservation: required }): readonly Finding[] => {
+    const wanted = PRESERVED.filter((what) => required.includes(what));
+    if (wanted.length === 0) return [];
+    const base = { path: target, needed: `a directory that keeps ${wanted.join(", ")}`, override: "require_preservation" } as const;
+    if (preservation.state === "unknown") return [{ ...base, reason: "preservation_unknown", found: preservation.found }];
+    const lost = wanted.filter((what) => !preservation[what]);
+    return lost.length === 0 ? [] : [{ ...base, reason: "preservation_missing", found: `one that does not keep ${lost.join(", ")}` }];
+  }),
+];

@@ -1,0 +1,15 @@
+/** This defines the gate that says what may be a target (REQ-S2). */
+import { gate, type Gate } from "./gate.ts";
+import type { ActionObservation } from "./observations.ts";
+import { overridingOfAction } from "./overriding.ts";
+
+const KINDS = { dir: "a directory", other: "a FIFO, socket or device" } as const;
+
+/** By its kind. */
+export const TARGET_GATES: readonly Gate<ActionObservation>[] = [
+  gate("target_kind", overridingOfAction, ({ target, targetNode }) =>
+    targetNode.kind === "dir" || targetNode.kind === "other"
+      ? [{ reason: "target_kind", path: target, found: KINDS[targetNode.kind], needed: "a regular file, a symlink, or nothing" }]
+      : [],
+  ),
+];

@@ -1,0 +1,112 @@
+/** This proves the gates on what only root can make on a disk, by changing one thing in an honest observation (REQ-S2). */
+import { STATX_ATTR, type Mount } from "@switchyard/fs-atomic";
+import { expect, it } from "vitest";
+import { aclWarning, DEFAULT_POLICY, evaluate, judgeAction, type ActionObservation, type Policy } from "../../src/index.ts";
+import { goodRoot, observation } from "../support/observation.ts";
+
+type Change = (seen: ActionObservation) => Partial<ActionObservation>;
+
+const mounted =
+  (change: Partial<Mount>): Change =>
+  ({ mount }) => ({ mount: mount === null ? null : { ...mount, ...change } });
+const targetNode =
+  (change: Partial<ActionObservation["parent"]>): Change =>
+  (seen) => ({ targetNode: seen.targetNode.kind === "none" ? seen.targetNode : { ...seen.targetNode, stat: { ...seen.targetNode.stat, ...change } } });
+const source =
+  (change: (present: Extract<ActionObservation["sourceNode"], { state: "present" }>) => object): Change =>
+  ({ sourceNode }) => ({ sourceNode: sourceNode.state !== "present" ? sourceNode : { ...sourceNode, ...change(sourceNode) } });
+
+const CAPABLE = new Map([["security.capability", Buffer.from([1, 2])]]);
+
+const TABLE: readonly (readonly [string, Change, readonly string[]])[] = [
+  ["nothing changed", () => ({}), []],
+  ["a read-only mount", mounted({ readOnly: true }), ["read_only"]],
+  ["a noexec mount", mounted({ noExec: true }), ["no_exec"]],
+  ["a nosymfollow mount", mounted({ noSymFollow: true }), ["no_symlink_follow"]],
+  ["a mount that the kernel does not name", () => ({ mount: null }), ["mount_unknown"]],
+  ["a target that is a mount point", targetNode({ mountId: 0n }), ["mount_point"]],
+  ["an immutable target", targetNode({ attributes: STATX_ATTR.IMMUTABLE }), ["immutable"]],
+  ["an append-only target", targetNode({ attributes: STATX_ATTR.APPEND }), ["immutable"]],
+  ["an immutable directory", ({ parent }) => ({ parent: { ...parent, attributes: STATX_ATTR.IMMUTABLE } }), ["immutable"]],
+  ["an append-only directory", ({ parent }) => ({ parent: { ...parent, attributes: STATX_ATTR.APPEND } }), ["immutable"]],
+  ["a target with capabilities", () => ({ targetXattrs: CAPABLE }), ["capabilities"]],
+  ["a target with other attributes", () => ({ targetXattrs: new Map([["user.note", Buffer.from("x")]]) }), []],
+  ["a source on a noexec mount", source(({ mount }) => ({ mount: mount === null ? null : { ...mount, noExec: true } })), ["source_no_exec"]],
+  ["a source on a mount that the kernel does not name", source(() => ({ mount: null })), ["mount_unknown"]],
+  ["a source of another user", () => ({ trustedUids: [4711] }), ["source_untrusted"]],
+];
+
+it.each(TABLE)("evaluate(): %s [REQ-S2, REQ-S3]", (_what, change, reasons) => {
+  const seen = observation(goodRoot());
+  expect(evaluate({ ...seen, ...change(seen) }, DEFAULT_POLICY).map(({ reason }) => reason)).toEqual(reasons);
+});
+
+it("evaluate(): several things wrong at once, a stop for each, in the gates' order [REQ-O8]", () => {
+  const seen = observation(goodRoot());
+  const wrong = { ...seen, ...mounted({ noExec: true })(seen), targetXattrs: CAPABLE, trustedUids: [] };
+  expect(evaluate(wrong, DEFAULT_POLICY).map(({ gate }) => gate)).toEqual(["target_mount", "capabilities", "source_trust"]);
+});
+
+type Row = readonly [string, Change, Partial<Policy>, readonly string[]];
+
+const armed = (xattrs: ReadonlyMap<string, Uint8Array> | null): Change => (seen) => ({ disarms: true, targetXattrs: CAPABLE, ...(xattrs === null ? { sourceNode: { state: "none" } as const } : source(() => ({ xattrs }))(seen)) });
+const setId: Change = (seen) => ({ ...targetNode({ mode: 0o104755 })(seen), disarms: true });
+const owner = (found: ActionObservation["owner"]): Change => () => ({ owner: found });
+const ALL = { state: "probed", owner: true, mode: true, timestamps: true, xattrs: true, acls: true, caps: true } as const;
+const keeping = (changed: { readonly acls?: boolean }): Change => () => ({ preservation: { ...ALL, ...changed } });
+const at = (canonical: Record<string, string> = {}): Change => () => ({ canonicalPaths: new Map(Object.entries(canonical)) });
+
+const DEMANDS: readonly Row[] = [
+  ["set-id bits that somebody takes off", setId, {}, ["set_id"]],
+  ["set-id bits that somebody takes off", setId, { allow_suid_sgid_mutation: true }, []],
+  ["set-id bits that nobody takes off", targetNode({ mode: 0o104755 }), { allow_suid_sgid_mutation: true, override_preflight: true }, ["set_id"]],
+  ["capabilities that the source has too", armed(CAPABLE), {}, []],
+  ["capabilities that the source has not", armed(new Map()), { override_preflight: true }, ["capability_lost"]],
+  ["capabilities other than those of the source", armed(new Map([["security.capability", Buffer.from([9])]])), {}, ["capability_differs"]],
+  ["capabilities, and nothing linked to", armed(null), {}, []],
+  ["no owner, nobody asks", owner({ state: "unowned" }), {}, []],
+  ["no owner", owner({ state: "unowned" }), { strict_ownership: true, override_preflight: true }, ["unowned"]],
+  ["no oracle", owner({ state: "unknown", found: "no oracle" }), { strict_ownership: true }, ["owner_unknown"]],
+  ["an owner", owner({ state: "owned", package: "coreutils", version: null }), { strict_ownership: true }, []],
+  ["a directory that keeps all", keeping({}), { require_preservation: ["owner", "caps"] }, []],
+  ["a directory that loses what is not needed", keeping({ acls: false }), { require_preservation: ["owner", "caps"] }, []],
+  ["a directory that loses what is needed", keeping({ acls: false }), { require_preservation: ["owner", "acls"], override_preflight: true }, ["preservation_missing"]],
+  ["a directory in which nobody tried", () => ({}), { require_preservation: ["mode"] }, ["preservation_unknown"]],
+  ["what this program needs", () => ({ neededBySelf: ["sh"] }), { override_preflight: true }, ["self_lockout"]],
+  ["what this program needs", () => ({ neededBySelf: ["sh"] }), { allow_self_lockout: true }, []],
+  ["an allowed place", at(), { allow_roots: ["/opt", "/usr/bin"] }, []],
+  ["the root as allowed place", at(), { allow_roots: ["/"] }, []],
+  ["a place whose name only begins so", at(), { allow_roots: ["/usr/bi", "/usr/bin2", "/us"] }, ["outside_allow_roots"]],
+  ["an allowed place that is a link to it", at({ "/bin": "/usr/bin" }), { allow_roots: ["/bin"] }, []],
+  ["an allowed place that is a link away from it", at({ "/usr/bin": "/opt" }), { allow_roots: ["/usr/bin"], override_preflight: true }, ["outside_allow_roots"]],
+  ["a forbidden place", at(), { forbid_paths: ["/usr"], override_preflight: true }, ["forbidden_path"]],
+  ["a forbidden target", at(), { forbid_paths: ["/usr/bin/ls"] }, ["forbidden_path"]],
+  ["a forbidden place whose name only begins so", at(), { forbid_paths: ["/usr/bin2", "/usr/bin/l", "/usr/bin/ls/x"] }, []],
+  ["a forbidden place that is a link to it", at({ "/bin": "/usr/bin" }), { forbid_paths: ["/bin"] }, ["forbidden_path"]],
+  ["allowed and forbidden", at(), { allow_roots: ["/usr"], forbid_paths: ["/usr/bin"] }, ["forbidden_path"]],
+];
+
+it.each(DEMANDS)("evaluate(): %s, policy %j [REQ-S4, REQ-S5, REQ-S7, REQ-S9, REQ-M1]", (_what, change, policy, reasons) => {
+  const seen = observation(goodRoot());
+  const stops = evaluate({ ...seen, ...change(seen) }, { ...DEFAULT_POLICY, ...policy });
+  expect(stops.map(({ reason }) => reason)).toEqual(reasons);
+  expect(stops.every(({ id, gate }) => id === (gate === "ownership" ? "E_OWNERSHIP" : "E_POLICY"))).toBe(true);
+});
+
+it.each([
+  ["its own field", { allow_hardlink_breakage: true, override_preflight: true }, "allow_hardlink_breakage"],
+  ["override_preflight", { override_preflight: true }, "override_preflight"],
+] as const)("judgeAction(): a stop that %s lets pass, overridden, and by what [REQ-C2]", (_, policy, field) => {
+  const seen = observation(goodRoot());
+  const verdicts = judgeAction({ ...seen, ...targetNode({ nlink: 2 })(seen) }, { ...DEFAULT_POLICY, ...policy });
+  expect(verdicts.filter(({ verdict }) => verdict !== "pass")).toMatchObject([
+    { gate: "hard_links", verdict: "overridden", stops: [{ reason: "hard_links", path: "/usr/bin/ls", override: "allow_hardlink_breakage", overriddenBy: field }] },
+  ]);
+});
+
+it("aclWarning(): a target with an ACL, a warning and no stop; without, none [REQ-M3]", () => {
+  const seen = { ...observation(goodRoot()), targetXattrs: new Map([["system.posix_acl_access", Buffer.alloc(4)]]) };
+  expect(aclWarning(seen)).toContain("/usr/bin/ls");
+  expect(evaluate(seen, DEFAULT_POLICY)).toEqual([]);
+  expect(aclWarning({ ...seen, targetXattrs: new Map() })).toBe(null);
+});
