@@ -6,7 +6,7 @@ export { findStrays } from "./catalog/find-strays.ts";
 export { nextGeneration } from "./catalog/next-generation.ts";
 export type { Changed, ChangeOptions, Failed, Outcome, Outcomes, Unchanged } from "./change/change-options.ts";
 export { createSnapshot, type Snapshot, type SnapshotOptions } from "./change/create-snapshot.ts";
-export { describesPrivileged } from "./change/privileges.ts";
+export { arm, checkOwner, disarm, privilegesIn, privilegesOf, type Privileges } from "./change/privileges.ts";
 export { settleTarget } from "./change/settle-target.ts";
 export { swapAllWithBackup, swapWithBackup, type NewNode, type TargetChange } from "./change/swap-with-backup.ts";
 export type { BackupReason } from "./errors/backup-error.ts";

@@ -7,6 +7,14 @@ import { nodeIdentity as identity } from "./node-identity.ts";
 const name = z.string().refine(isName);
 const sidecar = z.object({ name, content: z.string() });
 
+/** The rights that a file lends to whoever runs it: mode with set-id bits, owner, `security.capability` in base64 (REQ-B5). */
+const privileges = z.object({
+  mode: z.string().regex(/^[0-7]{4}$/),
+  uid: z.number().int().nonnegative(),
+  gid: z.number().int().nonnegative(),
+  capability: z.base64().nullable(),
+});
+
 const begin = z.object({
   type: z.literal("begin"),
   version: z.literal(1),
@@ -33,10 +41,12 @@ const intent = z.object({
   incoming: z
     .discriminatedUnion("how", [
       z.object({ how: z.literal("link"), name, dest: z.string() }),
-      z.object({ how: z.literal("payload"), name, identity }),
+      z.object({ how: z.literal("payload"), name, identity, privileges: privileges.optional() }),
     ])
     .nullable(),
   prior: identity,
+  /** Taken off the prior node once it is displaced, given back before it becomes the target again; absent where it has none. */
+  prior_privileges: privileges.optional(),
   /** SHA-256 of the prior file's bytes; null for other kinds. */
   prior_hash: z.string().nullable(),
   /** SHA-256 of what the target leads to once switched; null where it becomes absent. */

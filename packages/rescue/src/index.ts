@@ -15,5 +15,6 @@ export {
   type ToolVerdict,
 } from "./check/rescue-report.ts";
 export { quote } from "./quote.ts";
+export type { LentRights } from "./lent-rights.ts";
 export { undoScript, type UndoScriptInput, type UndoStep } from "./undo-script.ts";
 export { LINK_UNDO_TOOLS, UNDO_TOOLS, type UndoTool } from "./undo-tools.ts";

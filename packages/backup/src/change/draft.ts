@@ -1,7 +1,8 @@
 /** This defines `Draft`: one change as it is to be made, before anything of it is on disk. */
 import type { NodeName, ObservedNode, Swap } from "@switchyard/fs-atomic";
 import type { ReservedNames } from "../names/reserved-names.ts";
-import type { Sidecar, SidecarV2 } from "../sidecar/sidecar.ts";
+import type { SidecarV2 } from "../sidecar/sidecar.ts";
+import type { Privileges } from "./privileges.ts";
 
 /** The incoming node of a change. */
 export type Incoming = Swap["incoming"];
@@ -15,8 +16,8 @@ export interface Draft {
   readonly role: SidecarV2["role"];
   /** What is to stand there, given the names reserved for this change; makes what has to be made of it (a copy). */
   readonly incoming: (names: ReservedNames) => Promise<Incoming>;
-  /** The sidecar whose privileges the incoming node gets just before it becomes the target. */
-  readonly arms: Sidecar | null;
+  /** What the incoming node gets just before it becomes the target. */
+  readonly arms: Privileges | null;
   readonly warning: "payload_hash_mismatch" | null;
   /** What is to be done once the change is durable. */
   readonly afterwards?: () => Promise<void>;

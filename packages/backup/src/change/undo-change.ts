@@ -4,7 +4,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { ReservedNames } from "../names/reserved-names.ts";
 import type { SidecarV2 } from "../sidecar/sidecar.ts";
 import { clearChange } from "./clear-change.ts";
-import { arm, describesPrivileged, disarm } from "./privileges.ts";
+import { arm, disarm, privilegesIn } from "./privileges.ts";
 
 /** Its sidecar is there, so everything at its names is what the sidecar says, or left alone. */
 const ALL: ReadonlySet<keyof ReservedNames> = new Set(["stage", "payload", "sidecar"]);
@@ -58,8 +58,9 @@ function isKept(keep: ReturnType<typeof identityOf>, { prior }: Swap): boolean {
 }
 
 function armPrior({ dir }: Catalog, swap: Swap, sidecar: SidecarV2): void {
-  if (!describesPrivileged(sidecar)) return;
+  const privileges = privilegesIn(sidecar);
+  if (privileges === null) return;
   for (const name of [swap.keep, ...(swap.incoming === null ? [] : [swap.incoming.name])]) {
-    if (sameInode(identityOf(observe(dir, name)), swap.prior)) arm(dir, name, sidecar);
+    if (sameInode(identityOf(observe(dir, name)), swap.prior)) arm(dir, name, privileges);
   }
 }

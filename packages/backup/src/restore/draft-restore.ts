@@ -19,7 +19,7 @@ import { findBackups } from "../catalog/find-backups.ts";
 import type { Draft, Incoming } from "../change/draft.ts";
 import { hashTarget, observeTarget } from "../change/observe-target.ts";
 import { removeKept } from "../change/remove-kept.ts";
-import { checkOwner } from "../change/privileges.ts";
+import { checkOwner, privilegesIn } from "../change/privileges.ts";
 import { backupError } from "../errors/backup-error.ts";
 import { exdevFallback } from "../errors/exdev-fallback.ts";
 import type { ReservedNames } from "../names/reserved-names.ts";
@@ -43,14 +43,15 @@ export async function draftRestore(catalog: Catalog, target: NodeName, selection
   const { backup, isHeld, warning } = await findRestore(catalog, target, { node: prior, selection, requireIntegrity: options.requireIntegrity });
   if (isHeld) return null;
   if (typeof selection !== "string" && options.allowConflicting !== true) await checkPlaced(catalog, backup, prior);
-  checkOwner(catalog.store, backup.names.payload, backup.sidecar);
+  const privileges = privilegesIn(backup.sidecar);
+  if (privileges !== null) checkOwner(catalog.store, backup.names.payload, privileges);
   return {
     target,
     prior,
     hash: options.recordHashes === false ? null : await hashTarget(catalog, target, prior),
     role: "redo",
     incoming: (names) => bringBack(catalog, backup, { prior, made: names, options }),
-    arms: backup.sidecar,
+    arms: privileges,
     warning,
     ...(catalog.isElsewhere && backup.sidecar.prior_kind !== "none" ? { afterwards: () => consume(catalog, backup) } : {}),
   };

@@ -20,6 +20,7 @@ export function addPlanOptions(command: Command): Command {
     .addOption(new Option("--absolute-links", "write the source's absolute path into the link"))
     .addOption(new Option("--allow-degraded-fs", "allow a file system that cannot exchange two names"))
     .addOption(new Option("--allow-hardlink-breakage", "allow a target that has several names"))
+    .addOption(new Option("--allow-suid-sgid-mutation", "allow a target with set-id bits: they are taken off the kept file and given back with it"))
     .addOption(new Option("--force-untrusted-source", "allow a source that others could change"))
     .addOption(new Option("--allow-self-lockout", "allow a target that this program itself needs"))
     .addOption(new Option("--override-preflight", "pass whatever one of the other --allow and --force options would pass, but for --allow-self-lockout"));

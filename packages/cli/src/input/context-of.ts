@@ -21,6 +21,7 @@ export interface PlanOptions {
   readonly maxActions?: number;
   readonly allowDegradedFs?: boolean;
   readonly allowHardlinkBreakage?: boolean;
+  readonly allowSuidSgidMutation?: boolean;
   readonly forceUntrustedSource?: boolean;
   readonly absoluteLinks?: boolean;
   readonly allowSelfLockout?: boolean;
@@ -41,6 +42,7 @@ export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { polic
     ...(options.tag === undefined ? {} : { backup_tag: options.tag }),
     ...(options.allowDegradedFs === true ? { allow_degraded_fs: true } : {}),
     ...(options.allowHardlinkBreakage === true ? { allow_hardlink_breakage: true } : {}),
+    ...(options.allowSuidSgidMutation === true ? { allow_suid_sgid_mutation: true } : {}),
     ...(options.forceUntrustedSource === true ? { force_untrusted_source: true } : {}),
     ...(options.absoluteLinks === true ? { absolute_links: true } : {}),
     ...(options.allowSelfLockout === true ? { allow_self_lockout: true } : {}),

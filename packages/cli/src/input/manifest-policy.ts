@@ -6,6 +6,7 @@ export const manifestPolicy = policyOverrides.pick({
   backup_tag: true,
   allow_degraded_fs: true,
   allow_hardlink_breakage: true,
+  allow_suid_sgid_mutation: true,
   force_untrusted_source: true,
   absolute_links: true,
   allow_self_lockout: true,

@@ -1,5 +1,6 @@
 /** This defines `commit`: a plan carried out under the lock. */
-import { encodeBytes, identityOf, sha256 } from "@switchyard/fs-atomic";
+import { encodeBytes, sha256 } from "@switchyard/fs-atomic";
+import { privilegesIn } from "@switchyard/backup";
 import { awaitConfirmation } from "../confirm/await-confirmation.ts";
 import { chain } from "../facts/chain.ts";
 import { applyResultFacts } from "../facts/make-facts.ts";
@@ -16,6 +17,7 @@ import type { RunReport } from "../report/report.ts";
 import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import { drain } from "../run/drain.ts";
+import { incomingPayload } from "../run/incoming-payload.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
@@ -58,17 +60,23 @@ async function begin(session: Session, planId: string, { folder, changing }: ToD
 }
 
 function* changesOf(changing: JudgedAction[]): Generator<Change> {
-  for (const judged of drain(changing)) yield changeOf(judged);
+  // One text for all links in a row that say the same: of a multi-call program that is all of a directory's.
+  let last = { dest: "", hash: sha256("") };
+  const hashOf = (dest: string): string => {
+    if (dest !== last.dest) last = { dest, hash: sha256(encodeBytes(dest)) };
+    return last.hash;
+  };
+  for (const judged of drain(changing)) yield changeOf(judged, hashOf);
 }
 
-function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction): Change {
+function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction, hashOf: (dest: string) => string): Change {
   const base = { actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
     ...base,
     role: "undo",
     source: seen.source,
-    afterHash: sha256(encodeBytes(action.dest)),
+    afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };
 }
@@ -78,7 +86,7 @@ function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" 
   const { backup, payload, payloadHash } = restore;
   return {
     afterHash: payloadHash,
-    incoming: () => (payload === null ? null : { how: "payload", name: backup.names.payload, identity: identityOf(payload) }),
+    incoming: () => (payload === null ? null : incomingPayload(backup.names.payload, { node: payload, privileges: privilegesIn(backup.sidecar) })),
   };
 }
 

@@ -143,7 +143,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     owner: UNASKED,
     preservation: UNTRIED,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
-    disarms: false,
+    disarms: true,
     canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);

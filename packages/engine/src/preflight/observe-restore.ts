@@ -1,6 +1,6 @@
 /** This defines `observeRestore`: the backup that a restore would put back, verified, or why there is none. */
-import { encodeBytes, hashFile, identityOf, isSwitchyardError, pathIn, sha256, SwitchyardError, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
-import { describesPrivileged, findRestore, type Catalog, type ReadableBackup } from "@switchyard/backup";
+import { encodeBytes, hashFile, identityOf, isSwitchyardError, sha256, type SwitchyardError, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
+import { checkOwner, findRestore, privilegesIn, type Catalog, type ReadableBackup } from "@switchyard/backup";
 import type { Which } from "../plan/plan.ts";
 
 /** What a restore found. */
@@ -12,7 +12,8 @@ export type ObservedRestore =
 export async function observeRestore(catalog: Catalog, target: NodeName, node: ObservedNode, { which, signal }: { readonly which: Which; readonly signal: AbortSignal | undefined }): Promise<ObservedRestore> {
   try {
     const { backup, isHeld, payload } = await findRestore(catalog, target, { node, selection: which, signal });
-    if (describesPrivileged(backup.sidecar) && !isHeld) return { found: false, error: privileged(catalog, target) };
+    const privileges = isHeld ? null : privilegesIn(backup.sidecar);
+    if (privileges !== null) checkOwner(catalog.store, backup.names.payload, privileges);
     // The payload of "was absent" is no node that comes back.
     const comesBack = backup.sidecar.prior_kind === "none" ? null : payload;
     return { found: true, backup, isHeld, payload: comesBack, payloadHash: await hashOf(catalog, backup, comesBack, signal) };
@@ -27,10 +28,4 @@ async function hashOf({ store }: Catalog, { names, sidecar }: ReadableBackup, pa
   if (payload.kind === "symlink") return sha256(encodeBytes(payload.dest));
   if (sidecar.schema === "backup_meta.v2" && sidecar.payload_hash !== undefined) return sidecar.payload_hash;
   return hashFile(store, names.payload, identityOf(payload), { signal });
-}
-
-function privileged(catalog: Catalog, target: NodeName): SwitchyardError {
-  const path = pathIn(catalog.dir, target);
-  const message = `Cannot restore ${JSON.stringify(path)}: its backup has set-id bits or capabilities, needed is one without.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "set_id", op: "preflight", path, message });
 }

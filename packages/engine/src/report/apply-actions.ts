@@ -32,11 +32,13 @@ export function applyActions(actions: readonly JudgedAction[]): ReportedAction[]
   });
 }
 
-/** The same actions with what became of them. */
+/** The same actions with what became of them. Intents stand in the order of their actions. */
 export function withOutcome(actions: readonly ReportedAction[], ending: ApplyOutcome): ReportedAction[] {
-  const intents = new Map(ending.intents.map((intent) => [intent.record.action_id, intent]));
+  let next = 0;
   return actions.map((action) => {
-    const intent = intents.get(action.action_id);
+    const found = ending.intents[next];
+    const intent = found?.record.action_id === action.action_id ? found : undefined;
+    if (intent !== undefined) next += 1;
     const backup = ending.kind === "committed" && intent !== undefined ? pathIn(intent.dir, intent.record.keep) : null;
     return { ...action, outcome: outcomeOf(ending, intent), backup };
   });

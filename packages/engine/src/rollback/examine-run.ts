@@ -12,7 +12,7 @@ import {
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { Catalog, findKeptNode, isPriorState, parseSidecar, readSidecar, tag, verifyPayload, type Sidecar } from "@switchyard/backup";
+import { Catalog, checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, tag, verifyPayload, type Privileges, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
@@ -45,6 +45,8 @@ export interface ExaminedTarget {
 export interface KeptPayload {
   readonly name: NodeName;
   readonly node: PresentNode;
+  /** What it lends again once it is back; null: nothing. */
+  readonly privileges: Privileges | null;
 }
 
 /** The examined run; its handles are the caller's. */
@@ -114,10 +116,13 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
 async function payloadOf(record: IntentRecord, { dir, sidecar, catalogOf, signal }: Omit<Directories, "dirs"> & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
   const own = nodeName(record.keep);
-  if (observe(dir, own).kind !== "none") return { name: own, node: await verifyPayload(dir, own, sidecar, { signal }) };
-  const moved = findKeptNode(catalogOf(dir), nodeName(record.target), record.prior);
+  const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogOf(dir), nodeName(record.target), record.prior) : undefined;
   const name = moved?.names.payload ?? own;
-  return { name, node: await verifyPayload(dir, name, moved?.sidecar ?? sidecar, { signal }) };
+  const described = moved?.sidecar ?? sidecar;
+  const node = await verifyPayload(dir, name, described, { signal });
+  const privileges = privilegesIn(described);
+  if (privileges !== null) checkOwner(dir, name, privileges);
+  return { name, node, privileges };
 }
 
 /** Whether the run itself put this node there: its very inode. A link with the same text may be a later run's (REQ-R7). */

@@ -1,5 +1,5 @@
 /** This defines `restore`: the run that brings back what another run displaced. */
-import { encodeBytes, errnoOf, identityOf, nodeName, sha256 } from "@switchyard/fs-atomic";
+import { encodeBytes, errnoOf, nodeName, sha256 } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { BeginRecord } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
@@ -10,6 +10,7 @@ import { rolledBack } from "../report/rollback-actions.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { closeWork, completeOrWarn, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
+import { incomingPayload } from "../run/incoming-payload.ts";
 import { drain } from "../run/drain.ts";
 import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
@@ -85,7 +86,7 @@ function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change 
     role: "redo",
     source: record.source,
     afterHash: payload === null ? null : payload.node.kind === "symlink" ? sha256(encodeBytes(payload.node.dest)) : record.prior_hash,
-    incoming: () => (payload === null ? null : { how: "payload", name: payload.name, identity: identityOf(payload.node) }),
+    incoming: () => (payload === null ? null : incomingPayload(payload.name, payload)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
 import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
-import { Catalog, freeNames, nextGeneration, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
+import { Catalog, freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Intent } from "./intent.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
@@ -47,8 +47,10 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
     const catalog = catalogs.get(change.dir) ?? new Catalog(change.dir, { tag: backupTag });
     catalogs.set(change.dir, catalog);
     const names = freeNames(change.target, backupTag, now, catalog);
-    const draft = sidecarOf(change, { index, names, catalog, shared });
-    intents.push({ dir: change.dir, record: recordOf(change, { index, names }, draft), draft });
+    // Read once: later the target is another node.
+    const xattrs = xattrsOf(change);
+    const draft = sidecarOf(change, xattrs, { index, names, catalog, shared });
+    intents.push({ dir: change.dir, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs) }, draft });
   }
   return intents;
 }
@@ -79,10 +81,17 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
   };
 }
 
-function sidecarOf({ dir, target, node, role, actionId, hash }: Change, { index, names, catalog, shared }: Place): SidecarDraft {
-  // Read once: later the target is another node.
+function xattrsOf({ dir, target, node }: Change): ReadonlyMap<string, Buffer> {
   const found = node.kind === "none" ? NO_XATTRS : dir.sys.xattrs(dir.fd, target);
-  const xattrs = found.size === 0 ? NO_XATTRS : found;
+  return found.size === 0 ? NO_XATTRS : found;
+}
+
+function rightsOf({ node }: Change, xattrs: ReadonlyMap<string, Buffer>): Pick<IntentRecord, "prior_privileges"> {
+  const privileges = node.kind === "file" ? privilegesOf({ ...node.stat, xattrs }) : null;
+  return privileges === null ? {} : { prior_privileges: privileges };
+}
+
+function sidecarOf({ dir, target, node, role, actionId, hash }: Change, xattrs: ReadonlyMap<string, Buffer>, { index, names, catalog, shared }: Place): SidecarDraft {
   const contentHash = node.kind === "file" ? hash : null;
   const generation = nextGeneration(catalog, target);
   return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs });

@@ -4,6 +4,7 @@ import type { RunRecord } from "@switchyard/journal";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { syncAll, writeTombstone } from "./prepare.ts";
+import { giveRights, syncRights, takeRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 import type { UndoResult } from "./undo-all.ts";
 
@@ -36,14 +37,17 @@ export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "pr
   for (const intent of described) {
     await takeTurn();
     try {
+      giveRights(intent, "forward");
       const { outcome, changed } = settleSwap(intent.dir, swapOf(intent.record, undefined), "finish"); // (3)
       if (changed) work.sync.changed(intent.dir);
+      takeRights(intent);
       progressOf(work, intent.record.index).outcome = outcome;
     } catch (error) {
       failed(intent, error);
     }
   }
-  await work.sync.flush(); // (4)
+  await syncRights(described); // (4)
+  await work.sync.flush();
   const conflicts = [...work.progress].filter(([, { outcome }]) => outcome === "conflict" || outcome === "lost").map(([index]) => index);
   return { conflicts, errors };
 }

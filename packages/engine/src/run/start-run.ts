@@ -8,6 +8,7 @@ import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.t
 import type { Session } from "../state/session.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import type { Intent } from "./intent.ts";
+import { lentRights } from "./lend-rights.ts";
 import type { RunWork } from "./run-work.ts";
 
 /** What a run is about. */
@@ -117,7 +118,7 @@ function scriptOf({ state }: Session, runId: string, intents: readonly Intent[])
 }
 
 function stepOf(record: IntentRecord): UndoStep {
-  const step = { parents: record.parents.map(nodeName), target: nodeName(record.target), payload: nodeName(record.keep) };
+  const step = { parents: record.parents.map(nodeName), target: nodeName(record.target), payload: nodeName(record.keep), lent: lentRights(record) };
   const wasAbsent = record.prior.kind === "none";
   const { incoming } = record;
   if (incoming === null) return { ...step, places: "nothing" };

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { swap } from "@switchyard/fs-atomic";
 import { stopPoint } from "../stop/stop-point.ts";
 import { swapOf, targetOf, type Intent } from "./intent.ts";
+import { giveRights, syncRights, takeRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /** What becomes of an apply that ends early. */
@@ -31,6 +32,7 @@ export async function switchAll(work: RunWork, onFailure: (intent: Intent, error
     await work.sync.flushIfDue();
     flushed(before);
   }
+  await syncRights(work.intents);
   const before = work.sync.cost.ms;
   await work.sync.flush();
   flushed(before);
@@ -44,7 +46,9 @@ function switchOne(work: RunWork, intent: Intent, onFailure: (intent: Intent, er
   try {
     // Noted first: a swap that fails half way has changed the directory too.
     work.sync.changed(dir);
+    giveRights(intent, "forward");
     progress.method = swap(dir, swapOf(record, work.staged.get(record.index)), { allowNoExchange: work.policy.allow_degraded_fs });
+    takeRights(intent);
     progress.outcome = "settled";
   } catch (error) {
     progress.outcome = "failed";

@@ -2,6 +2,7 @@
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
+import { giveRights, syncRights, takeRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /** What undoing came to. */
@@ -19,7 +20,7 @@ export interface UndoOptions {
 }
 
 /**
- * (1) Puts back every prior node, in reverse order, (2) syncs, (3) removes the run's own links, sidecars and tombstones,
+ * (1) Puts back every prior node, in reverse order, with the rights that it lent, (2) syncs, (3) removes the run's own links, sidecars and tombstones,
  * (4) syncs. If one target fails the others are undone all the same (REQ-R5). What cannot be proved to be this run's
  * stays.
  *
@@ -56,6 +57,7 @@ function isConflict(work: RunWork, index: number): boolean {
 /** A sync that fails is final for its run: what it may have lost is looked at again by the next recovery. */
 async function flushed(work: RunWork, errors: unknown[]): Promise<boolean> {
   try {
+    await syncRights(work.intents);
     await work.sync.flush();
     return true;
   } catch (error) {
@@ -76,9 +78,12 @@ function attempt(work: RunWork, intent: Intent, errors: unknown[], act: () => vo
   }
 }
 
-function settle(work: RunWork, { record, dir }: Intent, keepOwn: boolean): void {
+function settle(work: RunWork, intent: Intent, keepOwn: boolean): void {
+  const { record, dir } = intent;
+  giveRights(intent, "back");
   const { outcome, changed } = settleSwap(dir, swapOf(record, work.staged.get(record.index)), "undo", { keepOwn });
   if (changed) work.sync.changed(dir);
+  takeRights(intent);
   progressOf(work, record.index).outcome = outcome;
 }
 

@@ -40,6 +40,9 @@ export function dyingAt(n: number): Syscalls {
     rename: (...args) => (die(), kernel.rename(...args)),
     unlinkat: (...args) => (die(), kernel.unlinkat(...args)),
     mkdirat: (...args) => (die(), kernel.mkdirat(...args)),
+    fchmod: (...args) => (die(), kernel.fchmod(...args)),
+    setXattr: (...args) => (die(), kernel.setXattr(...args)),
+    removeXattr: (...args) => (die(), kernel.removeXattr(...args)),
     write: (...args) => (die(), kernel.write(...args)),
     fsync: async (...args) => (die(), await kernel.fsync(...args)),
   };

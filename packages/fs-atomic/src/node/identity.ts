@@ -25,16 +25,25 @@ export type NodeIdentity =
 export function identityOf(node: ObservedNode): NodeIdentity {
   if (node.kind === "none") return { kind: "none" };
   const { stat } = node;
+  const mtime = String(stat.mtimeNs);
   return {
     kind: node.kind,
     ino: String(stat.ino),
-    btime_ns: stat.btimeNs === null ? null : String(stat.btimeNs),
+    btime_ns: stat.btimeNs === stat.mtimeNs ? mtime : stat.btimeNs === null ? null : String(stat.btimeNs),
     size: String(stat.size),
-    mtime_ns: String(stat.mtimeNs),
-    mode: (stat.mode & 0o7777 & ~MODE.SETID).toString(8),
+    mtime_ns: mtime,
+    mode: octal(stat.mode & 0o7777 & ~MODE.SETID),
     dest: node.kind === "symlink" ? node.dest : null,
   };
 }
+
+/** One text for all nodes of a mode: a run keeps hundreds of thousands of identities. */
+function octal(mode: number): string {
+  const known = MODES.get(mode) ?? mode.toString(8);
+  MODES.set(mode, known);
+  return known;
+}
+const MODES = new Map<number, string>();
 
 /** Whether both are the very same node in the very same state: what compare-and-swap asks (REQ-A4). */
 export function sameNode(a: NodeIdentity, b: NodeIdentity): boolean {

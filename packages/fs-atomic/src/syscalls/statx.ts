@@ -42,10 +42,17 @@ export function readStatx(view: DataView): Statx {
     btimeNs: mask & 0x800 ? timestamp(view, 80) : null,
     ctimeNs: timestamp(view, 96),
     mtimeNs: timestamp(view, 112),
-    device: `${view.getUint32(136, true)}:${view.getUint32(140, true)}`,
+    device: device(view.getUint32(136, true), view.getUint32(140, true)),
     mountId: mask & 0x1000 ? view.getBigUint64(144, true) : null,
   };
 }
+
+/** One text for all files of a device that are looked at in a row. */
+function device(major: number, minor: number): string {
+  if (last.major !== major || last.minor !== minor) last = { major, minor, text: `${major}:${minor}` };
+  return last.text;
+}
+let last = { major: 0, minor: 0, text: "0:0" };
 
 function timestamp(view: DataView, offset: number): bigint {
   return view.getBigInt64(offset, true) * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));

@@ -11,11 +11,7 @@ const UNARMED = "here nobody would take them off the kept node";
 export const HAZARD_GATES: readonly Gate<ActionObservation>[] = [
   gate("set_id", overridingOfAction, findSetId),
   gate("capabilities", overridingOfAction, findCapabilities),
-  gate("hard_links", overridingOfAction, ({ target, targetNode }) =>
-    targetNode.kind === "file" && targetNode.stat.nlink > 1
-      ? [{ reason: "hard_links", path: target, found: `${targetNode.stat.nlink} names for its inode`, needed: "one name", override: "allow_hardlink_breakage" }]
-      : [],
-  ),
+  gate("hard_links", overridingOfAction, findHardLinks),
   gate("self_lockout", overridingOfAction, ({ target, neededBySelf }) => (neededBySelf.length === 0 ? [] : [selfLockout(target, neededBySelf)])),
 ];
 
@@ -28,6 +24,15 @@ function findSetId({ target, targetNode, disarms }: ActionObservation): readonly
   if (targetNode.kind !== "file" || (targetNode.stat.mode & MODE.SETID) === 0) return [];
   const found = { reason: "set_id", path: target, found: `mode ${(targetNode.stat.mode & 0o7777).toString(8)}` };
   return [disarms ? { ...found, needed: "a target without set-id bits", override: "allow_suid_sgid_mutation" } : { ...found, needed: `a target without set-id bits: ${UNARMED}` }];
+}
+
+/** What was taken off a privileged node would go from its other names as well (REQ-B5). */
+function findHardLinks({ target, targetNode, targetXattrs }: ActionObservation): readonly Finding[] {
+  if (targetNode.kind !== "file" || targetNode.stat.nlink === 1) return [];
+  const found = { path: target, found: `${targetNode.stat.nlink} names for its inode`, needed: "one name" };
+  const isPrivileged = (targetNode.stat.mode & MODE.SETID) !== 0 || targetXattrs.has(CAPABILITY);
+  if (isPrivileged) return [{ ...found, reason: "hard_linked_privileged", found: `${found.found}, which is privileged` }];
+  return [{ ...found, reason: "hard_links", override: "allow_hardlink_breakage" }];
 }
 
 /** A link has no capabilities of its own: what it leads to must have the very same ones. */

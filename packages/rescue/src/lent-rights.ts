@@ -1,0 +1,42 @@
+/** This defines how an undo script gives back and takes off what a file lends to whoever runs it (REQ-B5). */
+import type { NodeName } from "@switchyard/fs-atomic";
+import { capabilityText } from "./capability-text.ts";
+
+/** A file that lends its rights, and where it may lie beside its target. */
+export interface LentRights {
+  readonly places: readonly NodeName[];
+  readonly ino: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** Permissions with the set-id bits, in octal. */
+  readonly mode: string;
+  /** The value of `security.capability` in base64; null where the file has none. */
+  readonly capability: string | null;
+  /** Whether undoing makes it the target again; else it goes back to where it was kept. */
+  readonly comesBack: boolean;
+}
+
+/** A call of a function of the script. */
+export type Call = readonly [verb: string, ...words: readonly string[]];
+
+/** What is called before the step: the prior node gets its rights just before it becomes the target. */
+export function givingCalls(lent: readonly LentRights[]): Call[] {
+  return lent.filter(({ comesBack }) => comesBack).flatMap((one) => {
+    const { mode, capability } = one;
+    const text = capability === null ? "" : (capabilityText(capability) ?? "");
+    return one.places.map((name): Call => ["give", name, idOf(one), mode, capability ?? "", text]);
+  });
+}
+
+/** What is called behind the step: nothing that lies aside lends anything. */
+export function takingCalls(lent: readonly LentRights[]): Call[] {
+  return lent.flatMap((one) => one.places.map((name): Call => ["take", name, idOf(one), plain(one.mode), `${one.uid}:${one.gid}`]));
+}
+
+function idOf({ ino, uid, gid }: LentRights): string {
+  return `${ino} ${uid} ${gid}`;
+}
+
+function plain(mode: string): string {
+  return (Number.parseInt(mode, 8) & 0o1777).toString(8).padStart(4, "0");
+}
