@@ -11,7 +11,7 @@ export function stopError(stop: Stop): SwitchyardError {
     reason: stop.reason,
     op: "preflight",
     path: stop.path,
-    message: `Cannot switch ${JSON.stringify(stop.path)}: found ${stop.found}; needed is ${stop.needed}.`,
+    message: `Cannot go ahead at ${JSON.stringify(stop.path)}: found ${stop.found}; needed is ${stop.needed}.`,
     remedies: stop.override === null ? [] : [remedy(stop.override)],
   });
 }

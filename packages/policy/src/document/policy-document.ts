@@ -8,7 +8,7 @@ type ShapeOf<F extends Readonly<Record<string, Field>>> = { readonly [N in keyof
 
 /** The schemas of the table by name. */
 function shapeOf<F extends Readonly<Record<string, Field>>>(fields: F): ShapeOf<F> {
-  const shape: Record<string, unknown> = Object.fromEntries(Object.entries(fields).map(([name, { schema, effect }]) => [name, schema.describe(effect)]));
+  const shape: Record<string, unknown> = Object.fromEntries(Object.entries(fields).map(([name, { schema, effect, defaults }]) => [name, schema.describe(`${effect} (production: ${JSON.stringify(defaults.production)})`)]));
   if (!isShapeOf(shape, fields)) throw new TypeError("a field is not in its own table");
   return shape;
 }

@@ -9,9 +9,14 @@ export const PRESETS: Readonly<Record<PresetName, Policy>> = { production: prese
 export const DEFAULT_POLICY: Policy = PRESETS.production;
 
 function preset(name: PresetName): Policy {
-  const policy: Record<string, unknown> = Object.fromEntries(Object.entries(FIELDS).map(([field, { defaults }]) => [field, defaults[name]]));
+  const policy: Record<string, unknown> = Object.fromEntries(Object.entries(FIELDS).map(([field, { defaults }]) => [field, frozen(defaults[name])]));
   if (!isPolicy(policy)) throw new TypeError(`the table's defaults of ${name} do not fit its schemas`);
   return Object.freeze(policy);
+}
+
+/** Lists too: presets share them with every policy that says nothing else. */
+function frozen(value: unknown): unknown {
+  return Array.isArray(value) ? Object.freeze([...value]) : value;
 }
 
 function isPolicy(value: Record<string, unknown>): value is Policy {

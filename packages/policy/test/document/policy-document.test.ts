@@ -78,6 +78,17 @@ it.each(["/", "/usr", "/usr/bin/", "/a..b", "/..a", "/a/...", "/with space", "/n
   expect(parsePolicy({ forbid_paths: [path], backup_dir: path }, "x")).toMatchObject({ forbid_paths: [path] });
 });
 
+it.each(['{"__proto__":{"allow_self_lockout":true}}', '{"constructor":1}', '{"allow_roots":{"length":1}}', '{"preset":"__proto__"}', '{"preset":"toString"}'])("parsePolicy(): %s, refused, and nothing else is changed by it [REQ-C2]", (text) => {
+  expect(issuesOf(JSON.parse(text))).toHaveLength(1);
+  expect({}).not.toHaveProperty("allow_self_lockout");
+});
+
+it("PRESETS: a list that a caller tries to change, not changed for others [REQ-C2]", () => {
+  const { forbid_paths: places } = policyDocument.parse({ preset: "coreutils" });
+  expect(() => Array.prototype.push.call(places, "/x")).toThrow(TypeError);
+  expect(PRESETS.coreutils.forbid_paths).not.toContain("/x");
+});
+
 it.each(["", "usr", "/..", "/usr/..", "/usr/../bin", "/x\n/../y", "/nul\0", "../x"])("parsePolicy(): the path %j, refused [REQ-S9]", (path) => {
   for (const document of [{ allow_roots: [path] }, { forbid_paths: [path] }, { extra_mount_checks: [path] }, { backup_dir: path }]) expect(issuesOf(document)).toMatchObject([{ reason: "bad_value" }]);
 });

@@ -1,6 +1,6 @@
 /** This defines `SearchPath`: the directories of a PATH, each opened once. */
 import {
-  closeDir, closeRoot, formatPath, isSwitchyardError, linuxSyscalls, openDir, openRoot, resolveInRoot, safePath,
+  closeDir, closeRoot, errnoOf, formatPath, isSwitchyardError, linuxSyscalls, openDir, openRoot, resolveInRoot, safePath,
   type DirHandle, type ResolvedPath, type Root, type Syscalls,
 } from "@switchyard/fs-atomic";
 import type { Step, Way } from "./mistrust.ts";
@@ -50,11 +50,14 @@ export class SearchPath {
     if (!entry.startsWith("/")) return "relative";
     try {
       const resolved = resolveInRoot(this.root, safePath(entry), "follow");
+      const links = linksOf(this.root, resolved);
       const dir = openDir(this.root, [...resolved.path.parents, resolved.path.name]);
       const here = { path: formatPath(resolved.path), stat: dir.sys.statx(dir.fd, "") };
-      return { entry, dir, way: { directories: [...resolved.through, here], links: linksOf(this.root, resolved) } };
+      return { entry, dir, way: { directories: [...resolved.through, here], links } };
     } catch (error) {
       if (isSwitchyardError(error)) return error.reason;
+      // A link on the way went while it was looked at.
+      if (errnoOf(error) === "ENOENT") return "missing";
       throw error;
     }
   }
