@@ -28,7 +28,8 @@ export class ProcessTable {
 
   /** Whether /proc shows this very process: it may be mounted for another pid namespace, or not be what it seems. */
   isUsable(pid: number): boolean {
-    return readEnvironment(pid) !== undefined && ignoring("ENOENT", () => this.#proc.sys.readlinkat(this.#proc.fd, "self")) === String(pid);
+    // Not by the environment: who has given up being root may not read even its own.
+    return readEntry(pid) !== undefined && ignoring("ENOENT", () => this.#proc.sys.readlinkat(this.#proc.fd, "self")) === String(pid);
   }
 
   /** All of a group or session. */

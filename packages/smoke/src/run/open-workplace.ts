@@ -2,7 +2,7 @@
 import process from "node:process";
 import { errnoOf, isSwitchyardError } from "@switchyard/fs-atomic";
 import { canSetUmask } from "../process/can-set-umask.ts";
-import { SmokeError } from "../smoke-error.ts";
+import { SmokeError, type SmokeFailure } from "../smoke-error.ts";
 import type { Equipment } from "./run-smoke.ts";
 import { Workplace } from "./workplace.ts";
 
@@ -12,7 +12,7 @@ export function openWorkplace({ limits, scratchIn }: Pick<Equipment, "limits" | 
   const place = make(limits, scratchIn);
   if (place.canFind(process.pid)) return place;
   place.end();
-  throw unusable("/proc", "it does not show this process, so that what a check leaves behind could not be found; needed is the /proc of its own pid namespace");
+  throw unusable("/proc", "/proc does not show this process, so that what a check leaves behind could not be found; needed is the /proc of its own pid namespace");
 }
 
 function make(limits: Equipment["limits"], scratchIn: string): Workplace {
@@ -21,10 +21,10 @@ function make(limits: Equipment["limits"], scratchIn: string): Workplace {
   } catch (cause) {
     const found = isSwitchyardError(cause) ? cause.message : errnoOf(cause);
     if (found === undefined) throw cause;
-    throw unusable(scratchIn, `${found}; needed are /proc and a directory in which a new one can be made`, cause);
+    throw unusable(scratchIn, `${found}; needed are /proc and a directory in which a new one can be made`, { cause, remedies: ["Point TMPDIR to a directory that can be written."] });
   }
 }
 
-function unusable(path: string | undefined, found: string, cause?: unknown): SmokeError {
-  return new SmokeError("runner_unusable", { op: "smoke", path, message: `Cannot run health checks: ${found}.`, remedies: ["Point TMPDIR to a directory that can be written."], cause });
+function unusable(path: string | undefined, found: string, more: Pick<SmokeFailure, "cause" | "remedies"> = {}): SmokeError {
+  return new SmokeError("runner_unusable", { op: "smoke", path, message: `Cannot run health checks: ${found}.`, ...more });
 }

@@ -1,0 +1,35 @@
+/** This proves, as root, what another user can do, and that a tool's mounts are not taken for files. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { expect, it, onTestFinished } from "vitest";
+import { needTool } from "./support/find-tool.ts";
+import { ground } from "./support/ground.ts";
+import { reportOf, startRun } from "./support/run-process.ts";
+
+const NOBODY = 65_534;
+
+it("run(): as a plain user, ok, and the report says who it was (needs root)", async () => {
+  const place = ground();
+  place.copy("stat", needTool("stat", "coreutils"));
+  chmodSync(place.root.path, 0o755);
+  chmodSync(place.at("tmp"), 0o777);
+  const report = await reportOf(startRun(place.root.path, "stat", { uid: NOBODY }));
+  expect(report.checks.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
+  expect(report).toMatchObject({ smoke_status: "ok", uid: NOBODY, gid: NOBODY, scratch_left: null });
+  expect(place.leftovers()).toEqual([]);
+});
+
+it("run(): a tool mounts something into its directory, that is not emptied, and the report says what is left (needs root)", async () => {
+  const place = ground();
+  mkdirSync(place.at("precious"));
+  writeFileSync(place.at("precious/file"), "x");
+  const ls = place.plant("ls", `[ "$1" = -l ] || exit 0; mkdir mnt && mount --bind "${place.at("precious")}" mnt && pwd > "${place.at("pwd")}"`);
+  const report = await place.run([ls]);
+  const mount = `${place.said("pwd").trim()}/mnt`;
+  onTestFinished(() => {
+    spawnSync("umount", [mount]);
+    if (!existsSync(`${mount}/file`)) rmSync(place.at("tmp"), { recursive: true });
+  });
+  expect(existsSync(place.at("precious/file"))).toBe(true);
+  expect(report.scratch_left).toMatch(/: EBUSY$/);
+});
