@@ -12,7 +12,7 @@ export interface SmokeLimits {
   readonly outputBytes: number;
   /** How much may be in the directory of one check, in bytes. It is measured ten times a second. */
   readonly scratchBytes: number;
-  /** How many tools run at a time. */
+  /** How many tools run at a time, 64 at most. */
   readonly parallel: number;
 }
 

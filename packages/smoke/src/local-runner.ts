@@ -1,10 +1,12 @@
 /** This defines `localRunner`: the smoke runner that starts the tools as processes here. */
 import { tmpdir } from "node:os";
-import { DEFAULT_LIMITS, type SmokeLimits } from "./limits.ts";
+import type { SmokeLimits } from "./limits.ts";
 import type { Pack } from "./pack/pack.ts";
 import { shippedPacks } from "./shipped-packs.ts";
+import { limitsWith } from "./run/limits-with.ts";
 import { openWorkplace } from "./run/open-workplace.ts";
-import { runSmoke, type Equipment } from "./run/run-smoke.ts";
+import type { Equipment } from "./run/equipment.ts";
+import { runSmoke } from "./run/run-smoke.ts";
 import { SmokeError } from "./smoke-error.ts";
 import type { SmokeRunner } from "./smoke-runner.ts";
 
@@ -22,12 +24,12 @@ export interface LocalRunnerOptions {
  *
  * Crash: see `runSmoke`.
  *
- * @throws `SmokeError` `E_USAGE` `pack_invalid`: two packs of one name
+ * @throws `SmokeError` `E_USAGE` `pack_invalid`: two packs of one name; `limit_invalid`
  */
-export function localRunner({ packs = shippedPacks(), limits, scratchIn = tmpdir() }: LocalRunnerOptions = {}): SmokeRunner {
+export function localRunner({ packs = shippedPacks(), limits = {}, scratchIn = tmpdir() }: LocalRunnerOptions = {}): SmokeRunner {
   const twice = packs.find(({ name }, at) => packs.findIndex((other) => other.name === name) !== at);
   if (twice !== undefined) throw new SmokeError("pack_invalid", { op: "localRunner", path: twice.name, message: `Cannot use the smoke packs: two are named ${JSON.stringify(twice.name)}.` });
-  const equipment: Equipment = { packs, limits: { ...DEFAULT_LIMITS, ...limits }, scratchIn };
+  const equipment: Equipment = { packs, limits: limitsWith(limits), scratchIn };
   return {
     prepare: () => void openWorkplace(equipment).end(),
     run: (request) => runSmoke(equipment, request),

@@ -6,6 +6,8 @@ import type { SmokeReport } from "./report/smoke-report.ts";
 export type SmokeReason =
   /** `E_USAGE`: a pack that is none, or two of one name. */
   | "pack_invalid"
+  /** `E_USAGE`: a limit that is no number from 1 on. */
+  | "limit_invalid"
   /** `E_SMOKE`: checks are required and nothing is there to run them. Nothing was started. */
   | "runner_missing"
   /** `E_SMOKE`: what the runner needs cannot be had: a scratch directory, `/proc`, the umask. Nothing was started. */
@@ -26,14 +28,14 @@ export interface SmokeFailure {
   readonly cause?: unknown;
 }
 
-/** `E_SMOKE`, exit 80 (REQ-H2, REQ-H3); for a pack that cannot be used `E_USAGE`, exit 2. */
+/** `E_SMOKE`, exit 80 (REQ-H2, REQ-H3); for packs and limits that cannot be used `E_USAGE`, exit 2. */
 export class SmokeError extends SwitchyardError {
   /** Of `checks_failed`: all that was found. */
   readonly report: SmokeReport | undefined;
 
   constructor(reason: SmokeReason, failure: SmokeFailure) {
     super({
-      id: reason === "pack_invalid" ? "E_USAGE" : "E_SMOKE",
+      id: reason === "pack_invalid" || reason === "limit_invalid" ? "E_USAGE" : "E_SMOKE",
       reason,
       op: failure.op,
       path: failure.path,

@@ -1,9 +1,9 @@
 /** This proves what is checked of targets that are as they should be, and in what surroundings (REQ-H1). */
 import { closeSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { safePath } from "@switchyard/fs-atomic";
+import { closeRoot, openRoot, safePath } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { localRunner, shippedPacks, smokeFailure, type SmokeTarget } from "../src/index.ts";
+import { localRunner, parsePack, shippedPacks, smokeFailure, type SmokeTarget } from "../src/index.ts";
 import { caught } from "./support/caught.ts";
 import { findTool } from "./support/find-tool.ts";
 import { reportOf, startRun } from "./support/run-process.ts";
@@ -113,6 +113,35 @@ it("run(): a target that is a file again, its own source", async () => {
   const place = ground();
   const { source } = place.plant("some", "exit 0");
   expect(await place.run([{ target: source.path, source }])).toMatchObject({ smoke_status: "ok" });
+});
+
+it("run(): the root is /, the target is started as it is", async () => {
+  const place = ground();
+  const { source } = place.plant("some", "exit 0");
+  const root = openRoot("/");
+  const target = { target: safePath(place.at("bin/some")), source: { ...source, path: safePath(place.at("opt/some")) } };
+  const report = await localRunner({ scratchIn: place.at("tmp") }).run({ root, targets: [target] });
+  closeRoot(root);
+  expect(report).toMatchObject({ smoke_status: "ok", checks: [{ kind: "link" }, { invocation: { file: place.at("bin/some") } }] });
+});
+
+it("run(): a pack that puts a file below a file, could_not_start", async () => {
+  const place = ground();
+  const files = [{ kind: "file", path: "a" }, { kind: "file", path: "a/b" }];
+  const mine = parsePack({ schema: "smoke_pack.v1", name: "p", revision: 1, checks: [{ kind: "command", name: "c", tool: "some", args: [], files, expect: {} }] }, "test");
+  const report = await place.run([place.plant("some", "exit 0")], { packs: [mine] });
+  expect(check(report, "p/c /bin/some")).toMatchObject({ outcome: "could_not_start", differences: [{ what: "files", found: "parent_not_directory" }] });
+  expect(place.leftovers()).toEqual([]);
+});
+
+it.each([{ parallel: 0 }, { parallel: Number.NaN }, { timeoutMs: -1 }, { outputBytes: 0 }])("localRunner(): the limit %j, limit_invalid", async (limits) => {
+  expect(await caught(() => localRunner({ limits }))).toMatchObject({ id: "E_USAGE", exitCode: 2, reason: "limit_invalid" });
+});
+
+it("run(): limits without end, ok", async () => {
+  const place = ground();
+  const limits = { timeoutMs: Infinity, totalTimeoutMs: Infinity, parallel: Infinity, outputBytes: Infinity, scratchBytes: Infinity };
+  expect(await place.run([place.plant("some", "exit 0")], { limits })).toMatchObject({ smoke_status: "ok" });
 });
 
 it("run(): twice at the same time, neither disturbs the other [REQ-T1]", async () => {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { needTool } from "./support/find-tool.ts";
-import { ground } from "./support/ground.ts";
+import { check, ground } from "./support/ground.ts";
 import { reportOf, startRun } from "./support/run-process.ts";
 
 const NOBODY = 65_534;
@@ -16,6 +16,18 @@ it("run(): as a plain user, ok, and the report says who it was (needs root)", as
   const report = await reportOf(startRun(place.root.path, "stat", { uid: NOBODY }));
   expect(report.checks.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
   expect(report).toMatchObject({ smoke_status: "ok", uid: NOBODY, gid: NOBODY, scratch_left: null });
+  expect(place.leftovers()).toEqual([]);
+});
+
+it("run(): no room for the files of a check, could_not_start, failed, nothing is left (needs root)", async () => {
+  const place = ground();
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=8k,nr_inodes=4", "tmpfs", place.at("tmp")]);
+  onTestFinished(() => void spawnSync("umount", [place.at("tmp")]));
+  expect(mounted.status).toBe(0);
+  const report = await place.run([place.copy("ls", needTool("ls", "coreutils"))], { limits: { parallel: 1 } });
+  expect(check(report, "probe /bin/ls").outcome).toBe("passed");
+  expect(check(report, "coreutils/ls-l /bin/ls")).toMatchObject({ outcome: "could_not_start", differences: [{ what: "files", found: "ENOSPC" }] });
+  expect(report.smoke_status).toBe("failed");
   expect(place.leftovers()).toEqual([]);
 });
 

@@ -4,13 +4,15 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { setImmediate as immediate, setTimeout as pause } from "node:timers/promises";
 import { errnoOf, ignoring } from "@switchyard/fs-atomic";
-import type { Stop } from "./run-command.ts";
 
 const PAUSE_MS = 5;
 /** In each of them some 64 KiB are read of each output; a pipe holds about 200 KiB. */
 const TURNS = 40;
 /** What even SIGKILL does not end within this time hangs in the kernel, and is given up. */
 const UNKILLABLE_MS = 2000;
+
+/** Why it was ended before its time. */
+export type Stop = "timed_out" | "output_too_long" | "disk_too_full" | "aborted";
 
 /** Knows why it was ended, by the first reason. */
 export class ProcessGroup {

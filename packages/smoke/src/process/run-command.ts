@@ -6,11 +6,8 @@ import type { LeftProcess } from "../report/smoke-report.ts";
 import { BoundedOutput } from "./bounded-output.ts";
 import { endProcesses } from "./end-processes.ts";
 import type { ProcessTable } from "./process-table.ts";
-import { ProcessGroup } from "./process-group.ts";
+import { ProcessGroup, type Stop } from "./process-group.ts";
 import { spawnGroup, type Launch } from "./spawn-group.ts";
-
-/** Why it was ended before its time. */
-export type Stop = "timed_out" | "output_too_long" | "disk_too_full" | "aborted";
 
 /** What holds a process within its bounds. */
 export interface Bounds {

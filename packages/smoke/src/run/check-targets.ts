@@ -1,11 +1,10 @@
 /** This defines `checkTargets`: every check there is for the targets, in the order in which they build upon each other. */
 import { formatPath } from "@switchyard/fs-atomic";
-import type { SmokeLimits } from "../limits.ts";
-import type { Pack } from "../pack/pack.ts";
-import { checkReport } from "../report/check-report.ts";
+import { checkReport } from "./check-report.ts";
 import type { CheckReport } from "../report/smoke-report.ts";
 import type { SmokeRequest } from "../smoke-runner.ts";
 import { lookAtTarget, type Sighting } from "../target/look-at-target.ts";
+import type { Equipment } from "./equipment.ts";
 import { headings } from "./heading.ts";
 import { inParallel } from "./in-parallel.ts";
 import { planChecks, planProbes } from "./plan-checks.ts";
@@ -29,7 +28,7 @@ export interface Checked {
  * (1) Looks at every target; of one that does not lead to its source nothing is started. (2) Probes each source once.
  * (3) Runs the packs' checks of every target whose source starts.
  */
-export async function checkTargets(place: Workplace, { root, targets }: SmokeRequest, { packs, limits }: { packs: readonly Pack[]; limits: SmokeLimits }): Promise<Checked> {
+export async function checkTargets(place: Workplace, { root, targets }: SmokeRequest, { packs, limits }: Equipment): Promise<Checked> {
   const { parallel, timeoutMs } = limits;
   const numbers = counting();
   const links: Numbered[] = [];

@@ -3,7 +3,7 @@ import process from "node:process";
 import { errnoOf, isSwitchyardError } from "@switchyard/fs-atomic";
 import { canSetUmask } from "../process/can-set-umask.ts";
 import { SmokeError, type SmokeFailure } from "../smoke-error.ts";
-import type { Equipment } from "./run-smoke.ts";
+import type { Equipment } from "./equipment.ts";
 import { Workplace } from "./workplace.ts";
 
 /** Crash: see `Scratch`. @throws `SmokeError` `runner_unusable`; nothing is left then */

@@ -1,18 +1,19 @@
 /** This defines `runCheck`: one check of a pack, for one target. */
 import type { ChildProcess } from "node:child_process";
-import { encodeBytes, createFile, errnoOf, isSwitchyardError, nodeName, OPEN, type Fd, type Root } from "@switchyard/fs-atomic";
+import { createFile, encodeBytes, nodeName, OPEN, type Fd, type Root } from "@switchyard/fs-atomic";
 import { compareNodes } from "../compare/compare-nodes.ts";
 import { compareOutput } from "../compare/compare-output.ts";
 import { watchPrivacy, type Exposed } from "../compare/watch-privacy.ts";
 import type { CommandCheck, PackCheck } from "../pack/pack.ts";
 import { fills } from "../pack/placeholder.ts";
-import { checkReport } from "../report/check-report.ts";
+import { checkReport } from "./check-report.ts";
 import { difference } from "../report/cut.ts";
 import type { CheckReport, Difference } from "../report/smoke-report.ts";
 import { makeNodes } from "../scratch/make-nodes.ts";
 import type { Sighting } from "../target/look-at-target.ts";
 import { compareSource } from "../compare/compare-source.ts";
 import type { Heading } from "./heading.ts";
+import { orNotStarted } from "./or-not-started.ts";
 import type { Station, StartEnd, Workplace } from "./workplace.ts";
 
 /** A check of a pack for a target. */
@@ -33,14 +34,7 @@ export async function runCheck(place: Workplace, { number, heading, sighting, ch
     const differences = compareSource(sighting, check);
     return checkReport.unstarted(heading, differences.length === 0 ? "passed" : "failed", differences);
   }
-  try {
-    return await place.withStation(number, (station) => runCommandCheck(place, { station, heading, sighting, check, timeoutMs: check.timeout_ms ?? timeoutMs }));
-  } catch (error) {
-    // Of making its files: a full disk, or a pack that puts a file below a file.
-    const found = isSwitchyardError(error) ? error.reason : errnoOf(error);
-    if (found === undefined) throw error;
-    return checkReport.unstarted(heading, "could_not_start", [difference("files", "they can be made", found)]);
-  }
+  return orNotStarted(heading, () => place.withStation(number, (station) => runCommandCheck(place, { station, heading, sighting, check, timeoutMs: check.timeout_ms ?? timeoutMs })));
 }
 
 interface CommandCheckup {

@@ -1,10 +1,11 @@
 /** This defines `runProbe`: whether a source starts at all, and what it says of itself. */
 import type { Probe } from "../pack/pack.ts";
-import { checkReport } from "../report/check-report.ts";
+import { checkReport } from "./check-report.ts";
 import { difference } from "../report/cut.ts";
 import type { CheckReport } from "../report/smoke-report.ts";
 import type { Sighting } from "../target/look-at-target.ts";
 import { headings } from "./heading.ts";
+import { orNotStarted } from "./or-not-started.ts";
 import type { StartEnd, Workplace } from "./workplace.ts";
 
 /** A source, by one of the targets that lead to it. */
@@ -22,14 +23,14 @@ export interface Probed {
   readonly output: string;
 }
 
-const USUAL: readonly Probe[] = ["--version", "--help"].map((option) => ({ tool: "", args: [option], exit: 0 }));
+const USUAL: readonly Omit<Probe, "tool">[] = [{ args: ["--version"], exit: 0 }, { args: ["--help"], exit: 0 }];
 
 /** Starts it with `--version`, and if that does not exit 0, with `--help`; or as its pack says. */
 export async function runProbe(place: Workplace, { number, sighting, special }: Probing, timeoutMs: number): Promise<Probed> {
   const heading = headings.plain("probe", sighting.target);
   if (place.isStopped) return { report: checkReport.unstarted(heading, "not_run"), output: "" };
-  return place.withStation(number, async (station) => {
-    const outputs: string[] = [];
+  const outputs: string[] = [];
+  const report = await orNotStarted(heading, () => place.withStation(number, async (station) => {
     let report = checkReport.unstarted(heading, "not_run");
     for (const { args, exit } of special === null ? USUAL : [special]) {
       const started = await place.start(sighting, station, { args, environment: {}, stdin: "ignore", timeoutMs });
@@ -38,8 +39,9 @@ export async function runProbe(place: Workplace, { number, sighting, special }: 
       // What hangs or floods once is not asked twice.
       if (report.outcome !== "failed") break;
     }
-    return { report, output: outputs.join("\n") };
-  });
+    return report;
+  }));
+  return { report, output: outputs.join("\n") };
 }
 
 function printed({ end }: StartEnd): string {

@@ -1,23 +1,14 @@
 /** This defines `runSmoke`: all checks of a run, and nothing left of them. */
 import { performance } from "node:perf_hooks";
 import process from "node:process";
-import type { SmokeLimits } from "../limits.ts";
-import type { Pack } from "../pack/pack.ts";
 import { UMASK } from "../process/spawn-group.ts";
-import { checkReport } from "../report/check-report.ts";
+import { checkReport } from "./check-report.ts";
 import type { CheckReport, LeftProcess, SmokeReport } from "../report/smoke-report.ts";
 import { SmokeError } from "../smoke-error.ts";
 import type { SmokeRequest } from "../smoke-runner.ts";
 import { checkTargets } from "./check-targets.ts";
+import type { Equipment } from "./equipment.ts";
 import { openWorkplace } from "./open-workplace.ts";
-
-/** With what to check. */
-export interface Equipment {
-  readonly packs: readonly Pack[];
-  readonly limits: SmokeLimits;
-  /** Where the scratch directory is made. */
-  readonly scratchIn: string;
-}
 
 /**
  * Runs all checks.
@@ -42,7 +33,7 @@ export async function runSmoke(equipment: Equipment, request: SmokeRequest): Pro
   let left: ReadonlyMap<number, readonly LeftProcess[]>;
   let scratchLeft: string | null = null;
   try {
-    found = await checkTargets(place, request, { packs, limits }); // (1)
+    found = await checkTargets(place, request, equipment); // (1)
   } finally {
     clearTimeout(total);
     signal?.removeEventListener("abort", stop);

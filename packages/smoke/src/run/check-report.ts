@@ -1,9 +1,9 @@
 /** This defines how the report of one check is made. */
 import type { CommandEnd } from "../process/run-command.ts";
-import type { Heading } from "../run/heading.ts";
-import type { StartEnd } from "../run/workplace.ts";
-import { difference, excerpt } from "./cut.ts";
-import type { CheckReport, Difference, LeftProcess, Outcome } from "./smoke-report.ts";
+import type { Heading } from "./heading.ts";
+import type { StartEnd } from "./workplace.ts";
+import { difference, excerpt } from "../report/cut.ts";
+import type { CheckReport, Difference, LeftProcess, Outcome } from "../report/smoke-report.ts";
 
 /** The reports of checks. */
 export const checkReport = {
