@@ -35,6 +35,18 @@ it("run(): ended by its signal half way, aborted, no process and no scratch dire
   expect(place.leftovers()).toEqual([]);
 });
 
+it("run(): ended at any moment, aborted or done, and nothing is left", async () => {
+  const place = ground();
+  const targets = [place.plant("ls", `[ "$1" = -l ] && exec sleep 1000`), place.plant("cat", "exit 0"), place.plant("chmod", "exit 0")];
+  for (let ms = 0; ms < 120; ms += 6) {
+    const controller = new AbortController();
+    const running = caught(place.run(targets, { signal: controller.signal, limits: { timeoutMs: 600_000 } }));
+    setTimeout(() => controller.abort(), ms);
+    expect(await running).toMatchObject({ reason: "aborted" });
+    expect(place.leftovers()).toEqual([]);
+  }
+});
+
 it("run(): a signal that was there before, aborted, nothing is started", async () => {
   const place = ground();
   const target = place.plant("ls", `echo x > "${place.at("started")}"`);

@@ -1,5 +1,5 @@
 /** This proves that no tool gets out of hand: whatever it does, it is ended, told of, and nothing of it is left. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { CheckReport, LocalRunnerOptions, Pack } from "../src/index.ts";
@@ -112,6 +112,25 @@ it("run(): a tool that cannot be started, could_not_start", async () => {
 it("run(): a tool that leaves what is hard to remove, removed", async () => {
   const report = await reportOf(ground(), "mkdir -p a/b; echo x > a/b/c; ln -s /etc link; chmod 000 a/b; chmod 000 a; mkfifo f; i=0; while [ $i -lt 200 ]; do mkdir d; cd d; i=$((i+1)); done");
   expect(report.outcome).toBe("passed");
+});
+
+it("run(): a tool that stops itself, timed_out, gone", async () => {
+  const place = ground();
+  expect(await reportOf(place, `echo $$ > "${place.at("pid")}"; kill -STOP $$`, quick)).toMatchObject({ outcome: "timed_out", signal: "SIGKILL" });
+  expect(isAlive(pidIn(place, "pid"))).toBe(false);
+});
+
+it("run(): a tool that removes its own directory, passed", async () => {
+  expect(await reportOf(ground(), 'rm -rf "$PWD"')).toMatchObject({ outcome: "passed" });
+});
+
+it("run(): a tool that puts a link in place of all scratch directories, told of, and what it leads to is left alone", async () => {
+  const place = ground();
+  mkdirSync(place.at("victim"));
+  writeFileSync(place.at("victim/file"), "x");
+  const report = await place.run([place.plant("tool", `cd ..; mv "$PWD" "$PWD.moved"; ln -s "${place.at("victim")}" "\${PWD%.moved}"`)], { packs: [pack] });
+  expect(report.scratch_left).toMatch(/switchyard-smoke-/);
+  expect(existsSync(place.at("victim/file"))).toBe(true);
 });
 
 it("run(): a tool that replaces its files by links out of the directory, not followed", async () => {

@@ -1,5 +1,5 @@
 /** This proves what is checked of targets that are as they should be, and in what surroundings (REQ-H1). */
-import { closeSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { closeRoot, openRoot, safePath } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
@@ -165,6 +165,13 @@ it("prepare(), run(): no place for a scratch directory, runner_unusable [REQ-H3]
   expect(await caught(() => runner.prepare())).toMatchObject({ id: "E_SMOKE", exitCode: 80, reason: "runner_unusable", path: place.at("missing") });
   expect(await caught(runner.run({ root: place.root, targets: [] }))).toMatchObject({ reason: "runner_unusable" });
   expect(readdirSync("/proc/self/fd").length).toBe(before);
+});
+
+it.each([0o777, 0o775])("prepare(): others may rearrange the directory for scratch directories (mode %o), runner_unusable", async (mode) => {
+  const place = ground();
+  chmodSync(place.at("tmp"), mode);
+  expect(await caught(() => localRunner({ scratchIn: place.at("tmp") }).prepare())).toMatchObject({ reason: "runner_unusable", errno: "EPERM" });
+  expect(place.leftovers()).toEqual([]);
 });
 
 it("run(): descriptors, none is left open", async () => {

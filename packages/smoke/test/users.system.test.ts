@@ -1,7 +1,9 @@
 /** This proves, as root, what another user can do, and that a tool's mounts are not taken for files. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
+import { localRunner } from "../src/index.ts";
+import { caught } from "./support/caught.ts";
 import { needTool } from "./support/find-tool.ts";
 import { check, ground } from "./support/ground.ts";
 import { reportOf, startRun } from "./support/run-process.ts";
@@ -12,11 +14,17 @@ it("run(): as a plain user, ok, and the report says who it was (needs root)", as
   const place = ground();
   place.copy("stat", needTool("stat", "coreutils"));
   chmodSync(place.root.path, 0o755);
-  chmodSync(place.at("tmp"), 0o777);
+  chmodSync(place.at("tmp"), 0o1777);
   const report = await reportOf(startRun(place.root.path, "stat", { uid: NOBODY }));
   expect(report.checks.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
   expect(report).toMatchObject({ smoke_status: "ok", uid: NOBODY, gid: NOBODY, scratch_left: null });
   expect(place.leftovers()).toEqual([]);
+});
+
+it("prepare(): the directory for scratch directories is another user's, runner_unusable (needs root)", async () => {
+  const place = ground();
+  chownSync(place.at("tmp"), NOBODY, NOBODY);
+  expect(await caught(() => localRunner({ scratchIn: place.at("tmp") }).prepare())).toMatchObject({ reason: "runner_unusable", errno: "EPERM" });
 });
 
 it("run(): no room for the files of a check, could_not_start, failed, nothing is left (needs root)", async () => {

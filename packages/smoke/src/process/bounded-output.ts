@@ -7,6 +7,8 @@ export class BoundedOutput {
   #bytes = 0;
 
   constructor(stream: Readable, limit: number, onOver: () => void) {
+    // It ends with that, too: what came until then is compared.
+    stream.on("error", () => stream.destroy());
     stream.on("data", (chunk: Buffer) => {
       const wasOver = this.#bytes > limit;
       this.#bytes += chunk.length;

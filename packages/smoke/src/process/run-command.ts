@@ -49,6 +49,8 @@ const FOLLOW_MS = 100;
  */
 export async function runCommand(launch: Launch, bounds: Bounds, table: ProcessTable): Promise<CommandEnd> {
   const start = performance.now();
+  // Its files were made meanwhile; the event that says so is over.
+  if (bounds.signal.aborted) return { ...notStarted(null, start), stop: "aborted" };
   const started = attempt(launch);
   if (typeof started === "string") return notStarted(started, start);
   const { child, stdout: out, stderr: err } = started;
@@ -101,7 +103,7 @@ function attempt(launch: Launch): Started | string {
   }
 }
 
-function notStarted(why: string, start: number): CommandEnd {
+function notStarted(why: string | null, start: number): CommandEnd {
   const nothing = { exitCode: null, signal: null, stop: null, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), stdoutBytes: 0, stderrBytes: 0 };
   return { notStarted: why, ...nothing, durationMs: performance.now() - start, left: [], outputHeld: false };
 }

@@ -21,7 +21,7 @@ function make(limits: Equipment["limits"], scratchIn: string): Workplace {
   } catch (cause) {
     const found = isSwitchyardError(cause) ? cause.message : errnoOf(cause);
     if (found === undefined) throw cause;
-    throw unusable(scratchIn, `${found}; needed are /proc and a directory in which a new one can be made`, { cause, remedies: ["Point TMPDIR to a directory that can be written."] });
+    throw unusable(scratchIn, `${found}; needed are /proc and a directory of root or yours in which a new one can be made, and which others cannot rearrange`, { cause, remedies: ["Point TMPDIR to such a directory, e.g. /tmp with its sticky bit."] });
   }
 }
 

@@ -1,6 +1,7 @@
 /** This defines `Scratch`: a directory of one run, that nobody else may enter. */
 import { randomUUID } from "node:crypto";
-import { closeDir, closeRoot, errnoOf, nodeName, openDir, openRoot, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
+import process from "node:process";
+import { closeDir, closeRoot, errnoOf, ignoring, nodeName, openDir, openRoot, SyscallError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
 import { makeDir } from "./make-dir.ts";
 import { removeTree } from "./remove-tree.ts";
 
@@ -13,15 +14,16 @@ export class Scratch {
   readonly #root: Root;
 
   /**
-   * Makes the directory, 0700, in `parent`.
+   * Makes the directory, 0700, in `parent`, which nobody but root and the caller may rearrange: tools are started by its path.
    *
    * Crash: a directory `switchyard-smoke-*` may be left in `parent`, with what the checks made; nothing refers to it.
    *
-   * @throws what `openRoot` throws; `SyscallError`
+   * @throws what `openRoot` throws; `SyscallError`, `EPERM` where others could put something else in its place
    */
   constructor(parent: string) {
     const outer = openRoot(parent);
     try {
+      demandTrust(outer);
       this.#parent = openDir(outer, []);
       this.#name = nodeName(`switchyard-smoke-${randomUUID()}`);
       this.path = `${outer.path === "/" ? "" : outer.path}/${this.#name}`;
@@ -51,14 +53,31 @@ export class Scratch {
    * @returns why something is left; null where nothing is
    */
   end(): string | null {
+    const isOurs = this.#isInPlace();
     closeRoot(this.#root);
     try {
+      if (!isOurs) return `${this.path}: a check moved it elsewhere or removed it`;
       const errno = removing(() => removeTree(this.#parent, this.#name));
       return errno === null ? null : `${this.path}: ${errno}`;
     } finally {
       closeDir(this.#parent);
     }
   }
+
+  /** Whether the name still is that of the directory that was made. */
+  #isInPlace(): boolean {
+    const { fd, sys } = this.#root;
+    const there = ignoring("ENOENT", () => sys.statx(this.#parent.fd, this.#name));
+    return there?.ino === sys.statx(fd, "").ino;
+  }
+}
+
+/** It is root's or ours, and others may not write to it, or only their own names (the sticky bit). */
+function demandTrust({ fd, path, sys }: Root): void {
+  const { uid, mode } = sys.statx(fd, "");
+  const isOurs = uid === 0 || uid === process.geteuid?.();
+  const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+  if (!isOurs || isOpen) throw new SyscallError("mkdirat", "EPERM", path);
 }
 
 function made(parent: DirHandle, name: NodeName, path: string): Root {

@@ -27,6 +27,7 @@ export interface Ground {
 export function ground(): Ground {
   const { root, at } = scratch();
   for (const dir of ["bin", "opt", "tmp"]) mkdirSync(at(dir));
+  chmodSync(at("tmp"), 0o755); // whatever the umask: others must not rearrange it
   const source = (name: string, bytes: Uint8Array | string, mode = 0o755): SmokeTarget["source"] => {
     writeFileSync(at(`opt/${name}`), bytes);
     chmodSync(at(`opt/${name}`), mode);
