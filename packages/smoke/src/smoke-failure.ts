@@ -4,6 +4,8 @@ import { SmokeError } from "./smoke-error.ts";
 
 /** How many checks the message names. */
 const NAMED = 3;
+/** How much of an output it shows; the report has more. */
+const SHOWN = 100;
 
 /** `E_SMOKE` `checks_failed` with the report, or null where the report is ok (REQ-H2). */
 export function smokeFailure(report: SmokeReport): SmokeError | null {
@@ -11,11 +13,15 @@ export function smokeFailure(report: SmokeReport): SmokeError | null {
   if (first === undefined) return null;
   const [why] = first.differences;
   const more = report.failing.length > NAMED ? ` and ${report.failing.length - NAMED} more` : "";
-  const found = why === undefined ? first.outcome : `${why.what}: found ${JSON.stringify(why.found)}, needed is ${JSON.stringify(why.expected)}`;
+  const found = why === undefined ? first.outcome : `${why.what}: found ${shown(why.found)}, needed is ${shown(why.expected)}`;
   return new SmokeError("checks_failed", {
     op: "smoke",
     path: first.target,
     message: `Health checks failed after the switch (${report.failing.slice(0, NAMED).join(", ")}${more}): ${first.id}: ${found}.`,
     report,
   });
+}
+
+function shown(text: string): string {
+  return `${JSON.stringify(text.slice(0, SHOWN))}${text.length > SHOWN ? "…" : ""}`;
 }

@@ -76,7 +76,10 @@ export async function runCommand(launch: Launch, bounds: Bounds, table: ProcessT
     for (const stream of [out, err]) stream.destroy();
     const { exitCode, signalCode: signal } = child;
     const printed = { stdout: stdout.bytes, stderr: stderr.bytes, stdoutBytes: stdout.length, stderrBytes: stderr.length };
-    return { notStarted: null, exitCode, signal, stop: group.stop, ...printed, durationMs, left, outputHeld };
+    // What it printed last may be read only when it is gone.
+    const isOver = Math.max(stdout.length, stderr.length) > bounds.outputBytes;
+    const stop = group.stop ?? (isOver ? "output_too_long" : null);
+    return { notStarted: null, exitCode, signal, stop, ...printed, durationMs, left, outputHeld };
   } finally {
     clearTimeout(timeout);
     clearInterval(measure);

@@ -51,6 +51,8 @@ export interface CheckReport {
   /** Null for `link` and `probe`. */
   readonly pack: string | null;
   readonly name: string;
+  /** What breaks where this fails, as the pack says; null where it says nothing. */
+  readonly why: string | null;
   /** Inside the root. */
   readonly target: string;
   /** As the pack tells it; null where the pack knows none such, or there is no pack. */

@@ -48,12 +48,12 @@ export class Workplace {
   /** Crash: see `Scratch`. @throws what keeps it from being made */
   constructor(limits: SmokeLimits, parent: string) {
     this.#limits = limits;
-    this.#scratch = new Scratch(parent);
+    this.#table = new ProcessTable();
     try {
-      this.#table = new ProcessTable();
       this.#inherited = new Inherited();
+      this.#scratch = scratchWith(this.#inherited, parent);
     } catch (error) {
-      this.#scratch.end();
+      this.#table.close();
       throw error;
     }
   }
@@ -107,5 +107,14 @@ export class Workplace {
     this.#table.close();
     this.#inherited.close();
     return this.#scratch.end();
+  }
+}
+
+function scratchWith(inherited: Inherited, parent: string): Scratch {
+  try {
+    return new Scratch(parent);
+  } catch (error) {
+    inherited.close();
+    throw error;
   }
 }
