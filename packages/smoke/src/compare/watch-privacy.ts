@@ -4,8 +4,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { closeDir, ignoring, MODE, nodeName, openDir, OPEN, type Fd, type Root, type Syscalls } from "@switchyard/fs-atomic";
 
 const LOOK_MS = 2;
-/** Who has made no file by then makes none. */
+/** Who has made no file this long after it took its input makes none. */
 const PATIENCE_MS = 300;
+/** No path is longer (PATH_MAX), and nobody reaches what lies deeper by one. */
+const LONGEST = 4096;
 const VANISHED = ["ENOENT", "ENOTDIR", "ELOOP", "EACCES"] as const;
 
 /** A file that others can read or write. */
@@ -16,17 +18,20 @@ export interface Exposed {
 }
 
 /**
- * Looks into the directory again and again, until it has seen a file twice, the tool has ended, or 300 ms are over.
+ * Looks into the directory again and again, until it has seen a file twice, the tool has ended, or it has had its input for
+ * 300 ms.
  *
  * @param path in `room`; it exists
+ * @param fed settles when the tool has taken its input, as far as the kernel does not hold it for it
  * @returns what was exposed at any moment
  */
-export async function watchPrivacy(room: Root, path: string, ended: AbortSignal): Promise<readonly Exposed[]> {
+export async function watchPrivacy(room: Root, path: string, { ended, fed }: { ended: AbortSignal; fed: Promise<void> }): Promise<readonly Exposed[]> {
   const dir = openDir(room, path.split("/").map((part) => nodeName(part)));
   const exposed = new Map<string, Exposed>();
   try {
     let seen = 0;
-    const end = performance.now() + PATIENCE_MS;
+    let end = Number.POSITIVE_INFINITY;
+    void fed.then(() => (end = performance.now() + PATIENCE_MS));
     while (seen < 2 && !ended.aborted && performance.now() < end) {
       await pause(LOOK_MS);
       if (look(dir.sys, { dir: dir.fd, path, exposed })) seen += 1;
@@ -44,6 +49,7 @@ function look(sys: Syscalls, { dir, path, exposed }: { dir: Fd; path: string; ex
     const mode = ignoring(VANISHED, () => sys.statx(dir, name).mode);
     if (mode === undefined) continue;
     const at = `${path}/${name}`;
+    if (at.length > LONGEST) continue;
     if ((mode & MODE.TYPE) === MODE.FILE) {
       isAny = true;
       if ((mode & 0o066) !== 0) exposed.set(at, { path: at, mode: (mode & 0o7777).toString(8) });

@@ -43,7 +43,7 @@ export const expectation = strict({
   nodes: z.array(nodeAfter).max(64).default([]).describe("Paths are taken as they are: a link on the way is not followed, and counts as absent."),
   private_in: relative
     .optional()
-    .describe("Stdin is held open until the tool has made a file in this directory, or 300 ms; no file in it may be readable or writable by others."),
+    .describe("Stdin is held open until the tool has made a file in this directory, or for 300 ms after it took its input; no file in it may be readable or writable by others."),
 });
 
 /** See {@link fileToMake}. */

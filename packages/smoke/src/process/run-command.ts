@@ -42,7 +42,7 @@ export interface CommandEnd {
 
 const MEASURE_MS = 100;
 /** How long what the leader started may take to follow it. */
-const FOLLOW_MS = 100;
+const FOLLOW_MS = 250;
 
 /**
  * Runs it and waits for its end, which comes: at the latest when SIGKILL was sent. It never throws for what the process does.

@@ -92,8 +92,9 @@ function meanwhileOf(room: Root, { stdin, expect }: CommandCheck, exposed: Expos
   return async (child, ended) => {
     // EPIPE: it does not read all of it. What it made of that, its output tells.
     child.stdin?.on("error", () => undefined);
-    if (stdin !== undefined) child.stdin?.write(stdin.content.repeat(stdin.repeat));
-    exposed.push(...(await watchPrivacy(room, private_in, ended)));
+    const text = stdin === undefined ? "" : stdin.content.repeat(stdin.repeat);
+    const fed = new Promise<void>((resolve) => child.stdin?.write(text, () => resolve()));
+    exposed.push(...(await watchPrivacy(room, private_in, { ended, fed })));
     child.stdin?.end();
   };
 }
