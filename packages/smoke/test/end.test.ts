@@ -1,10 +1,9 @@
 /** This proves how a run ends early: by its caller's signal, or by the death of its process. */
 import { once } from "node:events";
 import { existsSync, readdirSync, readlinkSync } from "node:fs";
-import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { isAlive, killLater } from "./support/alive.ts";
+import { isAlive, killBelow, killLater } from "./support/alive.ts";
 import { caught } from "./support/caught.ts";
 import { ground, type Ground } from "./support/ground.ts";
 import { startRun } from "./support/run-process.ts";
@@ -60,15 +59,16 @@ it("run(): killed half way, a directory that nothing refers to is all that stays
   place.plant("ls", HANGS(place));
   const child = startRun(place.root.path, "ls");
   await until(isNoted(place));
-  for (const name of ["pid", "daemon"]) killLater(Number(place.said(name)));
   child.kill("SIGKILL");
   await once(child, "exit");
+  const tool = Number(place.said("pid"));
+  killLater(tool);
+  expect(isAlive(tool)).toBe(true);
   expect(place.leftovers()).toEqual([expect.stringMatching(/^switchyard-smoke-/)]);
   expect(readlinkSync(place.at("bin/ls"))).toBe("../opt/ls");
   expect(readdirSync(place.at("bin"))).toEqual(["ls"]);
   // Another run is not disturbed by it, and leaves it alone.
-  process.kill(Number(place.said("pid")), "SIGKILL");
-  process.kill(Number(place.said("daemon")), "SIGKILL");
+  killBelow(place.at("tmp"));
   const other = place.plant("true", "exit 0");
   expect(await place.run([other])).toMatchObject({ smoke_status: "ok" });
   expect(place.leftovers()).toHaveLength(1);

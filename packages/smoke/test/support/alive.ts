@@ -1,7 +1,7 @@
 /** This defines what tests know of processes. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import process from "node:process";
-import { errnoOf } from "@switchyard/fs-atomic";
+import { errnoOf, ignoring } from "@switchyard/fs-atomic";
 import { onTestFinished } from "vitest";
 
 /** Whether a process runs; a zombie does not. */
@@ -18,4 +18,12 @@ export function isAlive(pid: number): boolean {
 /** Kills it when the test is over, if the runner did not. */
 export function killLater(pid: number): void {
   onTestFinished(() => void (isAlive(pid) && process.kill(pid, "SIGKILL")));
+}
+
+/** Kills all that works below a directory: what a runner that was killed itself could not end. */
+export function killBelow(path: string): void {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number)) {
+    const cwd = ignoring(["ENOENT", "ESRCH", "EACCES"], () => readlinkSync(`/proc/${pid}/cwd`));
+    if (cwd?.startsWith(`${path}/`) === true) ignoring("ESRCH", () => process.kill(pid, "SIGKILL"));
+  }
 }
