@@ -5,7 +5,6 @@ export { packJsonSchema } from "./pack/pack-json-schema.ts";
 export { parsePack } from "./pack/parse-pack.ts";
 export { shippedPacks } from "./shipped-packs.ts";
 export type { CheckReport, Difference, Excerpt, Invocation, LeftProcess, Outcome, SmokeReport } from "./report/smoke-report.ts";
-export { runnerMissing } from "./runner-missing.ts";
 export { SmokeError, type SmokeFailure, type SmokeReason } from "./smoke-error.ts";
 export { smokeFailure } from "./smoke-failure.ts";
 export type { SmokeRequest, SmokeRunner, SmokeTarget } from "./smoke-runner.ts";

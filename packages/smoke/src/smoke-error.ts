@@ -8,8 +8,6 @@ export type SmokeReason =
   | "pack_invalid"
   /** `E_USAGE`: a limit that is no number from 1 on. */
   | "limit_invalid"
-  /** `E_SMOKE`: checks are required and nothing is there to run them. Nothing was started. */
-  | "runner_missing"
   /** `E_SMOKE`: what the runner needs cannot be had: a scratch directory, `/proc`, the umask. Nothing was started. */
   | "runner_unusable"
   /** `E_SMOKE`: a required check did not pass. */
