@@ -12,6 +12,7 @@ const ALLOWED = {
   journal: ["fs-atomic"],
   policy: ["fs-atomic"],
   rescue: ["fs-atomic"],
+  smoke: ["fs-atomic"],
   engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue"],
   cli: ["fs-atomic", "facts", "backup", "policy", "engine"],
 };

@@ -14,6 +14,8 @@ const TOOLS = {
   flock: "util-linux",
   perl: "perl-base",
   busybox: "busybox-static",
+  coreutils: "rust-coreutils",
+  visudo: "sudo",
   dash: "dash",
   bindfs: "bindfs",
   setfattr: "attr",

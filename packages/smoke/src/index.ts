@@ -1,0 +1,10 @@
+export { DEFAULT_LIMITS, type SmokeLimits } from "./limits.ts";
+export { localRunner, type LocalRunnerOptions } from "./local-runner.ts";
+export type { CommandCheck, Pack, PackCheck, Probe, SourceCheck } from "./pack/pack.ts";
+export { packJsonSchema } from "./pack/pack-json-schema.ts";
+export { parsePack } from "./pack/parse-pack.ts";
+export { shippedPacks } from "./shipped-packs.ts";
+export type { CheckReport, Difference, Excerpt, Invocation, LeftProcess, Outcome, SmokeReport } from "./report/smoke-report.ts";
+export { SmokeError, type SmokeFailure, type SmokeReason } from "./smoke-error.ts";
+export { smokeFailure } from "./smoke-failure.ts";
+export type { SmokeRequest, SmokeRunner, SmokeTarget } from "./smoke-runner.ts";

@@ -1,0 +1,71 @@
+/** This defines `lookAtTarget`: whether a target leads to its source, and how it is started. */
+import { realpathSync } from "node:fs";
+import { closeDir, errnoOf, formatPath, ignoring, identityOf, isSwitchyardError, isText, observe, openDir, resolveInRoot, sameInode, type ObservedNode, type ResolvedPath, type Root } from "@switchyard/fs-atomic";
+import { difference } from "../report/cut.ts";
+import type { Difference } from "../report/smoke-report.ts";
+import type { SmokeTarget } from "../smoke-runner.ts";
+
+/** A target as it stands now. */
+export interface Sighting {
+  /** Inside the root. */
+  readonly target: string;
+  /** Its last component. */
+  readonly tool: string;
+  /** Where it leads, inside the root. */
+  readonly source: string;
+  /** The same for all targets that lead to one inode. */
+  readonly inode: string;
+  readonly mode: number;
+  readonly uid: number;
+  /** What is started, and under which name. */
+  readonly file: string;
+  readonly argv0: string;
+}
+
+/** What was seen, and what of it is wrong. Without a sighting nothing can be started. */
+export interface Look {
+  readonly sighting: Sighting | null;
+  readonly differences: readonly Difference[];
+}
+
+/** Looks at the target inside the root, links resolved as a process would see them whose root directory it is. */
+export function lookAtTarget(root: Root, { target, source }: SmokeTarget): Look {
+  const shown = formatPath(target);
+  try {
+    const resolved = resolveInRoot(root, target, "follow");
+    const node = observeAt(root, resolved);
+    if (node.kind === "none") return { sighting: null, differences: [difference("target", "it exists", "missing")] };
+    const { mode, uid, device, ino } = node.stat;
+    const at = formatPath(resolved.path);
+    const differences: Difference[] = [];
+    if (at !== formatPath(source.path)) differences.push(difference("source", formatPath(source.path), at));
+    else if (!sameInode(identityOf(node), source.identity)) differences.push(difference("source", "the inode that was planned", "another one"));
+    if (node.kind !== "file") differences.push(difference("kind", "file", node.kind));
+    if ((mode & 0o111) === 0) differences.push(difference("mode", "executable", (mode & 0o7777).toString(8)));
+    const argv0 = `${root.path === "/" ? "" : root.path}${shown}`;
+    if (!isText(argv0)) differences.push(difference("path", "UTF-8: Node starts no others", "other bytes"));
+    const file = fileToStart(root, argv0, at);
+    return { sighting: { target: shown, tool: target.name, source: at, inode: `${device}:${ino}`, mode, uid, file, argv0 }, differences };
+  } catch (error) {
+    const found = isSwitchyardError(error) ? error.reason : errnoOf(error);
+    if (found === undefined) throw error;
+    return { sighting: null, differences: [difference("target", "it leads to its source", found)] };
+  }
+}
+
+function observeAt(root: Root, { path }: ResolvedPath): ObservedNode {
+  const dir = openDir(root, path.parents);
+  try {
+    return observe(dir, path.name);
+  } finally {
+    closeDir(dir);
+  }
+}
+
+/** The target itself; where an absolute link leads out of the root as seen from here, the source, under the target's name. */
+function fileToStart(root: Root, argv0: string, at: string): string {
+  const inside = `${root.path === "/" ? "" : root.path}${at}`;
+  const outside = ignoring(["ENOENT", "ELOOP", "ENOTDIR", "EACCES"], () => realpathSync.native(argv0));
+  if (outside === inside) return argv0;
+  return inside;
+}
