@@ -34,6 +34,12 @@ const swapped = {
   fsync_ms: z.number().optional(),
 };
 
+/** Gates that stopped it, and those that a policy field let pass. */
+const gates = {
+  stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
+  overridden: z.array(z.strictObject({ gate: z.string(), reason: z.string(), overridden_by: z.string() })),
+};
+
 const stages = [
   z.discriminatedUnion("action", [
     z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string() }),
@@ -55,10 +61,23 @@ const stages = [
     planned_kind: nodeKind,
     policy_ok: z.boolean(),
     fs_type: z.string().nullable(),
-    /** Every gate that stopped it. */
-    stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
+    ...gates,
   }),
-  z.strictObject({ stage: z.literal("preflight.summary"), ...base, ...failure, actions: z.number().int(), stopped: z.number().int() }),
+  z.strictObject({
+    stage: z.literal("preflight.summary"),
+    ...base,
+    ...failure,
+    actions: z.number().int(),
+    stopped: z.number().int(),
+    /** Of the run as a whole. */
+    ...gates,
+    /** What a way back without Node would be made of; null where the policy does not ask for one. */
+    rescue_profile: z.enum(["busybox", "gnu-subset", "none"]).nullable(),
+    /** For people. */
+    rescue_found: z.string().nullable(),
+    /** The ids of all that stops it, from specific to general. */
+    summary_error_ids: z.array(z.string()),
+  }),
   z.strictObject({
     stage: z.literal("apply.attempt"),
     ...base,
@@ -77,6 +96,8 @@ const stages = [
     ...swapped,
     /** Whether the change was undone again before the run ended. */
     rolled_back: z.boolean(),
+    /** How the health checks of the run came out; `skipped`: the policy asked for none; `not_run`: it did not get so far. Absent where nothing was changed. */
+    smoke_status: z.enum(["ok", "failed", "skipped", "not_run"]).optional(),
   }),
   z.strictObject({
     stage: z.literal("apply.provisional"),

@@ -1,7 +1,10 @@
 /** This defines `contextOf`: the engine's context from the options of a command line. */
 import { tag } from "@switchyard/backup";
 import type { Context, LinkRequest, Which } from "@switchyard/engine";
-import { policyDocument, type PolicyOverrides } from "@switchyard/policy";
+import { SwitchyardError } from "@switchyard/fs-atomic";
+import { policyDocument, PRESET_NAMES, type PolicyOverrides, type PresetName } from "@switchyard/policy";
+import { localRunner } from "@switchyard/smoke";
+import process from "node:process";
 
 /** Options that every verb has. */
 export interface GlobalOptions {
@@ -48,6 +51,15 @@ export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { polic
     ...(options.allowSelfLockout === true ? { allow_self_lockout: true } : {}),
     ...(options.overridePreflight === true ? { override_preflight: true } : {}),
   };
-  const policy = policyDocument.parse({ ...manifestPolicy, ...flags });
-  return { root: options.root, policy, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, signal };
+  const policy = policyDocument.parse({ preset: presetOf(process.env["SWITCHYARD_POLICY"]), ...manifestPolicy, ...flags });
+  return { root: options.root, policy, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, smokeRunner: localRunner(), signal };
+}
+
+/** The preset that the environment names; production if it names none. @throws `E_USAGE` `bad_policy` */
+function presetOf(name: string | undefined): PresetName {
+  if (name === undefined || name === "") return "production";
+  const preset = PRESET_NAMES.find((one) => one === name);
+  if (preset !== undefined) return preset;
+  const message = `Cannot use the policy ${JSON.stringify(name)} of SWITCHYARD_POLICY: needed is one of ${PRESET_NAMES.join(", ")}.`;
+  throw new SwitchyardError({ id: "E_USAGE", reason: "bad_policy", op: "policy", message });
 }

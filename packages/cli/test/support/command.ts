@@ -9,6 +9,9 @@ import { onTestFinished } from "vitest";
 /** The built command. */
 export const ENTRY = join(import.meta.dirname, "..", "..", "dist", "main.js");
 
+/** The tools of a scratch root are none, so nothing asks how they are; the machine's own rescue tools are its affair. */
+export const PLAIN_ENVIRONMENT: NodeJS.ProcessEnv = { ...process.env, SWITCHYARD_POLICY: "development" };
+
 /** How one command ended. */
 export interface Ended {
   readonly code: number | null;
@@ -43,12 +46,12 @@ export function place(): Place {
   }
   const full = (args: readonly string[]): string[] => [ENTRY, "--root", root, ...args];
   const run = (...args: readonly string[]): Ended => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, full(args), { encoding: "utf8", timeout: 30_000 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, full(args), { encoding: "utf8", env: PLAIN_ENVIRONMENT, timeout: 30_000 });
     return { code: status, stdout, stderr };
   };
   const json: Place["json"] = (...args) => {
     const { code, stdout } = run(...args, "--json");
     return { code, document: JSON.parse(stdout) };
   };
-  return { root, at, run, json, start: (...args) => spawn(process.execPath, full(args), { stdio: "pipe" }) };
+  return { root, at, run, json, start: (...args) => spawn(process.execPath, full(args), { env: PLAIN_ENVIRONMENT, stdio: "pipe" }) };
 }

@@ -14,6 +14,8 @@ import type { PlanRequest } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { judge } from "../preflight/judge.ts";
+import { observeRun } from "../preflight/observe-run.ts";
+import { unfinishedRuns } from "../recover/unfinished-runs.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
@@ -22,6 +24,7 @@ import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession } from "../state/session.ts";
 import { commit } from "./commit.ts";
+import { prepareHealth } from "./check-health.ts";
 import type { Wanted } from "./decide.ts";
 import { planOptions } from "./plan-options.ts";
 
@@ -94,7 +97,9 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
   try {
     const observed = await observePlan(dirs, made, context);
     if (saved !== null) checkDrift(saved, observed);
-    const judgement = judge(observed, context.policy);
+    const run = await observeRun(root, context, { actions: observed.actions, unfinishedRuns: unfinishedRuns(root, context) });
+    const judgement = judge(observed, run, context.policy);
+    prepareHealth(context);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
     const report: RunReport = {
       ...emptyReport({ command, mode: "dry_run", error: judgement.error }),

@@ -13,7 +13,6 @@ import {
   SwitchyardError,
   encodeBytes,
   type DirHandle,
-  type Mount,
   type MountTable,
   type ObservedNode,
   type Root,
@@ -30,6 +29,7 @@ import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import type { DirCache } from "./dir-cache.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
+import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
 
@@ -201,10 +201,6 @@ const FOUND: Record<string, string> = {
   link_loop: "links that go round in circles",
   parent_not_directory: "a path through something that is no directory",
 };
-
-function mountOf(mounts: MountTable, id: bigint | null): Mount | null {
-  return id === null ? null : (mounts.get(id) ?? null);
-}
 
 /** Root, and the caller where the root directory is the caller's own (REQ-S3). */
 function trusted(root: Root): readonly number[] {
