@@ -13,6 +13,7 @@ const ALLOWED = {
   policy: ["fs-atomic"],
   rescue: ["fs-atomic"],
   smoke: ["fs-atomic"],
+  ownership: ["fs-atomic"],
   engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue"],
   cli: ["fs-atomic", "facts", "backup", "policy", "engine"],
 };
