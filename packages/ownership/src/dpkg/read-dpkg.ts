@@ -7,7 +7,7 @@ import type { RootFiles } from "../database/root-files.ts";
 import { steady } from "../database/steady.ts";
 import { DpkgLists } from "./dpkg-lists.ts";
 import { parseDiversions } from "./parse-diversions.ts";
-import { Status } from "./status.ts";
+import { Status, type DpkgPackage } from "./status.ts";
 
 const HOME = "/var/lib/dpkg";
 const STATUS = `${HOME}/status`;
@@ -55,13 +55,23 @@ function readLists(files: RootFiles, status: Status, { paths, canonical }: Quest
     return at === undefined ? [] : [{ owner, recorded, canonical: at }];
   });
   return {
-    claims: claims.flatMap(({ owner, ...claim }) => (typeof owner === "string" ? [] : [{ ...claim, package: owner.package, version: owner.version, arch: owner.arch }])),
+    claims: claims.flatMap(({ owner, ...claim }) => (typeof owner === "string" || owner.version === null ? [] : [{ ...claim, package: owner.package, version: owner.version, arch: owner.arch }])),
     doubts: [
       ...lists.faults.map((fault) => ({ fault, about: null })),
-      ...claims.flatMap(({ owner, canonical }) => (typeof owner === "string" ? [{ fault: stray(owner), about: canonical }] : [])),
+      ...claims.flatMap(({ owner, canonical }) => {
+        const fault = doubt(owner);
+        return fault === undefined ? [] : [{ fault, about: canonical }];
+      }),
     ],
     diversions,
   };
+}
+
+/** What a list says that belongs to no package, or to one that is only half there. */
+function doubt(owner: DpkgPackage | string): DatabaseFault | undefined {
+  if (typeof owner === "string") return { manager: "dpkg", reason: "corrupt", file: owner, found: "it lists the path, and its package is not in status" };
+  if (owner.version !== null) return undefined;
+  return { manager: "dpkg", reason: "incomplete", file: STATUS, found: `the first installation of ${JSON.stringify(owner.package)}, which lists the path, is not finished` };
 }
 
 /** Those that are about the asked paths. */
@@ -73,8 +83,4 @@ function readDiversions(files: RootFiles, { paths, canonical }: Question): (Dive
     if (from === undefined || to === undefined || !(paths.has(from) || paths.has(to))) return [];
     return [{ from, to, by: diversion.by, recorded }];
   });
-}
-
-function stray(file: string): DatabaseFault {
-  return { manager: "dpkg", reason: "corrupt", file, found: "it lists the path, and its package is not in status" };
 }

@@ -4,7 +4,8 @@ import { DatabaseError } from "../database/database-error.ts";
 /** One package of one architecture. */
 export interface DpkgPackage {
   readonly package: string;
-  readonly version: string;
+  /** Null: its first installation has begun and is not finished. */
+  readonly version: string | null;
   readonly arch: string | null;
   readonly isMultiArchSame: boolean;
 }
@@ -58,8 +59,9 @@ export class Status {
       this.#packages.delete(key);
       return;
     }
-    const version = fields.get("version");
-    if (version === undefined || version === "") throw corrupt(file, `the package ${JSON.stringify(name)} in it has no version`);
+    const version = fields.get("version") ?? null;
+    // dpkg itself insists on one in every other state.
+    if (version === "" || (version === null && state !== "half-installed")) throw corrupt(file, `the package ${JSON.stringify(name)} in it has no version`);
     this.#packages.set(key, { package: name, version, arch, isMultiArchSame: fields.get("multi-arch") === "same" });
   }
 }

@@ -1,6 +1,6 @@
 /** This proves what dpkg's database says about paths, and what it does not. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { decodeBytes, safePath } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { ownersOf } from "../../src/index.ts";
@@ -67,6 +67,16 @@ it("ownersOf(): a package was removed and not purged, its configuration is still
   const { root } = dpkgTree([{ name: "gone", state: "deinstall ok config-files", files: ["/etc/gone.conf"] }]);
   expect(verdict(root, "/etc/gone.conf")).toBe("gone 1.0-1 name");
   expect(verdict(root, "/usr/bin/gone")).toBe("unowned");
+});
+
+it("ownersOf(): a package's first installation is not finished, the others' paths are known and its own are not [REQ-S4]", () => {
+  const { root, at } = dpkgTree([coreutils]);
+  appendFileSync(at("var/lib/dpkg/status"), "Package: new\nStatus: install reinstreq half-installed\nArchitecture: all\n\n");
+  expect(verdict(root, "/usr/bin/env")).toBe("coreutils 9.1-1 name");
+  expect(verdict(root, "/usr/bin/new")).toBe("unknown: incomplete");
+  writeFileSync(at("var/lib/dpkg/info/new.list"), "/.\n/usr/bin/new\n");
+  expect(verdict(root, "/usr/bin/new")).toBe("unknown: incomplete");
+  expect(verdict(root, "/usr/bin/none")).toBe("unowned");
 });
 
 it("ownersOf(): dpkg is in the middle of an upgrade, its journal tells the version [REQ-S4]", () => {
