@@ -13,7 +13,8 @@ const ALLOWED = {
   policy: ["fs-atomic"],
   rescue: ["fs-atomic"],
   smoke: ["fs-atomic"],
-  engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue", "smoke"],
+  ownership: ["fs-atomic"],
+  engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue", "smoke", "ownership"],
   cli: ["fs-atomic", "facts", "backup", "policy", "smoke", "engine"],
 };
 
