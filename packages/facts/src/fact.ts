@@ -61,6 +61,8 @@ const stages = [
     planned_kind: nodeKind,
     policy_ok: z.boolean(),
     fs_type: z.string().nullable(),
+    /** Whose the target is: its owner, and its package where a package manager says so. */
+    provenance: z.strictObject({ uid: z.number().int().nullable(), gid: z.number().int().nullable(), package: z.string().nullable(), version: z.string().nullable() }),
     ...gates,
   }),
   z.strictObject({

@@ -71,8 +71,8 @@ function* changesOf(changing: JudgedAction[]): Generator<Change> {
   for (const judged of drain(changing)) yield changeOf(judged, hashOf);
 }
 
-function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction, hashOf: (dest: string) => string): Change {
-  const base = { actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
+function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedAction, hashOf: (dest: string) => string): Change {
+  const base = { package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
     ...base,
@@ -81,6 +81,10 @@ function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction, hash
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };
+}
+
+function packageOf(owner: JudgedAction["owner"]): Change["package"] {
+  return owner === null ? undefined : { manager: owner.manager, name: owner.package, version: owner.version };
 }
 
 function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" | "incoming"> {

@@ -59,6 +59,7 @@ export function* preflightFacts(context: FactContext, judgement: Judgement): Gen
       planned_kind: plannedKind(action),
       policy_ok: error === null,
       fs_type: action.seen.mount?.fsType ?? null,
+      provenance: provenanceOf(action),
       ...gatesOf(action),
     };
   }
@@ -73,6 +74,12 @@ export function* preflightFacts(context: FactContext, judgement: Judgement): Gen
     ...rescueOf(judgement),
     summary_error_ids: idsOf(judgement.errors),
   };
+}
+
+/** Of the target as it is now (REQ-O7). */
+function provenanceOf({ node, owner }: JudgedAction): Extract<Fact, { stage: "preflight" }>["provenance"] {
+  const [uid, gid] = node.kind === "none" ? [null, null] : [node.stat.uid, node.stat.gid];
+  return { uid, gid, package: owner === null ? null : printable(owner.package), version: owner === null ? null : printable(owner.version) };
 }
 
 function gatesOf({ stops, overridden }: Gated): Pick<Extract<Fact, { stage: "preflight" }>, "stops" | "overridden"> {

@@ -32,6 +32,8 @@ import { canonicalPaths } from "./canonical-paths.ts";
 import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
+import { Owners, type TargetOwner } from "./owners.ts";
+import { staleBackup } from "./stale-backup.ts";
 
 /** One action and what stands at its paths. */
 export interface ObservedAction {
@@ -45,6 +47,8 @@ export interface ObservedAction {
   /** Of a restore: the backup that would come back. */
   readonly restore: ObservedRestore | null;
   readonly seen: ActionObservation;
+  /** The package that the target belongs to, where that is known. */
+  readonly owner: TargetOwner["owner"];
 }
 
 /** A plan and what stands at its paths. */
@@ -95,12 +99,13 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
   const trustedUids = trusted(root);
   const whatSelfNeeds = neededBySelf(root.sys);
   const places = canonicalPaths(root, [...policy.allow_roots, ...policy.forbid_paths]);
+  const owners = new Owners(root, plan.actions.map(({ target }) => target));
   const actions: ObservedAction[] = [];
-  for (const action of plan.actions) {
+  for (const [index, action] of plan.actions.entries()) {
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, catalogOf, sourceOf, pathOf, parentOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogOf, sourceOf, pathOf, parentOf, signal });
     });
     actions.push(observed);
   }
@@ -120,6 +125,7 @@ interface Surroundings {
   readonly trustedUids: readonly number[];
   readonly whatSelfNeeds: NeededBySelf;
   readonly places: ReadonlyMap<string, string>;
+  readonly owner: TargetOwner;
   readonly catalogOf: (dir: DirHandle) => Catalog;
   readonly sourceOf: (source: SafePath) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
@@ -140,7 +146,8 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     mount: mountOf(mounts, parent.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
-    owner: UNASKED,
+    owner: around.owner.observation,
+    staleBackup: null,
     preservation: UNTRIED,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
@@ -148,14 +155,14 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   };
   const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
-  const base = { action, dir, node, hash, seen };
+  const base = { action, dir, node, hash, seen, owner: around.owner.owner };
   if (action.kind === "link") return { ...base, done: node.kind === "symlink" && node.dest === action.dest, restore: null };
   const restore = await observeRestore(around.catalogOf(dir), name, node, { which: action.which, signal: around.signal });
-  return { ...base, done: restore.found && restore.isHeld, restore };
+  const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
+  return { ...base, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
 }
 
 const NONE: Xattrs = new Map();
-const UNASKED = { state: "unknown", found: "no package manager that was asked" } as const;
 const UNTRIED = { state: "unknown", found: "a directory in which nobody tried" } as const;
 
 function xattrsOf(dir: DirHandle, name: string): Xattrs {

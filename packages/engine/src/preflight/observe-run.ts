@@ -1,7 +1,8 @@
 /** This defines `observeRun`: what the gates of a run as a whole look at. Reads only. */
 import process from "node:process";
 import { closeDir, isSwitchyardError, openDir, readMountTable, resolveInRoot, safePath, type Mount, type MountTable, type Root } from "@switchyard/fs-atomic";
-import type { RescueObservation, RunObservation } from "@switchyard/policy";
+import { managerLocks } from "@switchyard/ownership";
+import type { RescueObservation, RunningPackageManager, RunObservation } from "@switchyard/policy";
 import { checkRescue, type RescueReport } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
 import { mountOf } from "./mount-of.ts";
@@ -26,7 +27,7 @@ export async function observeRun(root: Root, context: Context, { actions, unfini
     hasLockManager: true,
     hasSmokeRunner: smokeRunner !== undefined,
     rescue: policy.require_rescue ? await observeRescue(context, actions) : UNASKED,
-    packageManagers: [],
+    packageManagers: managersAtWork(root),
     sink: { state: "usable" },
     key: NO_KEY,
     extraMounts: mountsOf(root, policy.extra_mount_checks),
@@ -45,6 +46,14 @@ function foundIn({ profile, found, count, minCount, needed }: RescueReport): str
   if (profile === "busybox") return `a BusyBox at ${found.find(({ counts }) => counts)?.path ?? ""}`;
   const missing = needed.filter(({ there }) => there !== "yes").map(({ tool }) => tool);
   return `no BusyBox and ${count ?? 0} of ten tools on PATH (needed are ${minCount})${missing.length === 0 ? "" : `, without ${missing.join(", ")}`}`;
+}
+
+/** Who only reads hinders nobody. What cannot be judged is not taken for free. */
+function managersAtWork(root: Root): RunningPackageManager[] {
+  return managerLocks(root).flatMap((lock) => {
+    if (lock.state === "free" || (lock.state === "held" && lock.access === "read")) return [];
+    return [{ name: lock.manager, lock: lock.path, pid: lock.state === "held" ? (lock.holder?.pid ?? null) : null }];
+  });
 }
 
 function mountsOf(root: Root, paths: readonly string[]): ReadonlyMap<string, Mount | null> {
