@@ -6,6 +6,7 @@ import { parseConfirmWithin } from "../confirm/confirm-within.ts";
 import { checkProvisional } from "../confirm/provisional-conflict.ts";
 import { readWaiting } from "../confirm/read-waiting.ts";
 import type { Context } from "../context.ts";
+import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
 import { attemptFact, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, parseRequest, sizeOf } from "../plan/make-plan.ts";
@@ -56,6 +57,7 @@ export interface ApplyMode {
 export async function apply(context: Context, request: ApplyRequest): Promise<RunReport> {
   const command = request.command ?? "apply";
   try {
+    checkMode(request.mode);
     const wanted = parseWanted(request);
     const { parsed } = wanted;
     if (request.mode === "dry_run") return await withRoot(context, async (root) => (await dryRun(root, context, wanted, command)).report);
