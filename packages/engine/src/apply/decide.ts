@@ -73,7 +73,7 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const { actions: judged, error } = judgement;
   const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");
   const isToRun = error === null && changing.length > 0;
-  const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement));
+  const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement, context.lockManager !== null));
   const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
   await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
   const actions = applyActions(judged);
@@ -136,9 +136,9 @@ async function recordOrRemove(session: Session, attempt: Attempt, { error, folde
  *
  * @param refusal null: it goes ahead
  */
-async function record({ sink, lock }: Session, { facts, actions, told = [] }: Attempt, refusal: unknown): Promise<void> {
+async function record({ context, sink, lock }: Session, { facts, actions, told = [] }: Attempt, refusal: unknown): Promise<void> {
   try {
-    await sink.append(chain(told, [attemptFact(facts, actions, lock, refusal)]));
+    await sink.append(chain(told, [attemptFact(facts, actions, { ...lock, isThere: context.lockManager !== null }, refusal)]));
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;
