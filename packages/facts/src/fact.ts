@@ -32,7 +32,12 @@ const swapped = {
   /** Measured, in milliseconds: the swap; and the sync that covered it, shared by all changes in its group. */
   duration_ms: z.number().optional(),
   fsync_ms: z.number().optional(),
+  /** Of a link: whether it has the SELinux label of what it displaced; and why not. */
+  label: z.enum(["restored", "unchanged", "refused", "not_active"]).optional(),
+  label_errno: z.string().optional(),
 };
+/** Whether it was read back as it was set, or the errno with which the try failed. */
+const kept = z.union([z.boolean(), z.string()]);
 
 const stages = [
   z.discriminatedUnion("action", [
@@ -57,6 +62,12 @@ const stages = [
     fs_type: z.string().nullable(),
     /** Every gate that stopped it. */
     stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
+    /** What is worth knowing although nothing stops it; absent where there is nothing. */
+    warnings: z.array(z.string()).optional(),
+    /** What the target's directory keeps of a node, as tried there; absent where nothing was tried. */
+    preservation: z.strictObject({ owner: kept, mode: kept, timestamps: kept, xattrs: kept, acls: kept, caps: kept }).optional(),
+    /** Whether that is all that the policy requires; absent where it requires nothing. */
+    preservation_supported: z.boolean().optional(),
   }),
   z.strictObject({ stage: z.literal("preflight.summary"), ...base, ...failure, actions: z.number().int(), stopped: z.number().int() }),
   z.strictObject({

@@ -15,6 +15,7 @@ import { checkDrift } from "../preflight/check-drift.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { judge } from "../preflight/judge.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
+import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, RunReport } from "../report/report.ts";
@@ -101,6 +102,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       plan_id: made.planId,
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
+      warnings: actionWarnings(judgement.actions),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement))),
     };
     return { report, document: () => planDocument(observed) };

@@ -1,6 +1,7 @@
 /** This defines `carryOut`: the part of an apply that changes targets, up to the commit point or back. */
 import { errnoOf } from "@switchyard/fs-atomic";
 import { reportError } from "../report/report-error.ts";
+import { checkCapabilities } from "../run/check-capabilities.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { prepare } from "../run/prepare.ts";
 import { asRunError, journalUnsure, undoFailed } from "../run/run-errors.ts";
@@ -37,6 +38,7 @@ export async function carryOut(session: Session, work: RunWork, confirmWithinMs:
     await switchAll(work, (_intent, error) => {
       throw error;
     });
+    checkCapabilities(session.root, work.intents);
     await work.journal.append({ type: "switched" });
     const deadlineMs = confirmWithinMs === null ? null : Date.now() + confirmWithinMs;
     await work.journal.append(deadlineMs === null ? { type: "committed" } : { type: "provisional", deadline_ms: deadlineMs });
