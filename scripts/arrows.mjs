@@ -13,8 +13,9 @@ const ALLOWED = {
   policy: ["fs-atomic"],
   rescue: ["fs-atomic"],
   smoke: ["fs-atomic"],
-  engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue"],
-  cli: ["fs-atomic", "facts", "backup", "policy", "engine"],
+  ownership: ["fs-atomic"],
+  engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue", "smoke", "ownership"],
+  cli: ["fs-atomic", "facts", "backup", "policy", "smoke", "engine"],
 };
 
 /** The only file that may load native code or change the file system through node:fs. */

@@ -20,6 +20,10 @@ const TOOLS = {
   bindfs: "bindfs",
   setfattr: "attr",
   setcap: "libcap2-bin",
+  debootstrap: "debootstrap",
+  rpmbuild: "rpm",
+  pacman: "pacman-package-manager",
+  vercmp: "makepkg",
 };
 
 const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];

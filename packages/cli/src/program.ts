@@ -7,6 +7,7 @@ import { addConfirm } from "./commands/confirm.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
+import { addPolicy } from "./commands/policy.ts";
 import { addPreflight } from "./commands/preflight.ts";
 import { addPrune } from "./commands/prune.ts";
 import { addRecover } from "./commands/recover.ts";
@@ -31,17 +32,20 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .description("Change what a program's path is on a live Linux system, and take it back.")
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .addOption(new Option("--root <dir>", "the directory that all paths are in").default("/"))
-    .addOption(new Option("--state-dir <path>", "where runs are kept, inside the root").default("/var/lib/switchyard"))
-    .addOption(new Option("--tag <tag>", "whose backups to make and see (default: \"switchyard\")"))
-    .addOption(new Option("--lock-timeout <duration>", "how long to wait for another run, e.g. 500ms, 5s, 10m").default(10_000, "10s").argParser(parseDuration))
+    .addOption(new Option("--root <dir>", "the directory that all paths are in").default("/").env("SWITCHYARD_ROOT"))
+    .addOption(new Option("--state-dir <path>", "where runs are kept, inside the root").default("/var/lib/switchyard").env("SWITCHYARD_STATE_DIR"))
+    .addOption(new Option("--config <file>", "read this config (default: /etc/switchyard/config.yaml inside the root) (env: SWITCHYARD_CONFIG)"))
+    .addOption(new Option("--no-config", "read no config"))
+    .addOption(new Option("--policy <preset|file>", "production, development, coreutils, or a file (env: SWITCHYARD_POLICY)"))
+    .addOption(new Option("--tag <tag>", "whose backups to make and see (default: \"switchyard\") (env: SWITCHYARD_TAG)"))
+    .addOption(new Option("--lock-timeout <duration>", "how long to wait for another run, e.g. 500ms, 5s, 10m").default(10_000, "10s").argParser(parseDuration).env("SWITCHYARD_LOCK_TIMEOUT"))
     .addOption(new Option("--json", "print one JSON document instead of text"))
     .addOption(new Option("--yes", "answer yes to every question"))
     .addHelpText("after", EXAMPLES)
     .exitOverride()
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addPolicy]) add(program, setExitCode);
   return program;
 }
 

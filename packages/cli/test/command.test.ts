@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { LINK, place } from "./support/command.ts";
+import { LINK, place, PLAIN_ENVIRONMENT } from "./support/command.ts";
 
 test("apply: without --commit, is a dry run that writes nothing [REQ-C1]", () => {
   const { at, json } = place();
@@ -96,7 +96,7 @@ test("verbs: each says in its help whether it reads or changes", () => {
 test("stdout closed early: apply still commits or changes nothing", () => {
   const { at, json, root } = place();
   const entry = new URL("../dist/main.js", import.meta.url).pathname;
-  execFileSync("sh", ["-c", '"$0" "$1" apply --root "$2" --link /usr/bin/ls=/opt/p/ls --commit | true', process.execPath, entry, root]);
+  execFileSync("sh", ["-c", '"$0" "$1" apply --root "$2" --link /usr/bin/ls=/opt/p/ls --commit | true', process.execPath, entry, root], { env: PLAIN_ENVIRONMENT });
   expect(json("status").document).toMatchObject({ unfinished: [], targets: [{ state: "switched" }] });
   expect(existsSync(at("usr/bin/ls"))).toBe(true);
 });

@@ -1,6 +1,7 @@
 /** This defines `Context`: what every verb of the engine is given. */
 import type { Syscalls } from "@switchyard/fs-atomic";
 import type { Policy } from "@switchyard/policy";
+import type { SmokeRunner } from "@switchyard/smoke";
 
 /** Where and how to work. */
 export interface Context {
@@ -18,6 +19,10 @@ export interface Context {
    * restore and a recovery bring the run at hand to its end, a prune stops after the target at hand.
    */
   readonly signal?: AbortSignal | undefined;
+  /** Checks what was switched; absent: there is nobody who could, and a policy that asks for checks stops every commit (REQ-H3). */
+  readonly smokeRunner?: SmokeRunner | undefined;
+  /** The caller's PATH, on which a way back without Node is looked for; that of this process if absent (REQ-RC2). */
+  readonly searchPath?: string | undefined;
   /** The kernel; `linuxSyscalls()` where none is given. */
   readonly syscalls?: Syscalls | undefined;
 }

@@ -14,7 +14,7 @@ import { rollbackTo } from "../src/rollback/rollback-to.ts";
 import { DEFAULT_POLICY } from "@switchyard/policy";
 import { status } from "../src/status/status.ts";
 import { dyingAtSidecar } from "./support/broken-kernel.ts";
-import { program, visible } from "./support/scratch.ts";
+import { PLAIN, program, visible } from "./support/scratch.ts";
 
 const MIB = 1024 * 1024;
 /** What each of them needs at least. */
@@ -90,7 +90,7 @@ function plant(root: string): Place {
     }
   }
   const links = TOOLS.map((name) => ({ target: `/usr/bin/${name}`, source: `/usr/lib/p/${name}` }));
-  return { root, links, context: { root, policy: DEFAULT_POLICY, stateDir: STATE_DIR, lockTimeoutMs: LOCK_TIMEOUT_MS } };
+  return { root, links, context: { root, policy: { ...DEFAULT_POLICY, ...PLAIN }, stateDir: STATE_DIR, lockTimeoutMs: LOCK_TIMEOUT_MS } };
 }
 
 /** A root whose targets are on a disk of their own; the state is not. */

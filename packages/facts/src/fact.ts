@@ -39,6 +39,12 @@ const swapped = {
 /** Whether it was read back as it was set, or the errno with which the try failed. */
 const kept = z.union([z.boolean(), z.string()]);
 
+/** Gates that stopped it, and those that a policy field let pass. */
+const gates = {
+  stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
+  overridden: z.array(z.strictObject({ gate: z.string(), reason: z.string(), overridden_by: z.string() })),
+};
+
 const stages = [
   z.discriminatedUnion("action", [
     z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string() }),
@@ -60,8 +66,9 @@ const stages = [
     planned_kind: nodeKind,
     policy_ok: z.boolean(),
     fs_type: z.string().nullable(),
-    /** Every gate that stopped it. */
-    stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
+    /** Whose the target is: its owner, and its package where a package manager says so. */
+    provenance: z.strictObject({ uid: z.number().int().nullable(), gid: z.number().int().nullable(), package: z.string().nullable(), version: z.string().nullable() }),
+    ...gates,
     /** What is worth knowing although nothing stops it; absent where there is nothing. */
     warnings: z.array(z.string()).optional(),
     /** What the target's directory keeps of a node, as tried there; absent where nothing was tried. */
@@ -69,7 +76,21 @@ const stages = [
     /** Whether that is all that the policy requires; absent where it requires nothing. */
     preservation_supported: z.boolean().optional(),
   }),
-  z.strictObject({ stage: z.literal("preflight.summary"), ...base, ...failure, actions: z.number().int(), stopped: z.number().int() }),
+  z.strictObject({
+    stage: z.literal("preflight.summary"),
+    ...base,
+    ...failure,
+    actions: z.number().int(),
+    stopped: z.number().int(),
+    /** Of the run as a whole. */
+    ...gates,
+    /** What a way back without Node would be made of; null where the policy does not ask for one. */
+    rescue_profile: z.enum(["busybox", "gnu-subset", "none"]).nullable(),
+    /** For people. */
+    rescue_found: z.string().nullable(),
+    /** The ids of all that stops it, from specific to general. */
+    summary_error_ids: z.array(z.string()),
+  }),
   z.strictObject({
     stage: z.literal("apply.attempt"),
     ...base,
@@ -88,6 +109,8 @@ const stages = [
     ...swapped,
     /** Whether the change was undone again before the run ended. */
     rolled_back: z.boolean(),
+    /** How the health checks of the run came out; `skipped`: the policy asked for none; `not_run`: it did not get so far. Absent where nothing was changed. */
+    smoke_status: z.enum(["ok", "failed", "skipped", "not_run"]).optional(),
   }),
   z.strictObject({
     stage: z.literal("apply.provisional"),

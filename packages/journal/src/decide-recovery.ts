@@ -14,6 +14,8 @@ export interface RunRecord {
   /** Until when the run waits, or waited, to be confirmed, in Unix milliseconds; null where it need not be. */
   readonly deadlineMs: number | null;
   readonly committed: boolean;
+  /** How the health checks came out, where they had before the run came to stand. */
+  readonly smoke: "ok" | "failed" | "skipped" | null;
   /** Whether an undo was announced. */
   readonly undoing: boolean;
   readonly undone: boolean;
@@ -86,6 +88,7 @@ export function readRun(records: readonly JournalRecord[]): RunRecord | null {
     prepared: has("prepared"),
     deadlineMs: only("provisional").at(-1)?.deadline_ms ?? null,
     committed: has("committed"),
+    smoke: [...only("provisional"), ...only("committed")].find((record) => record.smoke !== undefined)?.smoke ?? null,
     undoing: has("undoing"),
     undone: has("undone"),
     closed: has("closed"),

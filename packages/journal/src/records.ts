@@ -66,8 +66,13 @@ const outcome = z.object({
 });
 const failure = z.object({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() });
 
+/** How the health checks of an apply came out; `skipped`: the policy asked for none. */
+const smoke = z.enum(["ok", "failed", "skipped"]);
+
 /** From here on the run waits for its confirmation, which is `committed`. The deadline is in Unix milliseconds. */
-const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative() });
+const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative(), smoke: smoke.optional() });
+/** The run stands. Of a run that was provisional `provisional` says how the health checks came out. */
+const committed = z.object({ type: z.literal("committed"), smoke: smoke.optional() });
 
 /** Every record. Those of `BARRIERS` end a batch and are synced. */
 export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("type", [
@@ -78,7 +83,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("typ
   z.object({ type: z.literal("prepared") }),
   z.object({ type: z.literal("switched") }),
   provisional,
-  z.object({ type: z.literal("committed") }),
+  committed,
   z.object({ type: z.literal("undoing"), error: failure.nullable() }),
   outcome,
   z.object({ type: z.literal("undone"), conflicts: z.array(z.number().int()) }),
@@ -98,7 +103,7 @@ export type JournalRecord =
   | { type: "prepared" }
   | { type: "switched" }
   | z.infer<typeof provisional>
-  | { type: "committed" }
+  | z.infer<typeof committed>
   | { type: "undoing"; error: z.infer<typeof failure> | null }
   | z.infer<typeof outcome>
   | { type: "undone"; conflicts: number[] }

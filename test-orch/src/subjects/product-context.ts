@@ -2,9 +2,9 @@
 
 import type { Context } from "@switchyard/engine";
 import type { Syscalls } from "@switchyard/fs-atomic";
-import { DEFAULT_POLICY } from "@switchyard/policy";
+import { PRESETS } from "@switchyard/policy";
 
 /** The engine's context for the tree at `root`. */
 export function productContext(root: string, syscalls: Syscalls): Context {
-  return { root, policy: DEFAULT_POLICY, stateDir: "/var/lib/switchyard", lockTimeoutMs: 5000, syscalls };
+  return { root, policy: PRESETS.development, stateDir: "/var/lib/switchyard", lockTimeoutMs: 5000, syscalls };
 }

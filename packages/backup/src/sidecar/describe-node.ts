@@ -21,6 +21,8 @@ export interface SidecarContext {
   readonly hardLinks?: readonly string[] | undefined;
   /** Its extended attributes, where they were read already. */
   readonly xattrs?: ReadonlyMap<string, Buffer> | undefined;
+  /** The package that it belongs to, where that is known. */
+  readonly package?: SidecarV2["package"];
   /** What takes its place, for whoever has to settle an interrupted change without a journal. */
   readonly incoming?: SidecarV2["incoming"];
 }
@@ -37,6 +39,7 @@ export function describeNode(dir: DirHandle, name: NodeName, node: ObservedNode,
     method: context.method ?? "exchange",
     role: context.role,
     ...(incoming === undefined ? {} : { incoming }),
+    ...(context.package === undefined ? {} : { package: context.package }),
     run_id: context.runId,
     ...(planId === undefined ? {} : { plan_id: planId }),
     ...(actionId === undefined ? {} : { action_id: actionId }),

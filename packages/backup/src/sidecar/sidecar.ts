@@ -54,6 +54,10 @@ const v2 = z
       .nullable()
       .optional()
       .describe("What was to take its place, and the name where that waited; null: nothing. From it an interrupted change is settled."),
+    package: z
+      .object({ manager: z.string(), name: z.string(), version: z.string() })
+      .optional()
+      .describe("The package that the target belonged to when it was displaced, where that was known."),
     run_id: z.string(),
     plan_id: z.string().optional(),
     action_id: z.string().optional(),

@@ -2,6 +2,7 @@
 import { confirm } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
+import { policyOf } from "../policy/policy-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { untilSignal } from "../until-signal.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
@@ -14,7 +15,8 @@ export function addConfirm(program: Command, setExitCode: SetExitCode): void {
     .argument("[run]", "the run's id")
     .action(async (run: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const report = await untilSignal((signal) => confirm(contextOf(options, { signal }), { runId: run ?? null }));
+      const { policy } = policyOf(options);
+      const report = await untilSignal((signal) => confirm(contextOf(options, { policy, signal }), { runId: run ?? null }));
       setExitCode(await printRunReport(report, options));
     });
 }

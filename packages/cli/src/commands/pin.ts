@@ -2,6 +2,7 @@
 import { pin } from "@switchyard/engine";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
+import { policyOf } from "../policy/policy-of.ts";
 import { printPin } from "../render/print-pin.ts";
 import { untilSignal } from "../until-signal.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
@@ -21,8 +22,9 @@ function addOne(verb: Command, pinned: boolean, setExitCode: SetExitCode): void 
     .option("--commit", "do it")
     .action(async (target: string, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { readonly run?: string; readonly commit?: boolean }>();
+      const { policy } = policyOf(options);
       const mode = options.commit === true ? "commit" : "dry_run";
-      const report = await untilSignal((signal) => pin(contextOf(options, { signal }), { target, runId: options.run, pinned, mode }));
+      const report = await untilSignal((signal) => pin(contextOf(options, { policy, signal }), { target, runId: options.run, pinned, mode }));
       setExitCode(await printPin(report, options));
     });
 }

@@ -1,35 +1,32 @@
 /** This defines the options by which a plan is named, and `readRequest`, which reads them. */
 import { Option, type Command } from "commander";
 import { SwitchyardError } from "@switchyard/fs-atomic";
-import type { PolicyOverrides } from "@switchyard/policy";
+import type { PolicyLayer } from "@switchyard/policy";
 import type { PlanDocument, PlanRequest } from "@switchyard/engine";
 import { parseCount } from "../input/parse-count.ts";
 import { parseLink } from "../input/parse-link.ts";
 import { parseRestore } from "../input/parse-restore.ts";
 import { readPlanFile } from "../input/read-plan-file.ts";
 import type { PlanOptions } from "../input/context-of.ts";
+import { addPolicyOptions } from "../policy/add-policy-options.ts";
+import { VERB_FIELDS } from "../policy/verb-fields.ts";
 
 /** Adds the argument and the options to a verb. */
 export function addPlanOptions(command: Command): Command {
-  return command
+  command
     .argument("[file]", "a manifest (YAML or JSON), or a plan that was saved with plan -o")
     .addOption(new Option("-l, --link <target=source>", "switch TARGET to SOURCE; may be repeated").argParser(parseLink))
     .addOption(new Option("-r, --restore <target>", "put back what TARGET was; may be repeated").argParser(parseRestore))
     .addOption(new Option("--which <backup>", "which of its backups").choices(["newest", "previous", "original"]).default("newest"))
-    .addOption(new Option("--max-actions <n>", "how many actions a plan may have (default: 1000, at most 100000)").argParser(parseCount))
-    .addOption(new Option("--absolute-links", "write the source's absolute path into the link"))
-    .addOption(new Option("--allow-degraded-fs", "allow a file system that cannot exchange two names"))
-    .addOption(new Option("--allow-hardlink-breakage", "allow a target that has several names"))
-    .addOption(new Option("--allow-suid-sgid-mutation", "allow a target with set-id bits: they are taken off the kept file and given back with it"))
-    .addOption(new Option("--force-untrusted-source", "allow a source that others could change"))
-    .addOption(new Option("--allow-self-lockout", "allow a target that this program itself needs"))
-    .addOption(new Option("--override-preflight", "pass whatever one of the other --allow and --force options would pass, but for --allow-self-lockout"));
+    .addOption(new Option("--max-actions <n>", "how many actions a plan may have (default: 1000, at most 100000)").argParser(parseCount));
+  return addPolicyOptions(command, VERB_FIELDS.apply);
 }
 
 /** What is to be planned, and what the manifest says of the policy. */
 export interface WantedPlan {
   readonly request: PlanRequest | { readonly saved: PlanDocument };
-  readonly policy: PolicyOverrides;
+  /** Null where there is no manifest, or it says nothing. */
+  readonly manifestPolicy: PolicyLayer | null;
 }
 
 /**
@@ -40,13 +37,13 @@ export interface WantedPlan {
 export function readRequest(file: string | undefined, options: PlanOptions): WantedPlan {
   const { link = [], restore = [], which } = options;
   const restores = restore.map((target) => ({ target, which }));
-  if (file === undefined) return { request: { links: link, restores }, policy: {} };
+  if (file === undefined) return { request: { links: link, restores }, manifestPolicy: null };
   const read = readPlanFile(file);
   if (read.kind === "manifest") {
-    const { links = [], restores: listed = [], policy = {} } = read.manifest;
-    return { request: { links: [...links, ...link], restores: [...listed, ...restores] }, policy };
+    const { links = [], restores: listed = [] } = read.manifest;
+    return { request: { links: [...links, ...link], restores: [...listed, ...restores] }, manifestPolicy: read.policy };
   }
-  if (link.length + restore.length === 0) return { request: { saved: read.plan }, policy: {} };
+  if (link.length + restore.length === 0) return { request: { saved: read.plan }, manifestPolicy: null };
   const message = `Cannot add --link or --restore to the saved plan ${JSON.stringify(file)}: it is applied as it is.`;
   throw new SwitchyardError({ id: "E_USAGE", reason: "plan_and_options", op: "readRequest", path: file, message, remedies: ["Make a new plan with all of them."] });
 }

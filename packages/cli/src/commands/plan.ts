@@ -4,6 +4,7 @@ import { SwitchyardError } from "@switchyard/fs-atomic";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
 import { writeOutput } from "../output/write-output.ts";
+import { policyOf } from "../policy/policy-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { addPlanOptions, readRequest, type WantedPlan } from "./plan-options.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
@@ -15,7 +16,8 @@ export function addPlan(program: Command, setExitCode: SetExitCode): void {
     .option("-o, --out <file>", "save the plan; apply FILE then does exactly that, or refuses because the system has changed")
     .action(async (file: string | undefined, _own: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & PlanOptions & { readonly out?: string }>();
-      const { request, policy } = readRequest(file, options);
+      const { request, manifestPolicy } = readRequest(file, options);
+      const { policy } = policyOf(options, manifestPolicy);
       const { report, document } = await plan(contextOf(options, { policy }), unsaved(request));
       if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, document());
       setExitCode(await printRunReport(report, options));

@@ -1,9 +1,11 @@
 /** This defines `readPlanFile`: the file of a verb that takes a manifest or a saved plan. */
 import { parsePlan, type PlanDocument } from "@switchyard/engine";
-import { readManifest, readText, type Manifest } from "./read-manifest.ts";
+import type { PolicyLayer } from "@switchyard/policy";
+import { readManifest, type Manifest } from "./read-manifest.ts";
+import { readText } from "./read-text.ts";
 
-/** What the file is. */
-export type PlanFile = { readonly kind: "manifest"; readonly manifest: Manifest } | { readonly kind: "plan"; readonly plan: PlanDocument };
+/** What the file is. `policy`: what it says of the policy; null: nothing. */
+export type PlanFile = { readonly policy: PolicyLayer | null } & ({ readonly kind: "manifest"; readonly manifest: Manifest } | { readonly kind: "plan"; readonly plan: PlanDocument });
 
 /**
  * Reads it. A saved plan is JSON with a `kind`; a manifest has none.
@@ -11,10 +13,11 @@ export type PlanFile = { readonly kind: "manifest"; readonly manifest: Manifest 
  * @throws `E_USAGE` `plan_invalid`, e.g. for a report; as `readManifest` does
  */
 export function readPlanFile(file: string): PlanFile {
-  const text = readText(file);
+  const text = readText(file, "manifest");
   const document = parsedJson(text);
-  if (typeof document === "object" && document !== null && ("kind" in document || "command" in document)) return { kind: "plan", plan: parsePlan(document) };
-  return { kind: "manifest", manifest: readManifest(file, text, document) };
+  if (typeof document === "object" && document !== null && ("kind" in document || "command" in document)) return { kind: "plan", plan: parsePlan(document), policy: null };
+  const manifest = readManifest(file, text, document);
+  return { kind: "manifest", manifest, policy: manifest.policy === null ? null : { origin: { kind: "manifest", path: file }, document: manifest.policy } };
 }
 
 function parsedJson(text: string): unknown {

@@ -9,6 +9,9 @@ import { onTestFinished } from "vitest";
 /** The built command. */
 export const ENTRY = join(import.meta.dirname, "..", "..", "dist", "main.js");
 
+/** The tools of a scratch root are none, so nothing asks how they are; the machine's own rescue tools are its affair. */
+export const PLAIN_ENVIRONMENT: NodeJS.ProcessEnv = { ...process.env, SWITCHYARD_POLICY: "development" };
+
 /** How one command ended. */
 export interface Ended {
   readonly code: number | null;
@@ -25,6 +28,8 @@ export interface Place {
   readonly start: (...args: readonly string[]) => ReturnType<typeof spawn>;
   /** Runs it with `--json` and gives the document. */
   readonly json: (...args: readonly string[]) => { code: number | null; document: Record<string, unknown> };
+  /** The same with these variables in its environment. `bare`: without `--root`. */
+  readonly with: (variables: Readonly<Record<string, string>>) => Pick<Place, "run" | "json"> & { readonly bare: Place["run"] };
 }
 
 /** The link of every test. */
@@ -42,13 +47,18 @@ export function place(): Place {
     chmodSync(at(path), 0o755);
   }
   const full = (args: readonly string[]): string[] => [ENTRY, "--root", root, ...args];
-  const run = (...args: readonly string[]): Ended => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, full(args), { encoding: "utf8", timeout: 30_000 });
+  const spawned = (args: readonly string[], variables: Readonly<Record<string, string>>): Ended => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000, env: { ...PLAIN_ENVIRONMENT, ...variables } });
     return { code: status, stdout, stderr };
   };
-  const json: Place["json"] = (...args) => {
-    const { code, stdout } = run(...args, "--json");
-    return { code, document: JSON.parse(stdout) };
+  const having: Place["with"] = (variables) => {
+    const run: Place["run"] = (...args) => spawned(full(args), variables);
+    const json: Place["json"] = (...args) => {
+      const { code, stdout } = run(...args, "--json");
+      return { code, document: JSON.parse(stdout) };
+    };
+    return { run, json, bare: (...args) => spawned([ENTRY, ...args], variables) };
   };
-  return { root, at, run, json, start: (...args) => spawn(process.execPath, full(args), { stdio: "pipe" }) };
+  const { run, json } = having({});
+  return { root, at, run, json, with: having, start: (...args) => spawn(process.execPath, full(args), { env: PLAIN_ENVIRONMENT, stdio: "pipe" }) };
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
-import { ENTRY, place, type Ended, type Place } from "./command.ts";
+import { ENTRY, PLAIN_ENVIRONMENT, place, type Ended, type Place } from "./command.ts";
 
 /** Of a larger file the content is not compared: its inode and times are. */
 const SMALL = 65_536n;
@@ -82,7 +82,7 @@ export function writeManifest(path: string, names: readonly string[]): void {
 
 /** Starts a program, and kills it if the test ends before it. */
 export function begin(file: string, args: readonly string[], stdio: StdioOptions = ["ignore", "pipe", "pipe"]): Started {
-  const child = spawn(file, args, { stdio });
+  const child = spawn(file, args, { env: PLAIN_ENVIRONMENT, stdio });
   onTestFinished(() => void child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));

@@ -6,6 +6,7 @@ import { parseConfirmWithin } from "../confirm/confirm-within.ts";
 import { checkProvisional } from "../confirm/provisional-conflict.ts";
 import { readWaiting } from "../confirm/read-waiting.ts";
 import type { Context } from "../context.ts";
+import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
 import { attemptFact, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, parseRequest, sizeOf } from "../plan/make-plan.ts";
@@ -14,6 +15,8 @@ import type { PlanRequest } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { judge } from "../preflight/judge.ts";
+import { observeRun } from "../preflight/observe-run.ts";
+import { unfinishedRuns } from "../recover/unfinished-runs.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
 import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions } from "../report/apply-actions.ts";
@@ -23,6 +26,7 @@ import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession } from "../state/session.ts";
 import { commit } from "./commit.ts";
+import { prepareHealth } from "./check-health.ts";
 import type { Wanted } from "./decide.ts";
 import { planOptions } from "./plan-options.ts";
 
@@ -54,6 +58,7 @@ export interface ApplyMode {
 export async function apply(context: Context, request: ApplyRequest): Promise<RunReport> {
   const command = request.command ?? "apply";
   try {
+    checkMode(request.mode);
     const wanted = parseWanted(request);
     const { parsed } = wanted;
     if (request.mode === "dry_run") return await withRoot(context, async (root) => (await dryRun(root, context, wanted, command)).report);
@@ -95,7 +100,9 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
   try {
     const observed = await observePlan(dirs, made, context);
     if (saved !== null) checkDrift(saved, observed);
-    const judgement = judge(observed, context.policy);
+    const run = await observeRun(root, context, { actions: observed.actions, unfinishedRuns: unfinishedRuns(root, context) });
+    const judgement = judge(observed, run, context.policy);
+    prepareHealth(context);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
     const report: RunReport = {
       ...emptyReport({ command, mode: "dry_run", error: judgement.error }),

@@ -11,28 +11,41 @@ import { undoAll } from "../run/undo-all.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
 import { isFull } from "../state/reserve.ts";
 import type { Session } from "../state/session.ts";
+import { checkHealth, type Health, type Sources } from "./check-health.ts";
 
 /** How a run came out: committed, or turned back, with all of that in the journal or not. */
 export interface Outcome {
-  /** Null: committed, or provisional. Else the error after which all was undone. */
+  /** Null: committed, or provisional. Else the error after which all was undone, or, where it stands, why its health checks failed. */
   readonly error: Error | null;
+  /** Whether what it made stands: committed, or provisional. */
+  readonly stands: boolean;
+  /** How the health checks came out; null where the run did not get so far. */
+  readonly health: Health | null;
   /** Whether the journal says so; if not, the next command completes it. */
   readonly recorded: boolean;
   /** Until when the run waits for its confirmation, in Unix milliseconds; null where it is committed or undone. */
   readonly deadlineMs: number | null;
 }
 
+/** What carrying out goes by. */
+export interface HowToCarryOut {
+  readonly confirmWithinMs: number | null;
+  readonly sources: Sources;
+}
+
 /**
  * Everything from the first staged link to the commit point, or, if any of it fails, back to where it began. A run that is
- * to be confirmed becomes provisional instead of committed: its time begins when all targets are switched and durable.
+ * to be confirmed becomes provisional instead of committed: its time begins when all targets are switched, durable and
+ * checked. Health checks that fail turn the run back, unless the policy says otherwise (`disable_auto_rollback`, REQ-H2).
  *
  * Crash: before `committed` is durable recovery undoes the run; after it the run stands. After `provisional` it waits until
  * its deadline.
  *
- * @param confirmWithinMs null: it is committed at once
+ * @param how `confirmWithinMs` null: it is committed at once
  * @throws `E_RESTORE_FAILED` `undo_failed`, `journal_unsure`: the run stays as it is for recovery
  */
-export async function carryOut(session: Session, work: RunWork, confirmWithinMs: number | null): Promise<Outcome> {
+export async function carryOut(session: Session, work: RunWork, { confirmWithinMs, sources }: HowToCarryOut): Promise<Outcome> {
+  let health: Health | null = null;
   try {
     await prepare(work);
     await switchAll(work, (_intent, error) => {
@@ -40,17 +53,20 @@ export async function carryOut(session: Session, work: RunWork, confirmWithinMs:
     });
     checkCapabilities(session.root, work.intents);
     await work.journal.append({ type: "switched" });
+    health = await checkHealth(session, work, sources);
+    const { status: smoke, failure } = health;
+    if (failure !== null && !work.policy.disable_auto_rollback) throw failure;
     const deadlineMs = confirmWithinMs === null ? null : Date.now() + confirmWithinMs;
-    await work.journal.append(deadlineMs === null ? { type: "committed" } : { type: "provisional", deadline_ms: deadlineMs });
-    return { error: null, recorded: true, deadlineMs };
+    await work.journal.append(deadlineMs === null ? { type: "committed", smoke } : { type: "provisional", deadline_ms: deadlineMs, smoke });
+    return { error: failure, stands: true, health, recorded: true, deadlineMs };
   } catch (error) {
     // Whether the last record reached the disk is not known. To undo now could contradict a durable `committed`.
     if (work.journal.unsure) throw journalUnsure(error);
-    return await turnBack(session, work, error);
+    return await turnBack(session, work, { thrown: error, health });
   }
 }
 
-async function turnBack(session: Session, work: RunWork, thrown: unknown): Promise<Outcome> {
+async function turnBack(session: Session, work: RunWork, { thrown, health }: { readonly thrown: unknown; readonly health: Health | null }): Promise<Outcome> {
   const error = asRunError(thrown);
   const { id, reason, message, path } = reportError(error).reported;
   await work.journal.append({ type: "undoing", error: { id, reason, message, path } });
@@ -61,7 +77,7 @@ async function turnBack(session: Session, work: RunWork, thrown: unknown): Promi
   const recorded = await isRecorded(work.journal.append({ type: "undone", conflicts: [...conflicts] }));
   // Where the failing action met someone else's node, that node is back: this is the failure itself, not one of undoing.
   const others = conflicts.filter((index) => index !== failing);
-  return { error: others.length > 0 ? undoFailed(error, [], []) : error, recorded, deadlineMs: null };
+  return { error: others.length > 0 ? undoFailed(error, [], []) : error, stands: false, health, recorded, deadlineMs: null };
 }
 
 /** Whether the append succeeded. That all is undone does not depend on it: recovery would only do it again. */

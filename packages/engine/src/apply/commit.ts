@@ -13,6 +13,7 @@ import type { Recovery } from "../recover/recover-unfinished.ts";
 import { refusedAfter } from "../recover/refused-after.ts";
 import { withOutcome, type ApplyOutcome } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
+import { smokeSummary } from "../report/smoke-summary.ts";
 import type { RunReport } from "../report/report.ts";
 import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
@@ -45,7 +46,8 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
     if (toDo === null) return reportOf(session, told, { work: null, error });
     const work = await begin(session, decided.planId, toDo); // (3)
     try {
-      return await finish(session, told, work, await carryOut(session, work, wanted.confirmWithinMs)); // (4)
+      const how = { confirmWithinMs: wanted.confirmWithinMs, sources: toDo.sources };
+      return await finish(session, told, work, await carryOut(session, work, how)); // (4)
     } finally {
       closeWork(work);
     }
@@ -70,8 +72,8 @@ function* changesOf(changing: JudgedAction[]): Generator<Change> {
   for (const judged of drain(changing)) yield changeOf(judged, hashOf);
 }
 
-function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction, hashOf: (dest: string) => string): Change {
-  const base = { actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
+function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedAction, hashOf: (dest: string) => string): Change {
+  const base = { package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
     ...base,
@@ -80,6 +82,10 @@ function changeOf({ action, dir, node, hash, restore, seen }: JudgedAction, hash
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };
+}
+
+function packageOf(owner: JudgedAction["owner"]): Change["package"] {
+  return owner === null ? undefined : { manager: owner.manager, name: owner.package, version: owner.version };
 }
 
 function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" | "incoming"> {
@@ -97,17 +103,18 @@ interface Told {
   readonly confirmWithinMs: number | null;
 }
 
-async function finish(session: Session, told: Told, work: RunWork, { error, recorded, deadlineMs }: Outcome): Promise<RunReport> {
-  const ending: ApplyOutcome = { kind: error === null ? "committed" : "undone", intents: work.intents, progress: work.progress };
+async function finish(session: Session, told: Told, work: RunWork, { error, stands, health, recorded, deadlineMs }: Outcome): Promise<RunReport> {
+  const ending: ApplyOutcome = { kind: stands ? "committed" : "undone", intents: work.intents, progress: work.progress };
   const { actions, unchanged } = told.decided;
   const report: RunReport = {
     ...reportOf(session, told, { work, error }),
     run_id: work.begin.run_id,
     actions: withOutcome(actions, ending),
-    rolled_back: error !== null,
+    rolled_back: !stands,
+    smoke: health === null ? null : smokeSummary(health),
   };
   if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report });
-  const facts = chain(unchanged, applyResultFacts(work, error === null, error));
+  const facts = chain(unchanged, applyResultFacts(work, { committed: stands, error: stands ? null : error, smoke: health?.status ?? "not_run" }));
   return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
 }
 

@@ -11,6 +11,7 @@ import type { Plan } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { judge, type JudgedAction } from "../preflight/judge.ts";
+import { observeRun } from "../preflight/observe-run.ts";
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions, withOutcome } from "../report/apply-actions.ts";
@@ -19,6 +20,7 @@ import { openRun } from "../run/start-run.ts";
 import { ensureReserve } from "../state/reserve.ts";
 import { removeRunFolder } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { prepareHealth, sourcesOf, type Sources } from "./check-health.ts";
 import { planOptions } from "./plan-options.ts";
 
 /** What is to be committed. */
@@ -48,6 +50,8 @@ export interface ToDo {
   /** The run's folder, with the plan in it; the caller closes it. */
   readonly folder: DirHandle;
   readonly changing: JudgedAction[];
+  /** What the health checks will have to know. */
+  readonly sources: Sources;
 }
 
 /**
@@ -66,7 +70,8 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const facts: FactContext = { ...unplanned, planId };
   const attempt = { facts, actions: plan.actions.length };
   const observed = await orRecord(session, attempt, () => observe(session, plan, { dirs, saved }));
-  const judgement = judge(observed, context.policy); // (2)
+  const run = await orRecord(session, attempt, () => observeRun(session.root, context, { actions: observed.actions, unfinishedRuns: [] }));
+  const judgement = judge(observed, run, context.policy); // (2)
   const { actions: judged, error } = judgement;
   const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");
   const isToRun = error === null && changing.length > 0;
@@ -76,7 +81,7 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const [actions, warnings] = [applyActions(judged), actionWarnings(judged)];
   if (error !== null) return { planId, actions, warnings, unchanged: [], error, toDo: null };
   const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
-  if (folder !== null) return { planId, actions, warnings, unchanged, error, toDo: { folder, changing } };
+  if (folder !== null) return { planId, actions, warnings, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy) } };
   await sink.append(unchanged);
   return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), warnings, unchanged, error, toDo: null };
 }
@@ -94,6 +99,7 @@ async function observe({ context }: Session, plan: Plan, { dirs, saved }: Pick<W
 }
 
 async function makeReady(session: Session, changes: number, observed: ObservedPlan): Promise<DirHandle> {
+  prepareHealth(session.context);
   await ensureReserve(session.state.home, changes);
   return openRun(session, session.runId, planPieces(observed));
 }

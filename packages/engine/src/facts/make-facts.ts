@@ -1,10 +1,10 @@
 /** This defines every fact that the engine emits, in one place. What it has not measured it does not say. */
-import { formatPath, isSwitchyardError } from "@switchyard/fs-atomic";
+import { formatPath, isSwitchyardError, type SwitchyardError } from "@switchyard/fs-atomic";
 import { printable, type Fact } from "@switchyard/facts";
 import type { Lock } from "@switchyard/locking";
 import { confirmBy } from "../confirm/provisional-run.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { JudgedAction, Judgement } from "../preflight/judge.ts";
+import type { Gated, JudgedAction, Judgement } from "../preflight/judge.ts";
 import type { PruneOrder } from "../prune/prune-order.ts";
 import type { PrunedTarget } from "../prune/pruned-target.ts";
 import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.ts";
@@ -61,7 +61,8 @@ export function* preflightFacts(context: FactContext, judgement: Judgement): Gen
       planned_kind: plannedKind(action),
       policy_ok: error === null,
       fs_type: action.seen.mount?.fsType ?? null,
-      stops: action.stops.map(({ gate, reason }) => ({ gate, reason })),
+      provenance: provenanceOf(action),
+      ...gatesOf(action),
       ...preservationIn(action),
     };
   }
@@ -72,7 +73,34 @@ export function* preflightFacts(context: FactContext, judgement: Judgement): Gen
     ...failure(judgement.error),
     actions: judgement.actions.length,
     stopped,
+    ...gatesOf(judgement.run),
+    ...rescueOf(judgement),
+    summary_error_ids: idsOf(judgement.errors),
   };
+}
+
+/** Of the target as it is now (REQ-O7). */
+function provenanceOf({ node, owner }: JudgedAction): Extract<Fact, { stage: "preflight" }>["provenance"] {
+  const [uid, gid] = node.kind === "none" ? [null, null] : [node.stat.uid, node.stat.gid];
+  return { uid, gid, package: owner === null ? null : printable(owner.package), version: owner === null ? null : printable(owner.version) };
+}
+
+function gatesOf({ stops, overridden }: Gated): Pick<Extract<Fact, { stage: "preflight" }>, "stops" | "overridden"> {
+  return {
+    stops: stops.map(({ gate, reason }) => ({ gate, reason })),
+    overridden: overridden.map(({ gate, reason, overriddenBy }) => ({ gate, reason, overridden_by: overriddenBy ?? "" })),
+  };
+}
+
+function rescueOf({ run: { rescue } }: Judgement): Pick<Extract<Fact, { stage: "preflight.summary" }>, "rescue_profile" | "rescue_found"> {
+  if (rescue.state === "unknown") return { rescue_profile: null, rescue_found: null };
+  return { rescue_profile: rescue.profile, rescue_found: printable(rescue.found) };
+}
+
+/** Each once; `E_POLICY` says the least, and comes last (REQ-O8). */
+function idsOf(errors: readonly SwitchyardError[]): string[] {
+  const ids = [...new Set(errors.map(({ id }) => id))];
+  return [...ids.filter((id) => id !== "E_POLICY"), ...ids.filter((id) => id === "E_POLICY")];
 }
 
 /** The `apply.attempt` fact: the lock was asked for, and what that cost. */
@@ -97,8 +125,17 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
   };
 }
 
+/** How an apply ended. */
+export interface ApplyEnding {
+  /** Whether what it made stands. */
+  readonly committed: boolean;
+  /** Why not; of one that stands although its health checks failed, null. */
+  readonly error: unknown;
+  readonly smoke: Extract<Fact, { stage: "apply.result" }>["smoke_status"] & string;
+}
+
 /** The `apply.result` facts of a run, in the order of its actions. */
-export function* applyResultFacts(work: RunWork, committed: boolean, error: unknown): Generator<Fact> {
+export function* applyResultFacts(work: RunWork, { committed, error, smoke }: ApplyEnding): Generator<Fact> {
   const context = contextOf(work);
   for (const intent of work.intents) {
     const { record } = intent;
@@ -112,6 +149,7 @@ export function* applyResultFacts(work: RunWork, committed: boolean, error: unkn
       ...changeOf(intent, committed),
       ...swappedOf(progress),
       rolled_back: !committed && progress?.method !== undefined,
+      smoke_status: smoke,
     };
   }
 }

@@ -1,34 +1,54 @@
-/** This defines `judge`: each observed action with its decision, the same for preflight, dry run and commit (REQ-S10). */
-import { evaluate, stopError, type Policy, type Stop } from "@switchyard/policy";
+/** This defines `judge`: each observed action with its decision, and the run, the same for preflight, dry run and commit (REQ-S10). */
+import { judgeAction, judgeRun, stopError, type Policy, type RunObservation, type Stop, type Verdict } from "@switchyard/policy";
 import type { SwitchyardError } from "@switchyard/fs-atomic";
 import type { ObservedAction, ObservedPlan } from "./observe-plan.ts";
 
-/** One action and what the gates say of it. */
-export interface JudgedAction extends ObservedAction {
-  readonly decision: "switch" | "restore" | "noop" | "stop";
+/** What gates found wrong. */
+export interface Gated {
   readonly stops: readonly Stop[];
+  /** What a policy field let pass (REQ-C2). */
+  readonly overridden: readonly Stop[];
+}
+
+/** One action and what the gates say of it. */
+export interface JudgedAction extends ObservedAction, Gated {
+  readonly decision: "switch" | "restore" | "noop" | "stop";
   /** Why it cannot be: the first gate's stop, or what its backup lacks; null: it may go ahead. */
   readonly error: SwitchyardError | null;
 }
 
-/** All actions judged, and the error that ends the run where one of them stops. */
+/** All actions judged, and the error that ends the run where one of them stops, or the run as a whole. */
 export interface Judgement {
   readonly actions: readonly JudgedAction[];
-  /** The first action's error; null: all may go ahead. */
+  readonly run: RunObservation & Gated;
+  /** Every error, those of single actions first; the first one ends the run. */
+  readonly errors: readonly SwitchyardError[];
+  /** The first of them; null: all may go ahead. */
   readonly error: SwitchyardError | null;
 }
 
-/** Judges every action. */
-export function judge(observed: ObservedPlan, policy: Policy): Judgement {
+/** Judges every action and the run. */
+export function judge(observed: ObservedPlan, run: RunObservation, policy: Policy): Judgement {
   const actions = observed.actions.map((action): JudgedAction => {
-    const stops = evaluate(action.seen, policy);
-    const error = errorOf(action, stops);
-    return { ...action, stops, error, decision: error === null ? decide(action) : "stop" };
+    const gated = gatedBy(judgeAction(action.seen, policy));
+    const error = errorOf(action, gated);
+    return { ...action, ...gated, error, decision: error === null ? decide(action) : "stop" };
   });
-  return { actions, error: actions.find((action) => action.error !== null)?.error ?? null };
+  const whole = gatedBy(judgeRun(run, policy));
+  const errors = [...actions.flatMap(({ error }) => (error === null ? [] : [error])), ...whole.stops.map(stopError)];
+  return { actions, run: { ...run, ...whole }, errors, error: errors[0] ?? null };
 }
 
-function errorOf({ restore }: ObservedAction, [stop]: readonly Stop[]): SwitchyardError | null {
+/** One for all that pass. */
+const CLEAR: Gated = { stops: [], overridden: [] };
+
+function gatedBy(verdicts: readonly Verdict[]): Gated {
+  const found = verdicts.flatMap(({ stops }) => stops);
+  if (found.length === 0) return CLEAR;
+  return { stops: found.filter(({ overriddenBy }) => overriddenBy === null), overridden: found.filter(({ overriddenBy }) => overriddenBy !== null) };
+}
+
+function errorOf({ restore }: ObservedAction, { stops: [stop] }: Gated): SwitchyardError | null {
   if (stop !== undefined) return stopError(stop);
   return restore === null || restore.found ? null : restore.error;
 }

@@ -13,7 +13,6 @@ import {
   SwitchyardError,
   encodeBytes,
   type DirHandle,
-  type Mount,
   type MountTable,
   type ObservedNode,
   type Root,
@@ -30,9 +29,12 @@ import { stoppable } from "../stop/stoppable.ts";
 import type { DirCache } from "./dir-cache.ts";
 import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
+import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeParents, type ObservedParent } from "./observe-parents.ts";
 import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
+import { Owners, type TargetOwner } from "./owners.ts";
+import { staleBackup } from "./stale-backup.ts";
 
 /** One action and what stands at its paths. */
 export interface ObservedAction {
@@ -48,6 +50,8 @@ export interface ObservedAction {
   readonly seen: ActionObservation;
   /** What is worth knowing although nothing stops it; none where it is done. */
   readonly warnings: readonly Warning[];
+  /** The package that the target belongs to, where that is known. */
+  readonly owner: TargetOwner["owner"];
 }
 
 /** A plan and what stands at its paths. */
@@ -94,12 +98,13 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
   const trustedUids = trusted(root);
   const whatSelfNeeds = neededBySelf(root.sys);
   const places = canonicalPaths(root, [...policy.allow_roots, ...policy.forbid_paths]);
+  const owners = new Owners(root, plan.actions.map(({ target }) => target));
   const actions: ObservedAction[] = [];
-  for (const action of plan.actions) {
+  for (const [index, action] of plan.actions.entries()) {
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, catalogOf, sourceOf, pathOf, parentOf, profilesOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogOf, sourceOf, pathOf, parentOf, profilesOf, signal });
     });
     actions.push(observed);
   }
@@ -119,6 +124,7 @@ interface Surroundings {
   readonly trustedUids: readonly number[];
   readonly whatSelfNeeds: NeededBySelf;
   readonly places: ReadonlyMap<string, string>;
+  readonly owner: TargetOwner;
   readonly catalogOf: (dir: DirHandle) => Catalog;
   readonly sourceOf: (source: SafePath) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
@@ -140,7 +146,8 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     mount: mountOf(mounts, parent.stat.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
-    owner: UNASKED,
+    owner: around.owner.observation,
+    staleBackup: null,
     preservation: parent.preservation,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
@@ -148,18 +155,18 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   };
   const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
-  const base = { action, dir, node, hash, seen, warnings: [] };
+  const base = { action, dir, node, hash, seen, owner: around.owner.owner, warnings: [] };
   if (action.kind === "link") {
     const done = node.kind === "symlink" && node.dest === action.dest;
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
   const restore = await observeRestore(around.catalogOf(dir), name, node, { which: action.which, signal: around.signal });
-  return { ...base, done: restore.found && restore.isHeld, restore };
+  const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
+  return { ...base, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
 }
 
 const NONE: Xattrs = new Map();
-const UNASKED = { state: "unknown", found: "no package manager that was asked" } as const;
 
 function xattrsOf(dir: DirHandle, name: string): Xattrs {
   const xattrs = dir.sys.xattrs(dir.fd, name);
@@ -204,10 +211,6 @@ const FOUND: Record<string, string> = {
   link_loop: "links that go round in circles",
   parent_not_directory: "a path through something that is no directory",
 };
-
-function mountOf(mounts: MountTable, id: bigint | null): Mount | null {
-  return id === null ? null : (mounts.get(id) ?? null);
-}
 
 /** Root, and the caller where the root directory is the caller's own (REQ-S3). */
 function trusted(root: Root): readonly number[] {

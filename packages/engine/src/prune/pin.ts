@@ -2,6 +2,7 @@
 import { closeDir, errnoOf, formatPath, openDir, pathIn, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
 import { Catalog, findBackups, pin as pinBackup, tag, unpin as unpinBackup, type ReadableBackup } from "@switchyard/backup";
 import type { Context } from "../context.ts";
+import { checkMode } from "../report/check-mode.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { afterRecovery } from "../recover/after-recovery.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
@@ -31,6 +32,7 @@ export interface PinRequest extends BackupChoice {
  */
 export async function pin(context: Context, request: PinRequest): Promise<PinReport> {
   try {
+    checkMode(request.mode);
     const target = safePath(request.target);
     // Also before a commit: where there is nothing to pin, no state is made for it.
     const shown = await withRoot(context, (root) => pinOne(root, context, target, { ...request, mode: "dry_run" }));

@@ -2,6 +2,7 @@
 import { closeDir, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { Context } from "../context.ts";
+import { checkMode } from "../report/check-mode.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { afterRecovery } from "../recover/after-recovery.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
@@ -42,6 +43,7 @@ export async function prune(context: Context, request: PruneRequest): Promise<Pr
   const order = orderOf(context, request);
   try {
     const named = parse(request);
+    checkMode(request.mode);
     if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, order, named));
     // Nothing is made on a root that was never touched.
     if (named.length === 0 && !(await withRoot(context, async (root) => isTouched(root, context)))) return pruneReport(order, {});

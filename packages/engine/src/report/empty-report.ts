@@ -29,6 +29,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     confirm_by: null,
     recovered: [],
     waiting: [],
+    smoke: null,
     places: null,
     warnings: [],
     facts: [],

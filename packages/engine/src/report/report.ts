@@ -1,5 +1,6 @@
 /** This defines the reports of the engine: what each verb did, as plain data that commands print (docs/formats/report.md). */
 import type { Fact } from "@switchyard/facts";
+import type { CheckReport } from "@switchyard/smoke";
 
 /** Whether a verb changed the system or only showed what it would change. */
 export type Mode = "dry_run" | "commit";
@@ -61,12 +62,30 @@ export interface RunReport {
   readonly recovered: readonly RecoveredRun[];
   /** Of `recover`: provisional runs that were left as they are. */
   readonly waiting: readonly WaitingRun[];
+  /** How the health checks of an apply came out; null where it did not get so far. */
+  readonly smoke: ReportedSmoke | null;
   /** Where things lie, as the reader can open them; null where nothing was written. */
   readonly places: Places | null;
   /** What the reader should know although the verb succeeded. */
   readonly warnings: readonly string[];
   /** A dry run's facts; it records none on the system. Empty in a commit. */
   readonly facts: Iterable<Fact>;
+}
+
+/** The health checks of an apply (REQ-H1). */
+export interface ReportedSmoke {
+  /** `skipped`: the policy asked for none. */
+  readonly status: "ok" | "failed" | "skipped";
+  /** How many checks were made. */
+  readonly checks: number;
+  /** The required checks that did not pass, with what was found. */
+  readonly failing: readonly CheckReport[];
+  /** The wanted checks that did not pass. */
+  readonly warnings: readonly CheckReport[];
+  /** Targets of which it is known only that they lead to their source and start. */
+  readonly without_checks: readonly string[];
+  /** Measured, in milliseconds; null where there were none. */
+  readonly duration_ms: number | null;
 }
 
 /** Absolute paths, outside the root. */

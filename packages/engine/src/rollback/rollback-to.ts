@@ -1,6 +1,7 @@
 /** This defines `rollbackTo`: everything undone that was done after a run. */
 import { closeDir, type Root } from "@switchyard/fs-atomic";
 import type { Context } from "../context.ts";
+import { checkMode } from "../report/check-mode.ts";
 import { afterRecovery } from "../recover/after-recovery.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
@@ -52,6 +53,7 @@ export interface RollbackToReport {
 export async function rollbackTo(context: Context, { runId, mode }: RollbackToRequest): Promise<RollbackToReport> {
   const none: RollbackToReport = { schema_version: 1, command: "rollback --to", mode, ok: true, exit_code: 0, error: null, to: runId, undoes: [], left: [], reports: [], recovered: [], warnings: [] };
   try {
+    checkMode(mode);
     if (mode === "dry_run") return await withRoot(context, async (root) => ({ ...none, undoes: preview(root, context, runId) }));
     await withRoot(context, async (root) => checkTouched(root, context));
     return await withSession(context, { runId: newRunId() }, (session) =>

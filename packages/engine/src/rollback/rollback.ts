@@ -2,6 +2,7 @@
 import { closeDir, type Root } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { Context } from "../context.ts";
+import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
 import { rollbackSummary, untouchedFact, type FactContext } from "../facts/make-facts.ts";
 import { provisionalConflict } from "../confirm/provisional-conflict.ts";
@@ -51,6 +52,7 @@ export interface RollbackRequest {
  */
 export async function rollback(context: Context, request: RollbackRequest): Promise<RunReport> {
   try {
+    checkMode(request.mode);
     if (request.mode === "dry_run") return await withRoot(context, (root) => dryRun(root, context, request));
     await withRoot(context, async (root) => checkTouched(root, context));
     return await withSession(context, { runId: newRunId() }, (session) => commitRollback(session, request.runId));

@@ -18,6 +18,8 @@ export interface Change {
   /** What the sidecar calls the displaced node: of a switch, or of a restore. */
   readonly role: SidecarContext["role"];
   readonly source: string | null;
+  /** The package that a displaced file belongs to, where that is known. */
+  readonly package?: SidecarContext["package"];
   /** The hash of what will stand there. */
   readonly afterHash: string | null;
   /** The new node, given the names reserved for this change. */
@@ -92,10 +94,10 @@ function rightsOf({ node }: Change, xattrs: ReadonlyMap<string, Buffer>): Pick<I
   return privileges === null ? {} : { prior_privileges: privileges };
 }
 
-function sidecarOf({ dir, target, node, role, actionId, hash }: Change, xattrs: ReadonlyMap<string, Buffer>, { index, names, catalog, shared }: Place): SidecarDraft {
+function sidecarOf({ dir, target, node, role, actionId, hash, package: owner }: Change, xattrs: ReadonlyMap<string, Buffer>, { index, names, catalog, shared }: Place): SidecarDraft {
   const contentHash = node.kind === "file" ? hash : null;
   const generation = nextGeneration(catalog, target);
-  return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs });
+  return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs, package: owner });
 }
 
 const NO_XATTRS: ReadonlyMap<string, Buffer> = new Map();

@@ -16,6 +16,9 @@ export interface ContextOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What these tests are not about: the tools of a scratch root are no tools, and the machine's own are its affair. */
+export const PLAIN: Partial<Policy> = { require_smoke_in_commit: false, require_rescue: false };
+
 /** A root with three targets (file, symlink, absent) in two directories, and their sources. */
 export interface Scratch {
   readonly root: string;
@@ -42,7 +45,7 @@ export function scratch(): Scratch {
   ];
   const context: Scratch["context"] = ({ policy = {}, lockTimeoutMs = LOCK_TIMEOUT_MS, ...more } = {}) => ({
     root,
-    policy: { ...DEFAULT_POLICY, ...policy },
+    policy: { ...DEFAULT_POLICY, ...PLAIN, ...policy },
     stateDir: STATE_DIR,
     lockTimeoutMs,
     ...more,

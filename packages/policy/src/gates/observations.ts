@@ -34,6 +34,14 @@ export type OwnerObservation =
   /** There is no oracle, it was not asked, or it failed. */
   | { readonly state: "unknown"; readonly found: string };
 
+/** A backup of an older version than the package manager has installed by now. */
+export interface StaleBackup {
+  readonly package: string;
+  /** The version that the backup is of. */
+  readonly recorded: string;
+  readonly now: string;
+}
+
 /** What the target's directory keeps of a node, tried there on a file of its own; of each, whether it does or why that could not be tried. */
 export type PreservationObservation =
   | ({ readonly state: "probed" } & Readonly<Record<(typeof PRESERVED)[number], Kept>>)
@@ -55,6 +63,8 @@ export interface ActionObservation {
   /** Users whose files are trusted as sources: root, and the user who owns the root directory if that is the caller. */
   readonly trustedUids: readonly number[];
   readonly owner: OwnerObservation;
+  /** Of a restore that would bring back an older version; else null. */
+  readonly staleBackup: StaleBackup | null;
   readonly preservation: PreservationObservation;
   /** What of this program the target's node is, for people, e.g. `sh`; empty: nothing. */
   readonly neededBySelf: readonly string[];

@@ -1,13 +1,18 @@
-/** This defines the gate that asks whom a target belongs to (REQ-S4). */
+/** This defines the gates that ask whom a target belongs to, and what its package manager would have there (REQ-S4, REQ-R10). */
 import { gate, type Finding, type Gate } from "./gate.ts";
 import type { ActionObservation } from "./observations.ts";
 import { overridingOfAction } from "./overriding.ts";
 
-/** A package, where the policy is strict. What nobody can tell is not owned. */
+/** A package, where the policy is strict (what nobody can tell is not owned); no way back behind the package manager. */
 export const OWNERSHIP_GATES: readonly Gate<ActionObservation>[] = [
   gate("ownership", overridingOfAction, ({ target, owner }, { strict_ownership: isStrict }): readonly Finding[] => {
     if (!isStrict || owner.state === "owned") return [];
     const [reason, found] = owner.state === "unowned" ? ["unowned", "a path that no package owns"] : ["owner_unknown", owner.found];
     return [{ id: "E_OWNERSHIP", reason, path: target, found, needed: "a target that belongs to a package", override: "strict_ownership" }];
+  }),
+  gate("stale_backup", overridingOfAction, ({ target, staleBackup: stale }): readonly Finding[] => {
+    if (stale === null) return [];
+    const found = `a backup of ${stale.package} ${stale.recorded}, of which ${stale.now} is installed`;
+    return [{ reason: "backup_stale", path: target, found, needed: "one that is not older", override: "allow_downgrade" }];
   }),
 ];

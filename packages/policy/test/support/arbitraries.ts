@@ -82,6 +82,7 @@ export function anyObservation(good: ActionObservation): fc.Arbitrary<ActionObse
     trustedUids: fc.constantFrom([0], [0, 4711], []),
     owner: fc.oneof(fc.constant({ state: "owned", package: "p", version: null } as const), fc.constant({ state: "unowned" } as const), fc.constant({ state: "unknown", found: "no oracle" } as const)),
     preservation: fc.oneof(kept.map((all) => ({ state: "probed", ...all }) as const), fc.constant({ state: "unknown", found: "nobody tried" } as const)),
+    staleBackup: fc.option(fc.constant({ package: "coreutils", recorded: "9.1-1", now: "9.7-3" })),
     neededBySelf: fc.subarray(["node", "sh"]),
     disarms: fc.boolean(),
     canonicalPaths: fc.subarray<readonly [string, string]>([["/bin", "/usr/bin"], ["/opt", "/usr"], ["/usr/b", "/"]]).map((entries) => new Map(entries)),

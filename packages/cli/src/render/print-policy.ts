@@ -1,0 +1,31 @@
+/** This defines `printPolicy`: what `policy show` says. */
+import { FIELD_NAMES } from "@switchyard/policy";
+import { stringify } from "yaml";
+import { printLines } from "../output/print.ts";
+import type { OriginatedPolicy } from "../policy/policy-of.ts";
+import { originText } from "./origin-text.ts";
+import { printDocument } from "./print-document.ts";
+
+/** Prints the policy: as YAML that `--policy` takes, or as a document that always tells the origins. */
+export async function printPolicy({ preset, presetOrigin, policy, origins }: OriginatedPolicy, options: { readonly json?: boolean; readonly origin?: boolean }): Promise<number> {
+  if (options.json === true) {
+    await printDocument({ kind: "switchyard.policy", schema_version: 1, command: "policy show", ok: true, exit_code: 0, error: null, preset, preset_origin: presetOrigin, policy, origins });
+    return 0;
+  }
+  const noted = (line: string, origin: string): string => (options.origin === true ? `${line}  # ${origin}` : line);
+  await printLines([
+    noted(`preset: ${preset}`, presetOrigin === null ? "nobody named one" : comment(originText(presetOrigin))),
+    ...FIELD_NAMES.map((field) => noted(`${field}: ${inline(policy[field])}`, comment(originText(origins[field])))),
+  ]);
+  return 0;
+}
+
+/** The value on one line. */
+function inline(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0, defaultStringType: "PLAIN" }).trimEnd();
+}
+
+/** A file's name must not end the line that it is told on. */
+function comment(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}

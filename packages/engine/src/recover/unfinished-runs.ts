@@ -1,0 +1,27 @@
+/** This defines `unfinishedRuns`: the runs that a commit may not begin without ending, where the policy says so. Reads only. */
+import { closeDir, type Root } from "@switchyard/fs-atomic";
+import type { Context } from "../context.ts";
+import { openExisting } from "../state/open-state.ts";
+import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
+import { runFolders, type FoundFolder } from "../state/run-folders.ts";
+import { decideRun } from "./decide-run.ts";
+
+/** Their ids, oldest first; none where the policy has them recovered. @throws `E_RESTORE_FAILED` `journal_tampered` */
+export function unfinishedRuns(root: Root, { policy, stateDir }: Context): string[] {
+  const runs = policy.on_unfinished_run === "refuse" ? openExisting(root, `${stateDir}/runs`) : null;
+  if (runs === null) return [];
+  try {
+    const found: string[] = [];
+    for (const one of runFolders({ root, runs: runs.dir, runsPath: runs.parents }, "oldest")) if (isUnfinished(one)) found.push(one.runId);
+    return found;
+  } finally {
+    closeDir(runs.dir);
+  }
+}
+
+function isUnfinished({ folder }: FoundFolder): boolean {
+  if (holds(folder, RUN_FILES.undoStarted) && !holds(folder, RUN_FILES.undoDone)) return true;
+  if (holds(folder, RUN_FILES.report)) return false;
+  const read = readRunJournal(folder);
+  return read === null || decideRun(folder, read, Date.now()).do !== "wait";
+}

@@ -1,0 +1,13 @@
+/** This defines `smokeSummary`: what a report says of the health checks. */
+import type { Health } from "../apply/check-health.ts";
+import type { ReportedSmoke } from "./report.ts";
+
+/** Of the checks that passed only how many there were. */
+export function smokeSummary({ status, report }: Health): ReportedSmoke {
+  if (report === null) return { status, checks: 0, failing: [], warnings: [], without_checks: [], duration_ms: null };
+  const { checks, failing, warnings, without_checks, duration_ms } = report;
+  const missed = new Set([...failing, ...warnings]);
+  const found = checks.filter(({ id }) => missed.has(id));
+  const of = (ids: readonly string[]): typeof found => found.filter(({ id }) => ids.includes(id));
+  return { status, checks: checks.length, failing: of(failing), warnings: of(warnings), without_checks, duration_ms };
+}
