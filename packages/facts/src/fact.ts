@@ -32,7 +32,12 @@ const swapped = {
   /** Measured, in milliseconds: the swap; and the sync that covered it, shared by all changes in its group. */
   duration_ms: z.number().optional(),
   fsync_ms: z.number().optional(),
+  /** Of a link: whether it has the SELinux label of what it displaced; and why not. */
+  label: z.enum(["restored", "unchanged", "refused", "not_active"]).optional(),
+  label_errno: z.string().optional(),
 };
+/** Whether it was read back as it was set, or the errno with which the try failed. */
+const kept = z.union([z.boolean(), z.string()]);
 
 /** There was nobody who keeps others out; absent where there was (REQ-L2, REQ-L4). */
 const no_lock_manager = z.literal(true).optional();
@@ -67,6 +72,12 @@ const stages = [
     /** Whose the target is: its owner, and its package where a package manager says so. */
     provenance: z.strictObject({ uid: z.number().int().nullable(), gid: z.number().int().nullable(), package: z.string().nullable(), version: z.string().nullable() }),
     ...gates,
+    /** What is worth knowing although nothing stops it; absent where there is nothing. */
+    warnings: z.array(z.string()).optional(),
+    /** What the target's directory keeps of a node, as tried there; absent where nothing was tried. */
+    preservation: z.strictObject({ owner: kept, mode: kept, timestamps: kept, xattrs: kept, acls: kept, caps: kept }).optional(),
+    /** Whether that is all that the policy requires; absent where it requires nothing. */
+    preservation_supported: z.boolean().optional(),
   }),
   z.strictObject({
     stage: z.literal("preflight.summary"),

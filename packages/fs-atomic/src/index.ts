@@ -19,6 +19,7 @@ export { stageFile, type FileMetadata, type FileSource } from "./file/stage-file
 export { compareMetadata, type MetadataDifference } from "./metadata/compare-metadata.ts";
 export { getMetadata } from "./metadata/get-metadata.ts";
 export type { Metadata } from "./metadata/metadata.ts";
+export { probePreservation, type Kept, type Preservation, type Preserved } from "./metadata/probe-preservation.ts";
 export { setMetadata } from "./metadata/set-metadata.ts";
 export { parseMountTable, readMountTable, type Mount, type MountTable } from "./mount/mount-table.ts";
 export { identityOf, sameInode, sameNode, type NodeIdentity } from "./node/identity.ts";

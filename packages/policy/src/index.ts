@@ -1,4 +1,3 @@
-export { aclWarning } from "./acl-warning.ts";
 export { parsePolicy } from "./document/parse-policy.ts";
 export { policyDocument, policyInput, policyOverrides, type PolicyInput, type PolicyOverrides } from "./document/policy-document.ts";
 export { PolicyError, type PolicyIssue } from "./document/policy-error.ts";
@@ -19,3 +18,4 @@ export type { MeansObservation, RescueObservation, RunObservation, RunningPackag
 export { judgeAction } from "./judge-action.ts";
 export { judgeRun } from "./judge-run.ts";
 export { stopError } from "./stop-error.ts";
+export { warningsOf, type Warning, type WarningObservation } from "./warnings/warnings-of.ts";

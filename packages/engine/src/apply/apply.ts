@@ -16,6 +16,7 @@ import { judge } from "../preflight/judge.ts";
 import { observeRun } from "../preflight/observe-run.ts";
 import { unfinishedRuns } from "../recover/unfinished-runs.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
+import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, RunReport } from "../report/report.ts";
@@ -106,6 +107,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       plan_id: made.planId,
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
+      warnings: actionWarnings(judgement.actions),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null))),
     };
     return { report, document: () => planDocument(observed) };

@@ -1,6 +1,7 @@
 /** This defines `carryOut`: the part of an apply that changes targets, up to the commit point or back. */
 import { errnoOf } from "@switchyard/fs-atomic";
 import { reportError } from "../report/report-error.ts";
+import { checkCapabilities } from "../run/check-capabilities.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { prepare } from "../run/prepare.ts";
 import { asRunError, journalUnsure, undoFailed } from "../run/run-errors.ts";
@@ -50,6 +51,7 @@ export async function carryOut(session: Session, work: RunWork, { confirmWithinM
     await switchAll(work, (_intent, error) => {
       throw error;
     });
+    checkCapabilities(session.root, work.intents);
     await work.journal.append({ type: "switched" });
     health = await checkHealth(session, work, sources);
     const { status: smoke, failure } = health;

@@ -19,6 +19,7 @@ import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import { drain } from "../run/drain.ts";
 import { incomingPayload } from "../run/incoming-payload.ts";
+import { labelWarnings } from "../run/label-warnings.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
@@ -125,7 +126,7 @@ function reportOf({ root, state }: Session, { decided, recovered, confirmWithinM
     actions: decided.actions,
     confirm_within_ms: confirmWithinMs,
     recovered,
-    warnings: conflictWarnings(recovered),
+    warnings: [...conflictWarnings(recovered), ...decided.warnings, ...(work === null ? [] : labelWarnings(work))],
     places: placesOf(root, state, work),
   };
 }

@@ -13,6 +13,7 @@ import type { DirCache } from "../preflight/dir-cache.ts";
 import { judge, type JudgedAction } from "../preflight/judge.ts";
 import { observeRun } from "../preflight/observe-run.ts";
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
+import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions, withOutcome } from "../report/apply-actions.ts";
 import type { ReportedAction } from "../report/report.ts";
 import { openRun } from "../run/start-run.ts";
@@ -35,6 +36,7 @@ export interface Wanted {
 export interface Decided {
   readonly planId: string;
   readonly actions: readonly ReportedAction[];
+  readonly warnings: readonly string[];
   /** The facts of the targets that are what is wanted already. */
   readonly unchanged: readonly Fact[];
   /** Why the plan was stopped. */
@@ -76,12 +78,12 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement, context.lockManager !== null));
   const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
   await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
-  const actions = applyActions(judged);
-  if (error !== null) return { planId, actions, unchanged: [], error, toDo: null };
+  const [actions, warnings] = [applyActions(judged), actionWarnings(judged)];
+  if (error !== null) return { planId, actions, warnings, unchanged: [], error, toDo: null };
   const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
-  if (folder !== null) return { planId, actions, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy) } };
+  if (folder !== null) return { planId, actions, warnings, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy) } };
   await sink.append(unchanged);
-  return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), unchanged, error, toDo: null };
+  return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), warnings, unchanged, error, toDo: null };
 }
 
 function planOf({ root, context }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Plan {

@@ -16,8 +16,8 @@ export function recallProgress({ state }: Session, work: RunWork): void {
   for (const { record } of work.intents) {
     const fact = facts.get(record.action_id);
     if (fact === undefined) continue;
-    const { method, duration_ms: durationMs, fsync_ms: fsyncMs } = fact;
-    Object.assign(progressOf(work, record.index), { ...(method && { method }), ...(durationMs !== undefined && { durationMs }), ...(fsyncMs !== undefined && { fsyncMs }) });
+    const { method, duration_ms: durationMs, fsync_ms: fsyncMs, label, label_errno } = fact;
+    Object.assign(progressOf(work, record.index), { ...(method && { method }), ...(durationMs !== undefined && { durationMs }), ...(fsyncMs !== undefined && { fsyncMs }), ...(label && { label: { label, ...(label_errno && { label_errno }) } }) });
   }
 }
 

@@ -10,6 +10,7 @@ import type { PrunedTarget } from "../prune/pruned-target.ts";
 import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.ts";
 import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
+import { preservationIn, warningsIn } from "./metadata-keys.ts";
 import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
 
@@ -52,6 +53,7 @@ export function* preflightFacts(context: FactContext, judgement: Judgement, hasL
     yield {
       stage: "preflight",
       ...common(context, error === null),
+      ...warningsIn(action),
       ...(error === null ? {} : { error_id: error.id, reason: error.reason }),
       action_id: action.action.actionId,
       path: printable(action.seen.target),
@@ -61,6 +63,7 @@ export function* preflightFacts(context: FactContext, judgement: Judgement, hasL
       fs_type: action.seen.mount?.fsType ?? null,
       provenance: provenanceOf(action),
       ...gatesOf(action),
+      ...preservationIn(action),
     };
   }
   const stopped = judgement.actions.filter((action) => action.error !== null).length;
@@ -183,7 +186,7 @@ export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<
 }
 
 /** How a target changed hands, as far as that was measured. */
-function swappedOf(progress: Progress | undefined): Pick<Extract<Fact, { stage: "apply.provisional" }>, "method" | "degraded" | "degraded_reason" | "duration_ms" | "fsync_ms"> {
+function swappedOf(progress: Progress | undefined): Pick<Extract<Fact, { stage: "apply.provisional" }>, "method" | "degraded" | "degraded_reason" | "duration_ms" | "fsync_ms" | "label" | "label_errno"> {
   const degraded = progress?.method === "link_over";
   const refusedDegraded = isSwitchyardError(progress?.error) && progress.error.id === "E_EXDEV";
   return {
@@ -192,6 +195,7 @@ function swappedOf(progress: Progress | undefined): Pick<Extract<Fact, { stage: 
     ...(degraded || refusedDegraded ? { degraded_reason: "no_exchange" } : {}),
     ...(progress?.durationMs === undefined ? {} : { duration_ms: progress.durationMs }),
     ...(progress?.fsyncMs === undefined ? {} : { fsync_ms: progress.fsyncMs }),
+    ...progress?.label,
   };
 }
 

@@ -17,9 +17,8 @@ import {
   type ObservedNode,
   type Root,
   type SafePath,
-  type Statx,
 } from "@switchyard/fs-atomic";
-import type { ActionObservation, Policy, SourceObservation, Xattrs } from "@switchyard/policy";
+import { warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
 import { geteuid } from "node:process";
 import { Catalog, tag } from "@switchyard/backup";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
@@ -28,9 +27,11 @@ import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import type { DirCache } from "./dir-cache.ts";
+import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
 import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
+import { observeParents, type ObservedParent } from "./observe-parents.ts";
 import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
 import { Owners, type TargetOwner } from "./owners.ts";
 import { staleBackup } from "./stale-backup.ts";
@@ -47,6 +48,8 @@ export interface ObservedAction {
   /** Of a restore: the backup that would come back. */
   readonly restore: ObservedRestore | null;
   readonly seen: ActionObservation;
+  /** What is worth knowing although nothing stops it; none where it is done. */
+  readonly warnings: readonly Warning[];
   /** The package that the target belongs to, where that is known. */
   readonly owner: TargetOwner["owner"];
 }
@@ -76,12 +79,8 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
     return catalog;
   };
   const mounts = readMountTable();
-  const parents = new Map<DirHandle, Statx>();
-  const parentOf = (dir: DirHandle): Statx => {
-    const stat = parents.get(dir) ?? dir.sys.statx(dir.fd, "");
-    parents.set(dir, stat);
-    return stat;
-  };
+  const parentOf = observeParents(policy);
+  const profilesOf = apparmorProfiles(root);
   const sources = new Map<string, SourceObservation>();
   const paths = new Map<SafePath, string>();
   // One multi-call program is the source of many links, and looked at, and its path written, once.
@@ -105,7 +104,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogOf, sourceOf, pathOf, parentOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogOf, sourceOf, pathOf, parentOf, profilesOf, signal });
     });
     actions.push(observed);
   }
@@ -115,7 +114,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
 
 /** What of the context observing goes by. */
 export interface ObserveOptions extends Pick<Context, "signal"> {
-  readonly policy: Pick<Policy, "backup_tag" | "allow_roots" | "forbid_paths">;
+  readonly policy: Pick<Policy, "backup_tag" | "allow_roots" | "forbid_paths" | "require_preservation">;
 }
 
 interface Surroundings {
@@ -129,7 +128,8 @@ interface Surroundings {
   readonly catalogOf: (dir: DirHandle) => Catalog;
   readonly sourceOf: (source: SafePath) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
-  readonly parentOf: (dir: DirHandle) => Statx;
+  readonly parentOf: (dir: DirHandle) => ObservedParent;
+  readonly profilesOf: ProfilesOf;
 }
 
 async function observeAction(action: PlannedAction, around: Surroundings): Promise<ObservedAction> {
@@ -142,28 +142,31 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     source: action.kind === "link" ? around.pathOf(action.source) : "",
     targetNode: node,
     targetXattrs: node.kind === "file" ? xattrsOf(dir, name) : NONE,
-    parent,
-    mount: mountOf(mounts, parent.mountId),
+    parent: parent.stat,
+    mount: mountOf(mounts, parent.stat.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
     owner: around.owner.observation,
     staleBackup: null,
-    preservation: UNTRIED,
+    preservation: parent.preservation,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
     canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
-  const base = { action, dir, node, hash, seen, owner: around.owner.owner };
-  if (action.kind === "link") return { ...base, done: node.kind === "symlink" && node.dest === action.dest, restore: null };
+  const base = { action, dir, node, hash, seen, owner: around.owner.owner, warnings: [] };
+  if (action.kind === "link") {
+    const done = node.kind === "symlink" && node.dest === action.dest;
+    const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
+    return { ...base, done, warnings, restore: null };
+  }
   const restore = await observeRestore(around.catalogOf(dir), name, node, { which: action.which, signal: around.signal });
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
   return { ...base, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
 }
 
 const NONE: Xattrs = new Map();
-const UNTRIED = { state: "unknown", found: "a directory in which nobody tried" } as const;
 
 function xattrsOf(dir: DirHandle, name: string): Xattrs {
   const xattrs = dir.sys.xattrs(dir.fd, name);

@@ -21,7 +21,7 @@ export interface LoadedWork {
 export async function loadWork(session: Session, folder: DirHandle, read: ParsedJournal, run: RunRecord): Promise<LoadedWork> {
   const dirs = new DirCache(session.root);
   try {
-    const intents = run.intents.map((record) => ({ record, dir: openParent(session.root, dirs, record), draft: null }));
+    const intents = run.intents.map((record) => ({ record, dir: openParent(session.root, dirs, record), draft: null, label: null }));
     const journal = await JournalWriter.reopen(folder, RUN_FILES.journal, read);
     const { policy } = session.context;
     const work: RunWork = { begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), policy, signal: undefined };

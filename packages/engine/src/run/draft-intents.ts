@@ -3,6 +3,7 @@ import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@s
 import { Catalog, freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Intent } from "./intent.ts";
+import { LABEL } from "./restore-label.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
 
 /** One change as its verb wants it. */
@@ -52,7 +53,7 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
     // Read once: later the target is another node.
     const xattrs = xattrsOf(change);
     const draft = sidecarOf(change, xattrs, { index, names, catalog, shared });
-    intents.push({ dir: change.dir, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs) }, draft });
+    intents.push({ dir: change.dir, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs) }, draft, label: xattrs.get(LABEL) ?? null });
   }
   return intents;
 }

@@ -9,6 +9,8 @@ export interface Intent {
   readonly dir: DirHandle;
   /** The sidecar in the record, where this process drafted it; null where the record was read from a journal. */
   readonly draft: SidecarDraft | null;
+  /** The SELinux label of the node that is displaced; null where it has none, or where the record was read from a journal: no link is staged then. */
+  readonly label: Uint8Array | null;
 }
 
 /** The target as written inside the root. */

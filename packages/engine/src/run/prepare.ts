@@ -2,14 +2,15 @@
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
 import { stopPoint } from "../stop/stop-point.ts";
 import { targetOf, type Intent } from "./intent.ts";
-import type { RunWork } from "./run-work.ts";
+import { isLabelling, restoreLabel } from "./restore-label.ts";
+import { progressOf, type RunWork } from "./run-work.ts";
 import { SidecarTexts } from "./sidecar-texts.ts";
 
 /** From this many small files on, one syncfs per file system is cheaper than an fsync each. */
 const MANY = 16;
 
 /**
- * (1) Stages the links, (2) writes the sidecars and tombstones, (3) makes all of it durable, (4) notes the staged links'
+ * (1) Stages the links, with the labels of what they displace, (2) writes the sidecars and tombstones, (3) makes all of it durable, (4) notes the staged links'
  * identities in the journal, durably: `prepared`.
  *
  * Crash: no target has changed. The journal's intents name everything that may lie about.
@@ -20,12 +21,14 @@ export async function prepare(work: RunWork): Promise<void> {
   const texts = new SidecarTexts(work.folder);
   const bulk = work.intents.length >= MANY;
   const { verb: op } = work.begin;
+  const isActive = isLabelling();
   for (const intent of work.intents) {
     const { record, dir, draft } = intent;
     await stopPoint(work.signal, { op, path: targetOf(record), leaves: "No target was changed." });
     if (record.incoming?.how === "link") {
       const identity = stageLink(dir, nodeName(record.incoming.name), record.incoming.dest); // (1)
       work.staged.set(record.index, identity);
+      progressOf(work, record.index).label = restoreLabel(dir, nodeName(record.incoming.name), intent.label, isActive);
       await work.journal.append({ type: "staged", index: record.index, identity });
     }
     const content = Buffer.from(record.sidecar.content, "utf8");

@@ -3,6 +3,7 @@ import type { DirHandle, NodeIdentity, SwapMethod, SyncGroup } from "@switchyard
 import type { BeginRecord, JournalWriter } from "@switchyard/journal";
 import type { Policy } from "@switchyard/policy";
 import type { Intent } from "./intent.ts";
+import type { LabelOutcome } from "./restore-label.ts";
 
 /** What became of one action so far. */
 export interface Progress {
@@ -12,6 +13,8 @@ export interface Progress {
   durationMs?: number;
   /** Measured, in milliseconds: the sync that made it durable, shared with the others of its group. */
   fsyncMs?: number;
+  /** Of a link: whether it got the label of what it displaced. */
+  label?: LabelOutcome;
   outcome?: "settled" | "conflict" | "lost" | "failed";
   error?: unknown;
 }

@@ -11,7 +11,7 @@ export const CALL_NUMBERS = {
 export type Architecture = keyof typeof CALL_NUMBERS;
 
 /** The open(2) flags in use. */
-type OpenFlag = "RDONLY" | "RDWR" | "WRONLY" | "CREAT" | "EXCL" | "APPEND" | "NONBLOCK" | "NOFOLLOW" | "DIRECTORY" | "CLOEXEC" | "PATH";
+type OpenFlag = "RDONLY" | "RDWR" | "WRONLY" | "CREAT" | "EXCL" | "APPEND" | "NONBLOCK" | "NOFOLLOW" | "DIRECTORY" | "CLOEXEC" | "PATH" | "TMPFILE";
 
 /** open(2) flags. Those of Node are right for the running architecture (O_DIRECTORY differs); the rest are common. */
 export const OPEN: Readonly<Record<OpenFlag, number>> = {
@@ -26,6 +26,7 @@ export const OPEN: Readonly<Record<OpenFlag, number>> = {
   DIRECTORY: constants.O_DIRECTORY,
   CLOEXEC: 0o2000000,
   PATH: 0o10000000,
+  TMPFILE: 0o20000000 | constants.O_DIRECTORY,
 };
 
 /** renameat2(2) flags. */

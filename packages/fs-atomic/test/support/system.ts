@@ -43,7 +43,7 @@ export const FILE_SYSTEMS = ["ext4", "xfs", "btrfs", "tmpfs", "overlay"] as cons
 const IMAGE_MIB = { ext4: 16, xfs: 300, btrfs: 128 } as const;
 
 /** A fresh file system of this kind; the path of its root directory. */
-export function freshFileSystem(kind: (typeof FILE_SYSTEMS)[number], options: string = "rw"): string {
+export function freshFileSystem(kind: (typeof FILE_SYSTEMS)[number], options: string = "rw", formatting: readonly string[] = []): string {
   const base = scratchPath();
   const at = join(base, "mnt");
   mkdirSync(at);
@@ -58,7 +58,7 @@ export function freshFileSystem(kind: (typeof FILE_SYSTEMS)[number], options: st
       const image = join(base, "image");
       writeFileSync(image, "");
       truncateSync(image, IMAGE_MIB[kind] * 1024 * 1024);
-      run(`mkfs.${kind}`, "-q", image);
+      run(`mkfs.${kind}`, "-q", ...formatting, image);
       return mount("-o", `loop,${options}`, image, at);
     }
   }

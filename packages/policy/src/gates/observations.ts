@@ -1,5 +1,5 @@
 /** This defines what the gates of one action look at: its paths as they were found, nothing decided yet. */
-import type { Mount, ObservedNode, Statx } from "@switchyard/fs-atomic";
+import type { Kept, Mount, ObservedNode, Statx } from "@switchyard/fs-atomic";
 import type { PRESERVED } from "../fields/target-fields.ts";
 
 /** A directory or file on the way to a source. */
@@ -42,9 +42,9 @@ export interface StaleBackup {
   readonly now: string;
 }
 
-/** What the target's directory keeps of a node, tried there on a file of its own. */
+/** What the target's directory keeps of a node, tried there on a file of its own; of each, whether it does or why that could not be tried. */
 export type PreservationObservation =
-  | ({ readonly state: "probed" } & Readonly<Record<(typeof PRESERVED)[number], boolean>>)
+  | ({ readonly state: "probed" } & Readonly<Record<(typeof PRESERVED)[number], Kept>>)
   | { readonly state: "unknown"; readonly found: string };
 
 /** One action as found. */

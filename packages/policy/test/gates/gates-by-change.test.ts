@@ -1,7 +1,7 @@
 /** This proves the gates on what only root can make on a disk, by changing one thing in an honest observation (REQ-S2). */
-import { STATX_ATTR, type Mount } from "@switchyard/fs-atomic";
+import { STATX_ATTR, type Kept, type Mount } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { aclWarning, DEFAULT_POLICY, evaluate, judgeAction, type ActionObservation, type Policy } from "../../src/index.ts";
+import { DEFAULT_POLICY, evaluate, judgeAction, type ActionObservation, type Policy } from "../../src/index.ts";
 import { goodRoot, observation } from "../support/observation.ts";
 
 type Change = (seen: ActionObservation) => Partial<ActionObservation>;
@@ -53,7 +53,7 @@ const armed = (xattrs: ReadonlyMap<string, Uint8Array> | null): Change => (seen)
 const setId: Change = (seen) => ({ ...targetNode({ mode: 0o104755 })(seen), disarms: true });
 const owner = (found: ActionObservation["owner"]): Change => () => ({ owner: found });
 const ALL = { state: "probed", owner: true, mode: true, timestamps: true, xattrs: true, acls: true, caps: true } as const;
-const keeping = (changed: { readonly acls?: boolean }): Change => () => ({ preservation: { ...ALL, ...changed } });
+const keeping = (changed: { readonly acls?: Kept; readonly caps?: Kept }): Change => () => ({ preservation: { ...ALL, ...changed } });
 const at = (canonical: Record<string, string> = {}): Change => () => ({ canonicalPaths: new Map(Object.entries(canonical)) });
 
 const DEMANDS: readonly Row[] = [
@@ -71,6 +71,9 @@ const DEMANDS: readonly Row[] = [
   ["a directory that keeps all", keeping({}), { require_preservation: ["owner", "caps"] }, []],
   ["a directory that loses what is not needed", keeping({ acls: false }), { require_preservation: ["owner", "caps"] }, []],
   ["a directory that loses what is needed", keeping({ acls: false }), { require_preservation: ["owner", "acls"], override_preflight: true }, ["preservation_missing"]],
+  ["a directory where what is needed could not be tried", keeping({ caps: { untried: "EPERM" } }), { require_preservation: ["caps"], override_preflight: true }, ["preservation_unknown"]],
+  ["a directory where what is not needed could not be tried", keeping({ caps: { untried: "EPERM" } }), { require_preservation: ["owner"] }, []],
+  ["a directory that loses one and could not be tried for another", keeping({ acls: false, caps: { untried: "EPERM" } }), { require_preservation: ["caps", "acls"] }, ["preservation_missing"]],
   ["a directory in which nobody tried", () => ({}), { require_preservation: ["mode"] }, ["preservation_unknown"]],
   ["what this program needs", () => ({ neededBySelf: ["sh"] }), { override_preflight: true }, ["self_lockout"]],
   ["what this program needs", () => ({ neededBySelf: ["sh"] }), { allow_self_lockout: true }, []],
@@ -102,11 +105,4 @@ it.each([
   expect(verdicts.filter(({ verdict }) => verdict !== "pass")).toMatchObject([
     { gate: "hard_links", verdict: "overridden", stops: [{ reason: "hard_links", path: "/usr/bin/ls", override: "allow_hardlink_breakage", overriddenBy: field }] },
   ]);
-});
-
-it("aclWarning(): a target with an ACL, a warning and no stop; without, none [REQ-M3]", () => {
-  const seen = { ...observation(goodRoot()), targetXattrs: new Map([["system.posix_acl_access", Buffer.alloc(4)]]) };
-  expect(aclWarning(seen)).toContain("/usr/bin/ls");
-  expect(evaluate(seen, DEFAULT_POLICY)).toEqual([]);
-  expect(aclWarning({ ...seen, targetXattrs: new Map() })).toBe(null);
 });

@@ -1,0 +1,27 @@
+/** This defines `observeParents`: the directories of a plan's targets, each looked at once. */
+import type { DirHandle, Statx } from "@switchyard/fs-atomic";
+import type { Policy, PreservationObservation, Xattrs } from "@switchyard/policy";
+import { observePreservation } from "./observe-preservation.ts";
+
+/** A target's directory as found. */
+export interface ObservedParent {
+  readonly stat: Statx;
+  readonly xattrs: Xattrs;
+  readonly preservation: PreservationObservation;
+}
+
+const UNTRIED = { state: "unknown", found: "a directory in which nobody tried" } as const;
+
+/** Looks at a directory when it is first asked for. What it keeps is tried only where the policy needs something kept. */
+export function observeParents({ require_preservation: required }: Pick<Policy, "require_preservation">): (dir: DirHandle) => ObservedParent {
+  const known = new Map<DirHandle, ObservedParent>();
+  return (dir) => {
+    const parent = known.get(dir) ?? {
+      stat: dir.sys.statx(dir.fd, ""),
+      xattrs: dir.sys.xattrs(dir.fd, ""),
+      preservation: required.length === 0 ? UNTRIED : observePreservation(dir),
+    };
+    known.set(dir, parent);
+    return parent;
+  };
+}
