@@ -13,6 +13,7 @@ export { prune, type PruneRequest } from "./prune/prune.ts";
 export type { PruneReport, ReportedPrune, RetainedLine } from "./prune/prune-report.ts";
 export { recover } from "./recover/recover.ts";
 export { emptyReport, type Ending } from "./report/empty-report.ts";
+export { preflightRow, preflightSchema, type PreflightRow } from "./report/preflight-row.ts";
 export { reportError } from "./report/report-error.ts";
 export type { Kind, Mode, Places, RecoveredRun, ReportedAction, ReportedError, RunReport, WaitingRun } from "./report/report.ts";
 export { rollbackTo, type RollbackToReport, type RollbackToRequest } from "./rollback/rollback-to.ts";

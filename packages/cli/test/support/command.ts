@@ -44,10 +44,6 @@ export function place(): Place {
     chmodSync(at(path), 0o755);
   }
   const full = (args: readonly string[]): string[] => [ENTRY, "--root", root, ...args];
-  const spawned = (args: readonly string[], variables: Readonly<Record<string, string>>): Ended => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000, env: { ...process.env, ...variables } });
-    return { code: status, stdout, stderr };
-  };
   const having: Place["with"] = (variables) => {
     const run: Place["run"] = (...args) => spawned(full(args), variables);
     const json: Place["json"] = (...args) => {
@@ -58,4 +54,9 @@ export function place(): Place {
   };
   const { run, json } = having({});
   return { root, at, run, json, with: having, start: (...args) => spawn(process.execPath, full(args), { stdio: "pipe" }) };
+}
+
+function spawned(args: readonly string[], variables: Readonly<Record<string, string>>): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000, env: { ...process.env, ...variables } });
+  return { code: status, stdout, stderr };
 }

@@ -17,6 +17,7 @@ import { judge } from "../preflight/judge.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
+import { preflightRows } from "../report/preflight-rows.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
@@ -101,6 +102,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       plan_id: made.planId,
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
+      rows: new Series(() => preflightRows(judgement.actions, context.policy)),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement))),
     };
     return { report, document: () => planDocument(observed) };

@@ -13,6 +13,8 @@ import type { DirCache } from "../preflight/dir-cache.ts";
 import { judge, type JudgedAction } from "../preflight/judge.ts";
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import { applyActions, withOutcome } from "../report/apply-actions.ts";
+import type { PreflightRow } from "../report/preflight-row.ts";
+import { preflightRows } from "../report/preflight-rows.ts";
 import type { ReportedAction } from "../report/report.ts";
 import { openRun } from "../run/start-run.ts";
 import { ensureReserve } from "../state/reserve.ts";
@@ -33,6 +35,8 @@ export interface Wanted {
 export interface Decided {
   readonly planId: string;
   readonly actions: readonly ReportedAction[];
+  /** What preflight found, the same as in a dry run. */
+  readonly rows: readonly PreflightRow[];
   /** The facts of the targets that are what is wanted already. */
   readonly unchanged: readonly Fact[];
   /** Why the plan was stopped. */
@@ -71,12 +75,12 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement));
   const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
   await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
-  const actions = applyActions(judged);
-  if (error !== null) return { planId, actions, unchanged: [], error, toDo: null };
+  const [actions, rows] = [applyActions(judged), preflightRows(judged, context.policy)];
+  if (error !== null) return { planId, actions, rows, unchanged: [], error, toDo: null };
   const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
-  if (folder !== null) return { planId, actions, unchanged, error, toDo: { folder, changing } };
+  if (folder !== null) return { planId, actions, rows, unchanged, error, toDo: { folder, changing } };
   await sink.append(unchanged);
-  return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), unchanged, error, toDo: null };
+  return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), rows, unchanged, error, toDo: null };
 }
 
 function planOf({ root, context }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Plan {

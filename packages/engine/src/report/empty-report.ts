@@ -31,6 +31,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     waiting: [],
     places: null,
     warnings: [],
+    rows: [],
     facts: [],
   };
 }
