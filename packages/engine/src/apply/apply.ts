@@ -19,6 +19,7 @@ import { observePlan } from "../preflight/observe-plan.ts";
 import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
+import { preflightRows } from "../report/preflight-rows.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
@@ -108,6 +109,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
       warnings: actionWarnings(judgement.actions),
+      rows: new Series(() => preflightRows(judgement.actions, context.policy)),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null))),
     };
     return { report, document: () => planDocument(observed) };
