@@ -70,10 +70,12 @@ async function takeLock(context: Context, state: State, sink: FactSink, request:
 /** Of a lock that nobody was asked for. */
 const NOT_ASKED = { waitMs: 0, attempts: 0 } as const;
 
+/** There is nothing to let go. */
+const nothing = (): void => undefined;
+
 /** @throws `E_LOCKING` `no_lock_manager` */
 function unlocked({ policy }: Context): Lock {
-  const release = (): void => undefined;
-  if (!policy.require_lock_manager) return { ...NOT_ASKED, release, [Symbol.dispose]: release };
+  if (!policy.require_lock_manager) return { ...NOT_ASKED, release: nothing, [Symbol.dispose]: nothing };
   const message = "Cannot change anything: found no lock manager; needed is one, so that nobody else changes anything meanwhile.";
   throw new SwitchyardError({ id: "E_LOCKING", reason: "no_lock_manager", op: "lock", message, remedies: ["Where nobody else can be at work, set the policy field require_lock_manager to false."] });
 }
