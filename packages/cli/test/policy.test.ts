@@ -55,9 +55,9 @@ test.for(["{backup_dir: /srv}", "{record_hashes: false}"])("apply MANIFEST: poli
 
 test("policy show: what it prints as YAML, read by --policy, is the same; fields that nothing acts on are taken as they are [REQ-C2]", () => {
   const { at, run, json } = place();
-  const { code, stdout, stderr } = run("policy", "show", "--policy", "coreutils", "--allow-roots", "/a b", "--allow-roots", "/#c", "--tag", "123", "--origin");
+  const { code, stdout, stderr } = run("policy", "show", "--policy", "coreutils", "--allow-roots", "/a b", "--allow-roots", "/#c\n, ]", "--tag", "123", "--origin");
   expect([code, stderr]).toEqual([0, ""]);
-  const wanted = { ...PRESETS.coreutils, allow_roots: ["/a b", "/#c"], backup_tag: "123" };
+  const wanted = { ...PRESETS.coreutils, allow_roots: ["/a b", "/#c\n, ]"], backup_tag: "123" };
   expect(parse(stdout)).toEqual({ preset: "coreutils", ...wanted });
   writeFileSync(at("policy.yaml"), stdout);
   const { document } = json("policy", "show", "--policy", at("policy.yaml"));

@@ -11,8 +11,9 @@ export interface RescueCheckRequest {
 }
 
 /**
- * Looks as a commit does, with the policy's `rescue_min_count` and `rescue_exec_check`, for no plan in particular: nothing that is found is left
- * out because it would be replaced. Whether the policy asks for a way back at all makes no difference.
+ * Looks as a commit does, with the policy's `rescue_min_count` and `rescue_exec_check`, for no plan in
+ * particular: nothing that is found is left out because it would be replaced. Whether the policy asks for a way back at all
+ * makes no difference.
  *
  * @returns a report in every operational case, with `E_POLICY` `rescue_missing` where there is none; it does not throw for them
  */
