@@ -2,6 +2,7 @@
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import { checkRescue, type RescueReport } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
+import { interrupted } from "../stop/interrupted.ts";
 import { endedBy, type RescueCheckReport } from "./rescue-reports.ts";
 
 /** Where to look. */
@@ -23,9 +24,10 @@ export async function rescueCheck({ policy, signal, syscalls }: Context, { path 
   try {
     const report = await checkRescue({ path, replaced: [], minCount: policy.rescue_min_count, execCheck: policy.rescue_exec_check, signal, syscalls });
     const { profile, count, found, needed, passedOver } = report;
-    return { ...head, ...endedBy(profile === "none" ? missing(report) : null), profile, count, ...asked, found, needed, passed_over: passedOver };
-  } catch (error) {
-    return { ...head, ...endedBy(error), profile: null, count: null, ...asked, found: [], needed: [], passed_over: [] };
+    return { ...head, ...endedBy(profile === "none" ? missing(report) : null), profile, count, ...asked, found, needed, passed_over: passedOver, warnings: [] };
+  } catch (cause) {
+    const error = signal?.aborted === true ? interrupted({ op: "rescue check", leaves: "It changes nothing." }) : cause;
+    return { ...head, ...endedBy(error), profile: null, count: null, ...asked, found: [], needed: [], passed_over: [], warnings: [] };
   }
 }
 
