@@ -1,5 +1,5 @@
 /** This defines what widens privilege, how it is taken off a payload, and how it is given back (REQ-B5). */
-import { getMetadata, identityOf, MODE, observe, pathIn, sameInode, setMetadata, type DirHandle, type Metadata, type NodeIdentity } from "@switchyard/fs-atomic";
+import { getMetadata, identityOf, MODE, observe, OPEN, pathIn, sameInode, setMetadata, type DirHandle, type Metadata, type NodeIdentity, type SwitchyardError } from "@switchyard/fs-atomic";
 import { backupError } from "../errors/backup-error.ts";
 import type { Sidecar } from "../sidecar/sidecar.ts";
 
@@ -48,7 +48,7 @@ export function describesPrivileged(sidecar: Sidecar): boolean {
 
 /**
  * Takes set-id bits and capabilities off the payload at `name`, if it is `expected` and has no other name: off an inode
- * with other names they would go everywhere.
+ * with other names they would go everywhere. It is looked at and changed by one descriptor, whoever renames what meanwhile.
  *
  * Crash: they are there, or only the capabilities are, or none; calling it again takes the rest.
  *
@@ -56,14 +56,26 @@ export function describesPrivileged(sidecar: Sidecar): boolean {
  * @throws `SyscallError`, e.g. `EROFS`.
  */
 export function disarm(dir: DirHandle, name: string, expected: NodeIdentity): boolean {
-  const node = observe(dir, name);
-  if (node.kind !== "file" || !sameInode(identityOf(node), expected)) return false;
-  const metadata = getMetadata(dir, name);
-  if (!isPrivileged(metadata)) return true;
-  if (node.stat.nlink > 1) return false;
-  const { mode } = metadata;
-  setMetadata(dir, name, { mode: mode & ~MODE.SETID, xattrs: without(metadata.xattrs) });
-  return true;
+  return holding(dir, name, (node) => {
+    const found = observe(node, "");
+    if (found.kind !== "file" || !sameInode(identityOf(found), expected)) return false;
+    const metadata = getMetadata(node, "");
+    if (!isPrivileged(metadata)) return true;
+    if (found.stat.nlink > 1) return false;
+    setMetadata(node, "", { mode: metadata.mode & ~MODE.SETID, xattrs: without(metadata.xattrs) });
+    return true;
+  }) ?? false;
+}
+
+/** Opens the node without following or waking it; undefined where there is none. An empty name in `act` means the node. */
+function holding<T>(dir: DirHandle, name: string, act: (node: DirHandle) => T): T | undefined {
+  if (observe(dir, name).kind === "none") return undefined;
+  const fd = dir.sys.openat(dir.fd, name, { flags: OPEN.PATH | OPEN.NOFOLLOW });
+  try {
+    return act({ ...dir, fd, path: pathIn(dir, name) });
+  } finally {
+    dir.sys.close(fd);
+  }
 }
 
 /**
@@ -74,24 +86,47 @@ export function disarm(dir: DirHandle, name: string, expected: NodeIdentity): bo
 export function checkOwner(dir: DirHandle, name: string, { uid, gid }: Privileges): void {
   const found = getMetadata(dir, name);
   if (found.uid === uid && found.gid === gid) return;
-  const path = pathIn(dir, name);
+  const path = name === "" ? dir.path : pathIn(dir, name);
   const message = `Cannot restore from the payload ${JSON.stringify(path)}: it belongs to ${found.uid}:${found.gid}, its sidecar says ${uid}:${gid}, and it is privileged.`;
   throw backupError("payload_owner_changed", { id: "E_RESTORE_FAILED", op: "restore", path, message });
 }
 
+/** Which node is to be armed. */
+export interface ToArm {
+  readonly expected: NodeIdentity;
+  readonly privileges: Privileges;
+  /** Whether it must have no other name: what one name lends all of them do. */
+  readonly alone?: boolean;
+}
+
 /**
- * Gives the payload at `name` its set-id bits and capabilities, just before it becomes the target.
+ * Gives the payload at `name`, if it is `expected`, its set-id bits and capabilities, just before it becomes the target. It is
+ * looked at and changed by one descriptor, whoever renames what meanwhile.
  *
  * Crash: it has none of them, the capabilities, or all; settling takes them off again where it did not become the target.
  *
- * @throws as {@link checkOwner}; nothing was changed. `SyscallError`, e.g. `EPERM`.
+ * @throws as {@link checkOwner}; `E_POLICY` `hard_linked_privileged`: it has another name and none of them yet. Nothing was
+ * changed. `SyscallError`, e.g. `EPERM`.
  */
-export function arm(dir: DirHandle, name: string, privileges: Privileges): void {
-  checkOwner(dir, name, privileges);
-  const { mode, capability } = privileges;
-  const xattrs = new Map(without(getMetadata(dir, name).xattrs));
-  if (capability !== null) xattrs.set(CAPABILITY, Buffer.from(capability, "base64"));
-  setMetadata(dir, name, { mode: Number.parseInt(mode, 8), xattrs });
+export function arm(dir: DirHandle, name: string, { expected, privileges, alone = false }: ToArm): void {
+  holding(dir, name, (node) => {
+    const found = observe(node, "");
+    if (!sameInode(identityOf(found), expected)) return;
+    checkOwner(node, "", privileges);
+    const metadata = getMetadata(node, "");
+    const { mode, capability } = privileges;
+    const has = privilegesOf(metadata);
+    if (has?.mode === mode && has.capability === capability) return;
+    if (alone && found.kind === "file" && found.stat.nlink > 1) throw hardLinked(node.path);
+    const xattrs = new Map(without(metadata.xattrs));
+    if (capability !== null) xattrs.set(CAPABILITY, Buffer.from(capability, "base64"));
+    setMetadata(node, "", { mode: Number.parseInt(mode, 8), xattrs });
+  });
+}
+
+function hardLinked(path: string): SwitchyardError {
+  const message = `Cannot give ${JSON.stringify(path)} its rights back: it got another name meanwhile, which would have them too; needed is one name.`;
+  return backupError("hard_linked_privileged", { id: "E_POLICY", op: "restore", path, message, remedies: ["Remove its other name (find -samefile), then try again."] });
 }
 
 function without(xattrs: Metadata["xattrs"]): Metadata["xattrs"] {

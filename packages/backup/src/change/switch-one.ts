@@ -19,7 +19,9 @@ export async function switchOne(catalog: Catalog, prepared: Prepared, options: C
   const { draft, names, sidecar, swap: change } = prepared;
   const { target } = draft;
   try {
-    if (draft.arms !== null && change.incoming !== null) arm(catalog.dir, change.incoming.name, draft.arms); // (1)
+    if (draft.arms !== null && change.incoming !== null && "identity" in change.incoming.node) {
+      arm(catalog.dir, change.incoming.name, { expected: change.incoming.node.identity, privileges: draft.arms }); // (1)
+    }
     const way = swap(catalog.dir, change, { allowNoExchange: options.allowDegraded === true }); // (2)
     if (sidecar.method === "exchange" && describesPrivileged(sidecar)) disarmOrTell(catalog, prepared); // (3)
     catalog.note(change.keep);

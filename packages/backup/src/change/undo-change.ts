@@ -61,6 +61,6 @@ function armPrior({ dir }: Catalog, swap: Swap, sidecar: SidecarV2): void {
   const privileges = privilegesIn(sidecar);
   if (privileges === null) return;
   for (const name of [swap.keep, ...(swap.incoming === null ? [] : [swap.incoming.name])]) {
-    if (sameInode(identityOf(observe(dir, name)), swap.prior)) arm(dir, name, privileges);
+    arm(dir, name, { expected: swap.prior, privileges });
   }
 }

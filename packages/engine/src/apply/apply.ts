@@ -24,8 +24,8 @@ import type { Mode, RunReport } from "../report/report.ts";
 import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession, type SessionRequest } from "../state/session.ts";
+import { stoppable } from "../stop/stoppable.ts";
 import { commit } from "./commit.ts";
-import { prepareHealth } from "./check-health.ts";
 import type { Wanted } from "./decide.ts";
 import { planOptions } from "./plan-options.ts";
 
@@ -99,9 +99,9 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
   try {
     const observed = await observePlan(dirs, made, context);
     if (saved !== null) checkDrift(saved, observed);
-    const run = await observeRun(root, context, { actions: observed.actions, unfinishedRuns: unfinishedRuns(root, context) });
+    const whole = { actions: observed.actions, unfinishedRuns: unfinishedRuns(root, context) };
+    const run = await stoppable(context.signal, { op: "apply", leaves: "Nothing was changed." }, () => observeRun(root, context, whole));
     const judgement = judge(observed, run, context.policy);
-    prepareHealth(context);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
     const report: RunReport = {
       ...emptyReport({ command, mode: "dry_run", error: judgement.error }),

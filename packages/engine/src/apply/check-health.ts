@@ -1,5 +1,5 @@
 /** This defines `checkHealth`: the health checks of what a run has switched (REQ-H1, REQ-H3). */
-import { closeDir, identityOf, isSwitchyardError, observe, openDir, resolveInRoot, safePath, type Root, type SafePath, type SwitchyardError } from "@switchyard/fs-atomic";
+import { identityOf, isSwitchyardError, safePath, type SwitchyardError } from "@switchyard/fs-atomic";
 import { smokeFailure, type SmokeReport, type SmokeTarget } from "@switchyard/smoke";
 import type { Context } from "../context.ts";
 import type { JudgedAction } from "../preflight/judge.ts";
@@ -34,7 +34,8 @@ export function sourcesOf(actions: readonly JudgedAction[], { require_smoke_in_c
 }
 
 /**
- * Whether checks could run now; asked before the first change.
+ * Whether checks could run now; asked before the first change of a commit. Trying that makes a directory, so a dry run, which writes
+ * nothing, does not.
  *
  * @throws `SmokeError` `E_SMOKE` `runner_unusable`
  */
@@ -43,50 +44,30 @@ export function prepareHealth({ policy, smokeRunner }: Context): void {
 }
 
 /**
- * Runs the checks, where the policy asks for them. A target that becomes absent is not looked at, nor a link put back that
- * led nowhere before.
+ * Runs the checks, where the policy asks for them, on what was switched. What was put back is what it was, whether or not it
+ * ever answered to anything. A runner that fails is a failure of the checks.
  *
- * @throws `SmokeError` `E_SMOKE` `runner_unusable`; `E_GENERIC` `interrupted`
+ * @throws `E_GENERIC` `interrupted`
  */
 export async function checkHealth(session: Session, work: RunWork, sources: Sources): Promise<Health> {
   const { root, context } = session;
   const { policy, smokeRunner } = context;
   if (!policy.require_smoke_in_commit || smokeRunner === undefined) return SKIPPED;
-  const targets = work.intents.flatMap((intent) => smokeTargets(root, intent, sources));
+  const targets = work.intents.flatMap((intent) => smokeTargets(intent, sources));
   try {
     const report = await smokeRunner.run({ root, targets, signal: work.signal });
     return { status: report.smoke_status, failure: smokeFailure(report), report };
   } catch (error) {
     // Told to stop, it ends with an error of its own.
     await stopPoint(work.signal, { op: "apply", leaves: "The run was turned back." });
-    throw error;
+    if (!isSwitchyardError(error) || error.id !== "E_SMOKE") throw error;
+    return { status: "failed", failure: error, report: null };
   }
 }
 
-function smokeTargets(root: Root, { record }: Intent, sources: Sources): SmokeTarget[] {
-  if (record.incoming === null) return [];
-  const target = safePath(targetOf(record));
-  if (record.incoming.how === "link") {
-    const source = sources.get(record.source ?? "");
-    if (source === undefined) throw new TypeError("a source that was observed is not known");
-    return [{ target, source }];
-  }
-  const source = whereItLeads(root, target);
-  return source === null ? [] : [{ target, source }];
-}
-
-/** What came back is its own source; null where it is a link that leads nowhere. */
-function whereItLeads(root: Root, target: SafePath): SmokeTarget["source"] | null {
-  try {
-    const { path } = resolveInRoot(root, target, "follow");
-    const dir = openDir(root, path.parents);
-    try {
-      return { path, identity: identityOf(observe(dir, path.name)) };
-    } finally {
-      closeDir(dir);
-    }
-  } catch (error) {
-    if (isSwitchyardError(error)) return null;
-    throw error;
-  }
+function smokeTargets({ record }: Intent, sources: Sources): SmokeTarget[] {
+  if (record.incoming?.how !== "link") return [];
+  const source = sources.get(record.source ?? "");
+  if (source === undefined) throw new TypeError("a source that was observed is not known");
+  return [{ target: safePath(targetOf(record)), source }];
 }

@@ -11,6 +11,7 @@ import { afterRecovery } from "../recover/after-recovery.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
 import { refusedAfter } from "../recover/refused-after.ts";
+import { unfinishedRuns } from "../recover/unfinished-runs.ts";
 import { withOutcome, type ApplyOutcome } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import { smokeSummary } from "../report/smoke-summary.ts";
@@ -27,20 +28,32 @@ import { carryOut, type Outcome } from "./carry-out.ts";
 import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
 
 /**
- * Commits a plan under the lock: (1) ends what an earlier run left, (2) plans and judges, (3) journals, (4) carries out.
+ * Commits a plan under the lock: (1) ends what an earlier run left, or is stopped by it where the policy says so, (2) plans and judges, (3) journals, (4) carries out.
  *
  * Crash: see `carryOut`; before it nothing but facts, the reserve and the run's folder was written.
  *
  * @returns a report, also of what is refused while planning; that is recorded as a fact
  */
 export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
-  return afterRecovery(session, { act: (recovery) => commitPlan(session, wanted, recovery), refused: refusedAfter("apply") }); // (1)
+  const unfinished = unfinishedRuns(session.root, session.context);
+  const act = (recovery: Recovery): Promise<RunReport> => commitPlan(session, wanted, { ...recovery, unfinished });
+  const refused = refusedAfter("apply");
+  if (unfinished.length === 0) return afterRecovery(session, { act, refused }); // (1)
+  // A gate will stop it.
+  try {
+    return await act(NOTHING);
+  } catch (error) {
+    return refused(error, NOTHING);
+  }
 }
 
-async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting }: Recovery): Promise<RunReport> {
+/** Of a commit before which nothing may be recovered. */
+const NOTHING: Recovery = { recovered: [], actions: [], waiting: [], interrupted: null };
+
+async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting, unfinished }: Recovery & { readonly unfinished: readonly string[] }): Promise<RunReport> {
   const dirs = new DirCache(session.root);
   try {
-    const decided = await decide(session, { ...wanted, waiting }, dirs); // (2)
+    const decided = await decide(session, { ...wanted, waiting, unfinished }, dirs); // (2)
     const { toDo, error } = decided;
     const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs };
     if (toDo === null) return reportOf(session, told, { work: null, error });

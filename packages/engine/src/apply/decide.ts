@@ -22,6 +22,7 @@ import { openRun } from "../run/start-run.ts";
 import { ensureReserve } from "../state/reserve.ts";
 import { removeRunFolder } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { stoppable } from "../stop/stoppable.ts";
 import { prepareHealth, sourcesOf, type Sources } from "./check-health.ts";
 import { planOptions } from "./plan-options.ts";
 
@@ -58,6 +59,13 @@ export interface ToDo {
   readonly sources: Sources;
 }
 
+/** The runs that were met. */
+export interface Met {
+  readonly waiting: readonly ProvisionalRun[];
+  /** Ids of those that did not end, where the policy does not have them recovered. */
+  readonly unfinished: readonly string[];
+}
+
 /**
  * (1) Plans and observes, (2) judges, (3) makes room for undoing, and the folder of the run, if there is one, (4) records
  * all of that.
@@ -66,7 +74,7 @@ export interface ToDo {
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */
-export async function decide(session: Session, { parsed, saved, waiting }: Wanted & { readonly waiting: readonly ProvisionalRun[] }, dirs: DirCache): Promise<Decided> {
+export async function decide(session: Session, { parsed, saved, waiting, unfinished }: Wanted & Met, dirs: DirCache): Promise<Decided> {
   const { context, sink, runId } = session;
   const unplanned: FactContext = { mode: "commit", planId: null, runId };
   const plan = await orRecord(session, { facts: unplanned, actions: sizeOf(parsed) }, async () => planOf(session, parsed, waiting)); // (1)
@@ -74,7 +82,7 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const facts: FactContext = { ...unplanned, planId };
   const attempt = { facts, actions: plan.actions.length };
   const observed = await orRecord(session, attempt, () => observe(session, plan, { dirs, saved }));
-  const run = await orRecord(session, attempt, () => observeRun(session.root, context, { actions: observed.actions, unfinishedRuns: [] }));
+  const run = await orRecord(session, attempt, () => stoppable(context.signal, { op: "apply", leaves: "Nothing of it was changed." }, () => observeRun(session.root, context, { actions: observed.actions, unfinishedRuns: unfinished })));
   const judgement = judge(observed, run, context.policy); // (2)
   const { actions: judged, error } = judgement;
   const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");

@@ -6,7 +6,12 @@ import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type FoundFolder } from "../state/run-folders.ts";
 import { decideRun } from "./decide-run.ts";
 
-/** Their ids, oldest first; none where the policy has them recovered. @throws `E_RESTORE_FAILED` `journal_tampered` */
+/**
+ * Their ids, oldest first; none where the policy has them recovered. A run that only lacks its papers, or did nothing, is not
+ * among them: that is no reason to stop.
+ *
+ * @throws `E_RESTORE_FAILED` `journal_tampered`
+ */
 export function unfinishedRuns(root: Root, { policy, stateDir }: Context): string[] {
   const runs = policy.on_unfinished_run === "refuse" ? openExisting(root, `${stateDir}/runs`) : null;
   if (runs === null) return [];
@@ -23,5 +28,6 @@ function isUnfinished({ folder }: FoundFolder): boolean {
   if (holds(folder, RUN_FILES.undoStarted) && !holds(folder, RUN_FILES.undoDone)) return true;
   if (holds(folder, RUN_FILES.report)) return false;
   const read = readRunJournal(folder);
-  return read === null || decideRun(folder, read, Date.now()).do !== "wait";
+  const decision = read === null ? "discard" : decideRun(folder, read, Date.now()).do;
+  return decision === "undo" || decision === "finish";
 }

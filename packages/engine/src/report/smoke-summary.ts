@@ -6,8 +6,9 @@ import type { ReportedSmoke } from "./report.ts";
 export function smokeSummary({ status, report }: Health): ReportedSmoke {
   if (report === null) return { status, checks: 0, failing: [], warnings: [], without_checks: [], duration_ms: null };
   const { checks, failing, warnings, without_checks, duration_ms } = report;
-  const missed = new Set([...failing, ...warnings]);
-  const found = checks.filter(({ id }) => missed.has(id));
-  const of = (ids: readonly string[]): typeof found => found.filter(({ id }) => ids.includes(id));
+  const of = (ids: readonly string[]): typeof checks => {
+    const wanted = new Set(ids);
+    return checks.filter(({ id }) => wanted.has(id));
+  };
   return { status, checks: checks.length, failing: of(failing), warnings: of(warnings), without_checks, duration_ms };
 }

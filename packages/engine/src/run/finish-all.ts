@@ -4,7 +4,7 @@ import type { RunRecord } from "@switchyard/journal";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { syncAll, writeTombstone } from "./prepare.ts";
-import { giveRights, syncRights, takeRights } from "./lend-rights.ts";
+import { syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 import type { UndoResult } from "./undo-all.ts";
 
@@ -37,10 +37,8 @@ export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "pr
   for (const intent of described) {
     await takeTurn();
     try {
-      giveRights(intent, "forward");
-      const { outcome, changed } = settleSwap(intent.dir, swapOf(intent.record, undefined), "finish"); // (3)
+      const { outcome, changed } = withRights(intent, "forward", () => settleSwap(intent.dir, swapOf(intent.record, undefined), "finish")); // (3)
       if (changed) work.sync.changed(intent.dir);
-      takeRights(intent);
       progressOf(work, intent.record.index).outcome = outcome;
     } catch (error) {
       failed(intent, error);

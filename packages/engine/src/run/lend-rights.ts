@@ -11,27 +11,31 @@ interface Lender {
 }
 
 /**
- * Gives back its rights to what is about to become the target: going forward the payload, going back the prior node, where
- * either waits beside the target.
+ * (1) Gives back its rights to what is about to become the target: going forward the payload, going back the prior node,
+ * where either waits beside the target, (2) moves them, (3) takes the rights off every file of the intent that does not
+ * stand at the target; also where (1) or (2) fails.
  *
- * Crash: it waits with its rights; whoever settles the intent calls this or {@link takeRights} again.
+ * Crash: something aside has its rights; whoever settles the intent calls this again.
  *
- * @throws `E_RESTORE_FAILED` `payload_owner_changed`: it has none; `SyscallError`, e.g. `EPERM`
+ * @throws `E_RESTORE_FAILED` `payload_owner_changed`, `E_POLICY` `hard_linked_privileged`: nothing was given or moved, or one
+ * got another name meanwhile and keeps them; `SyscallError`, e.g. `EPERM`; what `move` throws
  */
-export function giveRights({ record, dir }: Intent, direction: "forward" | "back"): void {
-  const lender = direction === "forward" ? incomingOf(record) : priorOf(record);
-  if (lender === null) return;
-  for (const name of placesAside(record)) if (isAt(dir, name, lender)) arm(dir, name, lender.privileges);
+export function withRights<T>(intent: Intent, direction: "forward" | "back", move: () => T): T {
+  try {
+    giveRights(intent, direction); // (1)
+    return move(); // (2)
+  } finally {
+    takeRights(intent); // (3)
+  }
 }
 
-/**
- * Takes the rights off every file of the intent that does not stand at the target.
- *
- * Crash: some still have them; calling it again takes the rest.
- *
- * @throws `E_POLICY` `hard_linked_privileged`: one got another name meanwhile; it keeps them. `SyscallError`, e.g. `EROFS`
- */
-export function takeRights({ record, dir }: Intent): void {
+function giveRights({ record, dir }: Intent, direction: "forward" | "back"): void {
+  const lender = direction === "forward" ? incomingOf(record) : priorOf(record);
+  if (lender === null) return;
+  for (const name of placesAside(record)) arm(dir, name, { expected: lender.node, privileges: lender.privileges, alone: true });
+}
+
+function takeRights({ record, dir }: Intent): void {
   for (const lender of lendersOf(record)) {
     for (const name of placesAside(record)) if (isAt(dir, name, lender) && !disarm(dir, name, lender.node)) throw hardLinked(dir, name);
   }

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { swap } from "@switchyard/fs-atomic";
 import { stopPoint } from "../stop/stop-point.ts";
 import { swapOf, targetOf, type Intent } from "./intent.ts";
-import { giveRights, syncRights, takeRights } from "./lend-rights.ts";
+import { syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /** What becomes of an apply that ends early. */
@@ -46,9 +46,7 @@ function switchOne(work: RunWork, intent: Intent, onFailure: (intent: Intent, er
   try {
     // Noted first: a swap that fails half way has changed the directory too.
     work.sync.changed(dir);
-    giveRights(intent, "forward");
-    progress.method = swap(dir, swapOf(record, work.staged.get(record.index)), { allowNoExchange: work.policy.allow_degraded_fs });
-    takeRights(intent);
+    progress.method = withRights(intent, "forward", () => swap(dir, swapOf(record, work.staged.get(record.index)), { allowNoExchange: work.policy.allow_degraded_fs }));
     progress.outcome = "settled";
   } catch (error) {
     progress.outcome = "failed";

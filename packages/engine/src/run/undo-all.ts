@@ -2,7 +2,7 @@
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
-import { giveRights, syncRights, takeRights } from "./lend-rights.ts";
+import { syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /** What undoing came to. */
@@ -80,10 +80,8 @@ function attempt(work: RunWork, intent: Intent, errors: unknown[], act: () => vo
 
 function settle(work: RunWork, intent: Intent, keepOwn: boolean): void {
   const { record, dir } = intent;
-  giveRights(intent, "back");
-  const { outcome, changed } = settleSwap(dir, swapOf(record, work.staged.get(record.index)), "undo", { keepOwn });
+  const { outcome, changed } = withRights(intent, "back", () => settleSwap(dir, swapOf(record, work.staged.get(record.index)), "undo", { keepOwn }));
   if (changed) work.sync.changed(dir);
-  takeRights(intent);
   progressOf(work, record.index).outcome = outcome;
 }
 
