@@ -71,7 +71,7 @@ export function undoScript(input: UndoScriptInput): Buffer {
 function stepLines(step: UndoStep): string[] {
   const directory = step.parents.length === 0 ? "." : step.parents.join("/");
   const { lent = [] } = step;
-  return [...givingCalls(lent), callOf(step), ...takingCalls(lent)].map((call) => lineOf(call, directory));
+  return [...givingCalls(lent, step.target), callOf(step), ...takingCalls(lent)].map((call) => lineOf(call, directory));
 }
 
 function lineOf([verb, ...rest]: Call, directory: string): string {

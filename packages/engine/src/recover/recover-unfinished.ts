@@ -164,7 +164,7 @@ async function finishScript(session: Session, folder: DirHandle): Promise<Recove
 async function finishUndoScript(session: Session, folder: DirHandle, { read, run }: JournalledRun): Promise<RecoveredOne> {
   const { work, close } = await loadWork(session, folder, read, run);
   try {
-    const { conflicts, errors } = await undoAll(work, { removeSidecars: false });
+    const { conflicts, errors } = await undoAll(work, { removeSidecars: false, afterScript: true });
     if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
     const paths = run.intents.filter((record) => conflicts.includes(record.index)).map(targetOf);
     const recovered: RecoveredRun = { run_id: run.begin.run_id, verb: run.begin.verb, outcome: "undone", reason: "undo_script", conflicts: paths };

@@ -25,6 +25,20 @@ export function giveRights({ record, dir }: Intent, direction: "forward" | "back
 }
 
 /**
+ * Gives the prior node its rights where it stands at the target again: an undo script may have put it back and found no tool
+ * that gives capabilities.
+ *
+ * Crash: it has them or not; calling it again gives them.
+ *
+ * @throws as {@link giveRights}
+ */
+export function giveRightsAtTarget({ record, dir }: Intent): void {
+  const lender = priorOf(record);
+  const target = nodeName(record.target);
+  if (lender !== null && isAt(dir, target, lender)) arm(dir, target, lender.privileges);
+}
+
+/**
  * Takes the rights off every file of the intent that does not stand at the target.
  *
  * Crash: some still have them; calling it again takes the rest.

@@ -2,7 +2,7 @@
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
-import { giveRights, syncRights, takeRights } from "./lend-rights.ts";
+import { giveRights, giveRightsAtTarget, syncRights, takeRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /** What undoing came to. */
@@ -17,6 +17,8 @@ export interface UndoResult {
 export interface UndoOptions {
   /** False where the run had been committed: its sidecars stay (REQ-B2). */
   readonly removeSidecars: boolean;
+  /** True where an undo script was at it: what it put back without its rights gets them. */
+  readonly afterScript?: boolean;
 }
 
 /**
@@ -32,7 +34,10 @@ export async function undoAll(work: RunWork, options: UndoOptions): Promise<Undo
   const reversed = work.intents.toReversed();
   for (const intent of reversed) {
     await takeTurn();
-    attempt(work, intent, errors, () => settle(work, intent, true)); // (1)
+    attempt(work, intent, errors, () => {
+      settle(work, intent, true); // (1)
+      if (options.afterScript === true) giveRightsAtTarget(intent);
+    });
   }
   if (await flushed(work, errors)) {
     // (2)
