@@ -195,4 +195,16 @@ describe.each(SHELLS)("undo.sh under %s", (_shell, [command = "", ...words]) => 
     expect([isBack(place), capableAside(place)]).toEqual([true, []]);
     expect((await place.back()).actions.map(({ decision }) => decision)).toEqual(["noop"]);
   });
+
+  it("with neither, then a recovery that dies before any of its calls, and the next one gives them [REQ-RC1] [REQ-J3]", async () => {
+    for (let n = 1; ; n++) {
+      const place = capable();
+      await place.commit();
+      await run(place, []);
+      const died = await recover(place.context({ syscalls: dyingAt(n) }));
+      expect(await recover(place.context()), `died at ${n}`).toMatchObject({ ok: true });
+      expect([isBack(place), capableAside(place)], `died at ${n}`).toEqual([true, []]);
+      if (died.ok) break;
+    }
+  });
 });
