@@ -11,6 +11,7 @@ import { addPolicy } from "./commands/policy.ts";
 import { addPreflight } from "./commands/preflight.ts";
 import { addPrune } from "./commands/prune.ts";
 import { addRecover } from "./commands/recover.ts";
+import { addRescue } from "./commands/rescue.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addStatus } from "./commands/status.ts";
@@ -45,7 +46,7 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .exitOverride()
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addPolicy]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addPolicy, addRescue]) add(program, setExitCode);
   return program;
 }
 

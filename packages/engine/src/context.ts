@@ -1,5 +1,6 @@
 /** This defines `Context`: what every verb of the engine is given. */
-import type { Syscalls } from "@switchyard/fs-atomic";
+import type { DirHandle, NodeName, Syscalls } from "@switchyard/fs-atomic";
+import type { LockManager } from "@switchyard/locking";
 import type { Policy } from "@switchyard/policy";
 import type { SmokeRunner } from "@switchyard/smoke";
 
@@ -10,6 +11,11 @@ export interface Context {
   readonly policy: Policy;
   /** Where runs are kept, inside the root. The lock has its own fixed place. */
   readonly stateDir: string;
+  /**
+   * Makes the lock manager on a file in a directory; `kernelLock` if absent. Null: there is none. Then a policy that requires
+   * one stops every commit, and any other goes ahead unguarded (REQ-L2, REQ-L4).
+   */
+  readonly lockManager?: ((dir: DirHandle, name: NodeName) => LockManager) | null | undefined;
   /** How long to wait for the lock, in milliseconds. */
   readonly lockTimeoutMs: number;
   /** How many actions a plan may have, up to {@link MAX_ACTIONS}; {@link DEFAULT_ACTIONS} if absent. */

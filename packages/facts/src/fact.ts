@@ -39,6 +39,9 @@ const swapped = {
 /** Whether it was read back as it was set, or the errno with which the try failed. */
 const kept = z.union([z.boolean(), z.string()]);
 
+/** There was nobody who keeps others out; absent where there was (REQ-L2, REQ-L4). */
+const no_lock_manager = z.literal(true).optional();
+
 /** Gates that stopped it, and those that a policy field let pass. */
 const gates = {
   stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
@@ -88,6 +91,7 @@ const stages = [
     rescue_profile: z.enum(["busybox", "gnu-subset", "none"]).nullable(),
     /** For people. */
     rescue_found: z.string().nullable(),
+    no_lock_manager,
     /** The ids of all that stops it, from specific to general. */
     summary_error_ids: z.array(z.string()),
   }),
@@ -99,6 +103,7 @@ const stages = [
     /** Measured, in milliseconds. */
     lock_wait_ms: z.number(),
     lock_attempts: z.number().int(),
+    no_lock_manager,
   }),
   z.strictObject({
     stage: z.literal("apply.result"),

@@ -16,7 +16,8 @@ export function flagLayers(options: object): readonly PolicyLayer[] {
     const value = given.get(attributeOf(field));
     if (value === undefined) return [];
     const flag = flagOf(field, value);
-    if (field === "backup_tag") return [{ origin: { kind: "flag", flag }, document: { backup_tag: tag(String(value)) } }];
+    // Of a tag the package that names backups says what is wrong.
+    if (field === "backup_tag" && typeof value === "string") tag(value);
     return [{ origin: { kind: "flag", flag }, document: textPolicy(field, value === false ? noneOf(field) : value, flag) }];
   });
 }

@@ -2,6 +2,7 @@
 import type { ReportedAction, RunReport } from "@switchyard/engine";
 import { confirmLines } from "./confirm-lines.ts";
 import { printLines } from "../output/print.ts";
+import { healthLines } from "./health-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { printError } from "./print-error.ts";
@@ -18,7 +19,7 @@ export async function printRunReport(report: RunReport, options: { readonly json
   }
   await printLines([...recoveredLines(report.recovered), ...report.waiting.map(waitingLine)]);
   await printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, row));
-  await printLines([...summary(report), ...confirmLines(report), ...places(report)]);
+  await printLines([...summary(report), ...healthLines(report), ...confirmLines(report), ...places(report)]);
   printWarnings(report.warnings);
   if (report.error !== null) printError(report.error);
   return report.exit_code;

@@ -35,8 +35,12 @@ export interface Place {
 /** The link of every test. */
 export const LINK = ["--link", "/usr/bin/ls=/opt/p/ls"] as const;
 
-/** Makes the root, and removes it when the test ends. */
-export function place(): Place {
+/**
+ * Makes the root, and removes it when the test ends.
+ *
+ * @param environment `process.env`: the command's own defaults
+ */
+export function place(environment: NodeJS.ProcessEnv = PLAIN_ENVIRONMENT): Place {
   const root = mkdtempSync(join(tmpdir(), "switchyard-cli-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   chmodSync(root, 0o755);
@@ -47,18 +51,20 @@ export function place(): Place {
     chmodSync(at(path), 0o755);
   }
   const full = (args: readonly string[]): string[] => [ENTRY, "--root", root, ...args];
-  const spawned = (args: readonly string[], variables: Readonly<Record<string, string>>): Ended => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000, env: { ...PLAIN_ENVIRONMENT, ...variables } });
-    return { code: status, stdout, stderr };
-  };
   const having: Place["with"] = (variables) => {
-    const run: Place["run"] = (...args) => spawned(full(args), variables);
+    const env = { ...environment, ...variables };
+    const run: Place["run"] = (...args) => spawned(full(args), env);
     const json: Place["json"] = (...args) => {
       const { code, stdout } = run(...args, "--json");
       return { code, document: JSON.parse(stdout) };
     };
-    return { run, json, bare: (...args) => spawned([ENTRY, ...args], variables) };
+    return { run, json, bare: (...args) => spawned([ENTRY, ...args], env) };
   };
   const { run, json } = having({});
-  return { root, at, run, json, with: having, start: (...args) => spawn(process.execPath, full(args), { env: PLAIN_ENVIRONMENT, stdio: "pipe" }) };
+  return { root, at, run, json, with: having, start: (...args) => spawn(process.execPath, full(args), { env: environment, stdio: "pipe" }) };
+}
+
+function spawned(args: readonly string[], env: NodeJS.ProcessEnv): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000, env });
+  return { code: status, stdout, stderr };
 }

@@ -1,7 +1,5 @@
 /** This defines `apply`: a plan carried out, all of it or none (REQ-A3). */
 import type { Root } from "@switchyard/fs-atomic";
-import type { Fact } from "@switchyard/facts";
-import type { LockingError } from "@switchyard/locking";
 import { parseConfirmWithin } from "../confirm/confirm-within.ts";
 import { checkProvisional } from "../confirm/provisional-conflict.ts";
 import { readWaiting } from "../confirm/read-waiting.ts";
@@ -21,10 +19,11 @@ import { observePlan } from "../preflight/observe-plan.ts";
 import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
+import { preflightRows } from "../report/preflight-rows.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { Series } from "../report/series.ts";
 import { newRunId } from "../state/run-folder.ts";
-import { withRoot, withSession } from "../state/session.ts";
+import { withRoot, withSession, type SessionRequest } from "../state/session.ts";
 import { commit } from "./commit.ts";
 import { prepareHealth } from "./check-health.ts";
 import type { Wanted } from "./decide.ts";
@@ -63,7 +62,7 @@ export async function apply(context: Context, request: ApplyRequest): Promise<Ru
     const { parsed } = wanted;
     if (request.mode === "dry_run") return await withRoot(context, async (root) => (await dryRun(root, context, wanted, command)).report);
     const runId = newRunId();
-    const refused = (error: LockingError): Fact => attemptFact({ mode: "commit", planId: null, runId }, sizeOf(parsed), error, error);
+    const refused: SessionRequest["refused"] = (error, cost) => attemptFact({ mode: "commit", planId: null, runId }, sizeOf(parsed), { ...cost, isThere: context.lockManager !== null }, error);
     return await withSession(context, { runId, refused }, (session) => commit(session, wanted));
   } catch (error) {
     return emptyReport({ command, mode: request.mode, error });
@@ -110,7 +109,8 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
       warnings: actionWarnings(judgement.actions),
-      facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement))),
+      rows: new Series(() => preflightRows(judgement.actions, context.policy)),
+      facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null))),
     };
     return { report, document: () => planDocument(observed) };
   } finally {

@@ -124,6 +124,7 @@ function reportOf({ root, state }: Session, { decided, recovered, confirmWithinM
     ...emptyReport({ command: "apply", mode: "commit", error }),
     plan_id: decided.planId,
     actions: decided.actions,
+    rows: decided.rows,
     confirm_within_ms: confirmWithinMs,
     recovered,
     warnings: [...conflictWarnings(recovered), ...decided.warnings, ...(work === null ? [] : labelWarnings(work))],

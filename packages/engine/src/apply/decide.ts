@@ -15,6 +15,8 @@ import { observeRun } from "../preflight/observe-run.ts";
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions, withOutcome } from "../report/apply-actions.ts";
+import type { PreflightRow } from "../report/preflight-row.ts";
+import { preflightRows } from "../report/preflight-rows.ts";
 import type { ReportedAction } from "../report/report.ts";
 import { openRun } from "../run/start-run.ts";
 import { ensureReserve } from "../state/reserve.ts";
@@ -37,6 +39,8 @@ export interface Decided {
   readonly planId: string;
   readonly actions: readonly ReportedAction[];
   readonly warnings: readonly string[];
+  /** What preflight found, the same as in a dry run. */
+  readonly rows: readonly PreflightRow[];
   /** The facts of the targets that are what is wanted already. */
   readonly unchanged: readonly Fact[];
   /** Why the plan was stopped. */
@@ -75,15 +79,15 @@ export async function decide(session: Session, { parsed, saved, waiting }: Wante
   const { actions: judged, error } = judgement;
   const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");
   const isToRun = error === null && changing.length > 0;
-  const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement));
+  const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement, context.lockManager !== null));
   const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
   await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
-  const [actions, warnings] = [applyActions(judged), actionWarnings(judged)];
-  if (error !== null) return { planId, actions, warnings, unchanged: [], error, toDo: null };
+  const [actions, warnings, rows] = [applyActions(judged), actionWarnings(judged), preflightRows(judged, context.policy)];
+  if (error !== null) return { planId, actions, warnings, rows, unchanged: [], error, toDo: null };
   const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
-  if (folder !== null) return { planId, actions, warnings, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy) } };
+  if (folder !== null) return { planId, actions, warnings, rows, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy) } };
   await sink.append(unchanged);
-  return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), warnings, unchanged, error, toDo: null };
+  return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), warnings, rows, unchanged, error, toDo: null };
 }
 
 function planOf({ root, context }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Plan {
@@ -138,9 +142,9 @@ async function recordOrRemove(session: Session, attempt: Attempt, { error, folde
  *
  * @param refusal null: it goes ahead
  */
-async function record({ sink, lock }: Session, { facts, actions, told = [] }: Attempt, refusal: unknown): Promise<void> {
+async function record({ context, sink, lock }: Session, { facts, actions, told = [] }: Attempt, refusal: unknown): Promise<void> {
   try {
-    await sink.append(chain(told, [attemptFact(facts, actions, lock, refusal)]));
+    await sink.append(chain(told, [attemptFact(facts, actions, { ...lock, isThere: context.lockManager !== null }, refusal)]));
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;

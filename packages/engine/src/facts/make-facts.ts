@@ -47,7 +47,7 @@ export function* planFacts(context: FactContext, plan: Plan): Generator<Fact> {
 }
 
 /** One `preflight` fact for each action, and the `preflight.summary`. */
-export function* preflightFacts(context: FactContext, judgement: Judgement): Generator<Fact> {
+export function* preflightFacts(context: FactContext, judgement: Judgement, hasLockManager: boolean): Generator<Fact> {
   for (const action of judgement.actions) {
     const { error } = action;
     yield {
@@ -71,6 +71,7 @@ export function* preflightFacts(context: FactContext, judgement: Judgement): Gen
     stage: "preflight.summary",
     ...common(context, judgement.error === null),
     ...failure(judgement.error),
+    ...unguarded(hasLockManager, judgement.error),
     actions: judgement.actions.length,
     stopped,
     ...gatesOf(judgement.run),
@@ -103,9 +104,21 @@ function idsOf(errors: readonly SwitchyardError[]): string[] {
   return [...ids.filter((id) => id !== "E_POLICY"), ...ids.filter((id) => id === "E_POLICY")];
 }
 
+/** What the lock cost, and whether there is a manager at all. */
+export interface AskedLock extends Pick<Lock, "waitMs" | "attempts"> {
+  readonly isThere: boolean;
+}
+
 /** The `apply.attempt` fact: the lock was asked for, and what that cost. */
-export function attemptFact(context: FactContext, actions: number, lock: Pick<Lock, "waitMs" | "attempts">, error: unknown = null): Fact {
-  return { stage: "apply.attempt", ...common(context, error === null), ...failure(error), actions, lock_wait_ms: lock.waitMs, lock_attempts: lock.attempts };
+export function attemptFact(context: FactContext, actions: number, lock: AskedLock, error: unknown = null): Fact {
+  const cost = { actions, lock_wait_ms: lock.waitMs, lock_attempts: lock.attempts };
+  return { stage: "apply.attempt", ...common(context, error === null), ...failure(error), ...cost, ...unguarded(lock.isThere, error) };
+}
+
+/** That nobody keeps others out is a warning, if it is no more. */
+function unguarded(isThere: boolean, error: unknown): { readonly no_lock_manager?: true; readonly severity?: "warn" } {
+  if (isThere) return {};
+  return { no_lock_manager: true, ...(error === null ? { severity: "warn" } : {}) };
 }
 
 /** The `apply.result` fact of an action that needed no change. */

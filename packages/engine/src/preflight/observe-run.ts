@@ -23,7 +23,7 @@ export async function observeRun(root: Root, context: Context, { actions, unfini
   const { policy, smokeRunner } = context;
   return {
     root: "/",
-    // Without the lock nobody gets here.
+    // A commit that lacks one did not get here, and a dry run needs none.
     hasLockManager: true,
     hasSmokeRunner: smokeRunner !== undefined,
     rescue: policy.require_rescue ? await observeRescue(context, actions) : UNASKED,

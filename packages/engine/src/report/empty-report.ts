@@ -32,6 +32,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     smoke: null,
     places: null,
     warnings: [],
+    rows: [],
     facts: [],
   };
 }

@@ -1,6 +1,7 @@
 /** This defines the reports of the engine: what each verb did, as plain data that commands print (docs/formats/report.md). */
 import type { Fact } from "@switchyard/facts";
 import type { CheckReport } from "@switchyard/smoke";
+import type { PreflightRow } from "./preflight-row.ts";
 
 /** Whether a verb changed the system or only showed what it would change. */
 export type Mode = "dry_run" | "commit";
@@ -68,6 +69,8 @@ export interface RunReport {
   readonly places: Places | null;
   /** What the reader should know although the verb succeeded. */
   readonly warnings: readonly string[];
+  /** What preflight found of each action, sorted by path, the same in dry run and commit (REQ-PF1); empty where nothing was judged. */
+  readonly rows: Iterable<PreflightRow>;
   /** A dry run's facts; it records none on the system. Empty in a commit. */
   readonly facts: Iterable<Fact>;
 }

@@ -1,5 +1,5 @@
 /** This defines `Session`: the lock held, the sink open, unfinished runs seen to. What changes the system runs in one. */
-import { closeRoot, nodeName, openRoot, type Root } from "@switchyard/fs-atomic";
+import { closeRoot, isSwitchyardError, nodeName, openRoot, SwitchyardError, type Root } from "@switchyard/fs-atomic";
 import { FactSink, type Fact } from "@switchyard/facts";
 import { kernelLock, LockingError, type Lock } from "@switchyard/locking";
 import { FACTS_NAME, type Context } from "../context.ts";
@@ -25,7 +25,7 @@ export interface SessionRequest {
   /** What others are told who wait for the lock. */
   readonly runId: string;
   /** The fact that a refused lock leaves, if any. */
-  readonly refused?: (error: LockingError) => Fact;
+  readonly refused?: (error: SwitchyardError, cost: Pick<Lock, "waitMs" | "attempts">) => Fact;
 }
 
 /**
@@ -56,13 +56,28 @@ export async function withSession<T>(context: Context, request: SessionRequest, 
 }
 
 async function takeLock(context: Context, state: State, sink: FactSink, request: SessionRequest): Promise<Lock> {
-  const { lockTimeoutMs: timeoutMs, signal } = context;
+  const { lockTimeoutMs: timeoutMs, signal, lockManager = kernelLock } = context;
   try {
-    return await kernelLock(state.lockDir, nodeName("lock")).acquire({ timeoutMs, runId: request.runId, signal });
+    if (lockManager === null) return unlocked(context);
+    return await lockManager(state.lockDir, nodeName("lock")).acquire({ timeoutMs, runId: request.runId, signal });
   } catch (error) {
-    if (error instanceof LockingError && request.refused !== undefined) await sink.append([request.refused(error)]);
+    const cost = error instanceof LockingError ? error : NOT_ASKED;
+    if (isSwitchyardError(error) && error.id === "E_LOCKING" && request.refused !== undefined) await sink.append([request.refused(error, cost)]);
     throw error;
   }
+}
+
+/** Of a lock that nobody was asked for. */
+const NOT_ASKED = { waitMs: 0, attempts: 0 } as const;
+
+/** There is nothing to let go. */
+const nothing = (): void => undefined;
+
+/** @throws `E_LOCKING` `no_lock_manager` */
+function unlocked({ policy }: Context): Lock {
+  if (!policy.require_lock_manager) return { ...NOT_ASKED, release: nothing, [Symbol.dispose]: nothing };
+  const message = "Cannot change anything: found no lock manager; needed is one, so that nobody else changes anything meanwhile.";
+  throw new SwitchyardError({ id: "E_LOCKING", reason: "no_lock_manager", op: "lock", message, remedies: ["Where nobody else can be at work, set the policy field require_lock_manager to false."] });
 }
 
 /** Opens the root for `act` and closes it again. @throws `E_USAGE` `root_unusable` */

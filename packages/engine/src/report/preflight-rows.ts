@@ -1,0 +1,72 @@
+/** This defines `preflightRows`: the rows of a preflight, the same in dry run and commit (REQ-PF1). */
+import type { Kept } from "@switchyard/fs-atomic";
+import type { OwnerObservation, Policy, PreservationObservation } from "@switchyard/policy";
+import type { JudgedAction } from "../preflight/judge.ts";
+import { plannedKind } from "./apply-actions.ts";
+import type { PreflightRow } from "./preflight-row.ts";
+
+/** One row for each action, sorted by path and then by action id, as strings of UTF-16 code units. */
+export function preflightRows(actions: readonly JudgedAction[], policy: Policy): readonly PreflightRow[] {
+  const rows = actions.map((action) => rowOf(action, policy));
+  return rows.sort((a, b) => compare(a.path, b.path) || compare(a.action_id, b.action_id));
+}
+
+function rowOf(judged: JudgedAction, policy: Policy): PreflightRow {
+  const { action, node, seen, error } = judged;
+  const preservation = preservationOf(seen.preservation);
+  return {
+    action_id: action.actionId,
+    path: seen.target,
+    current_kind: node.kind,
+    planned_kind: plannedKind(judged),
+    policy_ok: error === null,
+    provenance: node.kind === "none" ? NOBODY : { uid: node.stat.uid, gid: node.stat.gid, pkg: packageOf(seen.owner) },
+    notes: notesOf(judged),
+    preservation,
+    preservation_supported: preservation === UNTRIED ? null : Object.values(preservation).every((kept) => kept === true),
+    restore_ready: isRestoreReady(judged),
+    backup_tag: policy.backup_tag,
+    fs_type: seen.mount?.fsType ?? null,
+  };
+}
+
+const NOBODY: PreflightRow["provenance"] = { uid: null, gid: null, pkg: null };
+const UNTRIED: PreflightRow["preservation"] = { owner: null, mode: null, timestamps: null, xattrs: null, acls: null, caps: null };
+
+function packageOf(owner: OwnerObservation): string | null {
+  return owner.state === "owned" ? owner.package : null;
+}
+
+function preservationOf(seen: PreservationObservation): PreflightRow["preservation"] {
+  if (seen.state === "unknown") return UNTRIED;
+  const { owner, mode, timestamps, xattrs, acls, caps } = seen;
+  return { owner: toldOf(owner), mode: toldOf(mode), timestamps: toldOf(timestamps), xattrs: toldOf(xattrs), acls: toldOf(acls), caps: toldOf(caps) };
+}
+
+/** What could not be tried is null. */
+function toldOf(kept: Kept): boolean | null {
+  return typeof kept === "boolean" ? kept : null;
+}
+
+/** One for all of which there is nothing to say. */
+const NOTHING: string[] = [];
+
+function notesOf({ decision, node, restore, seen, stops, overridden, warnings }: JudgedAction): string[] {
+  const notes = [
+    ...[...stops, ...overridden].map(({ gate, reason, overriddenBy }) => `${gate}: ${reason}${overriddenBy === null ? "" : ` (let pass by ${overriddenBy})`}`),
+    ...(restore === null || restore.found ? [] : [`backup: ${restore.error.reason}`]),
+    ...(decision === "noop" ? ["idempotent_noop"] : []),
+    ...(seen.owner.state === "unowned" && node.kind !== "none" ? ["owner: no package"] : []),
+    ...warnings.map(({ message }) => message),
+  ];
+  return notes.length === 0 ? NOTHING : notes;
+}
+
+function isRestoreReady({ decision, node }: JudgedAction): boolean | null {
+  if (node.kind === "dir" || node.kind === "other") return false;
+  return decision === "switch" || decision === "restore" ? true : null;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
