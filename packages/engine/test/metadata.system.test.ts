@@ -119,3 +119,12 @@ it("apply(): the kept link of a target that was a link has its label again after
   expect(await back(place)).toMatchObject({ ok: true });
   expect(attributes(place.at("usr/sbin/link"))).toEqual(before);
 });
+
+it.each(LOOP_KINDS)("apply(): %s, all is required and all is kept, in rows and facts [REQ-S5]", async (kind) => {
+  const place = scratch(loopMount(kind));
+  const report = await commit(place, { policy: { require_preservation: ["owner", "mode", "timestamps", "xattrs", "acls", "caps"] } });
+  expect(report).toMatchObject({ ok: true });
+  for (const row of report.rows) expect(row.preservation_supported).toBe(true);
+  const { lines } = await readFacts(place.context());
+  expect(lines.filter((line) => line.includes('"preservation_supported":true'))).toHaveLength(3);
+});

@@ -34,7 +34,9 @@ it.each(MODES)("apply(): %s, the policy needs something kept, it is tried, and t
   const place = scratch();
   const report = await apply(place.context({ policy: NEEDS }), { links: place.links, mode });
   expect(report).toMatchObject({ ok: true });
-  for (const fact of await facts(place, report, "preflight")) expect(fact).toMatchObject({ preservation: { mode: true, timestamps: true }, preservation_supported: true });
+  const told = await facts(place, report, "preflight");
+  for (const fact of told) expect(fact).toMatchObject({ preservation: { mode: true, timestamps: true }, preservation_supported: expect.any(Boolean) });
+  for (const row of report.rows) expect(row).toMatchObject({ preservation: { mode: true, timestamps: true }, preservation_supported: Object(told[0]).preservation_supported });
 });
 
 it.each(MODES)("apply(): %s, the policy needs nothing kept, nothing is tried [REQ-S5]", async (mode) => {
@@ -49,7 +51,7 @@ it.each(MODES)("apply(): %s, it cannot be tried without making a name, stopped, 
   const before = readdirSync(place.at("usr/bin"));
   const report = await apply(place.context({ policy: { ...NEEDS, override_preflight: true }, syscalls: WITHOUT_TMPFILE }), { links: place.links, mode });
   expect(report).toMatchObject({ exit_code: 10, error: { id: "E_POLICY", reason: "preservation_unknown" } });
-  for (const fact of await facts(place, report, "preflight")) expect(fact).toMatchObject({ preservation_supported: false });
+  for (const fact of await facts(place, report, "preflight")) expect(fact).toMatchObject({ decision: "failure", reason: "preservation_unknown", stops: [{ gate: "preservation", reason: "preservation_unknown" }] });
   expect(readdirSync(place.at("usr/bin"))).toEqual(before);
 });
 
