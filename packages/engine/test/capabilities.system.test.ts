@@ -196,6 +196,21 @@ describe.each(SHELLS)("undo.sh under %s", (_shell, [command = "", ...words]) => 
     expect((await place.back()).actions.map(({ decision }) => decision)).toEqual(["noop"]);
   });
 
+  it("with neither, of a run that died before any of its calls, then recover, they are there [REQ-RC1] [REQ-M1] [REQ-J2]", async () => {
+    for (let n = 1; ; n++) {
+      const place = capable();
+      const died = await place.commit({ syscalls: dyingAt(n) });
+      const { runs } = await status(place.context());
+      // Before the run had begun nothing was touched, and the script may not be whole.
+      if (runs.length === 0) continue;
+      const wasTouched = !isBack(place);
+      expect((await run(place, [])).status, `died at ${n}`).toBe(wasTouched ? 70 : 0);
+      expect(await recover(place.context()), `died at ${n}`).toMatchObject({ ok: true });
+      expect([isBack(place), capableAside(place)], `died at ${n}`).toEqual([true, []]);
+      if (died.ok) break;
+    }
+  });
+
   it("with neither, then a recovery that dies before any of its calls, and the next one gives them [REQ-RC1] [REQ-J3]", async () => {
     for (let n = 1; ; n++) {
       const place = capable();

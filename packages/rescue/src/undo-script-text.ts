@@ -138,10 +138,13 @@ give() {
   if [ -n "$5" ]; then
     setfattr -n security.capability -v "0s$5" -- "$file" 2>/dev/null ||
       { [ -n "$6" ] && setcap "$6" "$file" 2>/dev/null; } ||
-      { say "$file: its capabilities could not be given back; needed is setfattr or setcap"; failed=1; }
+      { say "$file: its capabilities could not be given back; needed is setfattr or setcap"; failed=1; true >"$here/undo.lacking"; }
   fi
   chmod "$4" -- "$file" || failed=1
 }
+
+# give_late DIR TARGET ID MODE CAPABILITY TEXT: the same at the target, where an earlier go could not.
+give_late() { [ ! -f "$here/undo.lacking" ] || give "$@"; }
 
 # take DIR NAME ID MODE OWNER: takes them off. Giving a file to its owner does it; off another name of it they stay.
 take() {

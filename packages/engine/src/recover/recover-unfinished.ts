@@ -54,16 +54,21 @@ export async function recoverUnfinished(session: Session, nowMs: number = Date.n
   const { root, state } = session;
   const { recovered, actions } = session.recovery;
   const waiting: ProvisionalRun[] = [];
+  const tell = (one: RecoveredOne | null): void => {
+    if (one === null) return;
+    recovered.push(one.run);
+    actions.push(...one.actions);
+  };
   for (const { runId, folder } of runFolders({ root, runs: state.runs, runsPath: state.runsPath }, "newest")) {
     try {
-      const one = (await recoverOne(session, { runId, folder }, nowMs)) ?? (await finishScript(session, folder));
-      if (one === null) continue;
-      if ("deadlineMs" in one) {
+      const one = await recoverOne(session, { runId, folder }, nowMs);
+      if (one !== null && "deadlineMs" in one) {
         waiting.push(one);
         continue;
       }
-      recovered.push(one.run);
-      actions.push(...one.actions);
+      tell(one);
+      // Of a run that only lacked its papers, too, the script may have been cut short.
+      tell(await finishScript(session, folder));
     } catch (error) {
       if (isSwitchyardError(error) && error.reason === "interrupted") return { recovered, actions, waiting, interrupted: error };
       throw error;
@@ -164,7 +169,7 @@ async function finishScript(session: Session, folder: DirHandle): Promise<Recove
 async function finishUndoScript(session: Session, folder: DirHandle, { read, run }: JournalledRun): Promise<RecoveredOne> {
   const { work, close } = await loadWork(session, folder, read, run);
   try {
-    const { conflicts, errors } = await undoAll(work, { removeSidecars: false, afterScript: true });
+    const { conflicts, errors } = await undoAll(work, { removeSidecars: false });
     if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
     const paths = run.intents.filter((record) => conflicts.includes(record.index)).map(targetOf);
     const recovered: RecoveredRun = { run_id: run.begin.run_id, verb: run.begin.verb, outcome: "undone", reason: "undo_script", conflicts: paths };

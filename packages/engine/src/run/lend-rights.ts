@@ -25,17 +25,17 @@ export function giveRights({ record, dir }: Intent, direction: "forward" | "back
 }
 
 /**
- * Gives the prior node its rights where it stands at the target again: an undo script may have put it back and found no tool
- * that gives capabilities.
+ * Gives the prior node its capabilities where it stands at the target again, after an undo script that put it back and found
+ * no tool that gives them.
  *
  * Crash: it has them or not; calling it again gives them.
  *
  * @throws as {@link giveRights}
  */
-export function giveRightsAtTarget({ record, dir }: Intent): void {
+export function giveCapabilitiesAtTarget({ record, dir }: Intent): void {
   const lender = priorOf(record);
   const target = nodeName(record.target);
-  if (lender !== null && isAt(dir, target, lender)) arm(dir, target, lender.privileges);
+  if (lender !== null && lender.privileges.capability !== null && isAt(dir, target, lender)) arm(dir, target, lender.privileges);
 }
 
 /**

@@ -1,8 +1,9 @@
 /** This defines `undoAll`: every target of a run as it was before, and the run's own names gone. */
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
+import { holds, RUN_FILES } from "../state/run-folder.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
-import { giveRights, giveRightsAtTarget, syncRights, takeRights } from "./lend-rights.ts";
+import { giveCapabilitiesAtTarget, giveRights, syncRights, takeRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /** What undoing came to. */
@@ -17,8 +18,6 @@ export interface UndoResult {
 export interface UndoOptions {
   /** False where the run had been committed: its sidecars stay (REQ-B2). */
   readonly removeSidecars: boolean;
-  /** True where an undo script was at it: what it put back without its rights gets them. */
-  readonly afterScript?: boolean;
 }
 
 /**
@@ -32,11 +31,12 @@ export interface UndoOptions {
 export async function undoAll(work: RunWork, options: UndoOptions): Promise<UndoResult> {
   const errors: unknown[] = [];
   const reversed = work.intents.toReversed();
+  const lacking = holds(work.folder, RUN_FILES.undoLacking);
   for (const intent of reversed) {
     await takeTurn();
     attempt(work, intent, errors, () => {
       settle(work, intent, true); // (1)
-      if (options.afterScript === true) giveRightsAtTarget(intent);
+      if (lacking) giveCapabilitiesAtTarget(intent);
     });
   }
   if (await flushed(work, errors)) {
