@@ -1,5 +1,5 @@
 /** This proves which policy fields the command takes, that they do what they say, and who wins (REQ-C2, REQ-S9). */
-import { chmodSync, linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { FIELD_NAMES, policyFlag, PRESETS } from "@switchyard/policy";
@@ -55,9 +55,9 @@ test.for(["{backup_dir: /srv}", "{record_hashes: false}"])("apply MANIFEST: poli
 
 test("policy show: what it prints as YAML, read by --policy, is the same; fields that nothing acts on are taken as they are [REQ-C2]", () => {
   const { at, run, json } = place();
-  const { code, stdout, stderr } = run("policy", "show", "--policy", "coreutils", "--allow-roots", "/a b", "--allow-roots", "/#c", "--tag", "123", "--origin");
+  const { code, stdout, stderr } = run("policy", "show", "--policy", "coreutils", "--allow-roots", "/a b", "--allow-roots", "/#c\n, ]", "--tag", "123", "--origin");
   expect([code, stderr]).toEqual([0, ""]);
-  const wanted = { ...PRESETS.coreutils, allow_roots: ["/a b", "/#c"], backup_tag: "123" };
+  const wanted = { ...PRESETS.coreutils, allow_roots: ["/a b", "/#c\n, ]"], backup_tag: "123" };
   expect(parse(stdout)).toEqual({ preset: "coreutils", ...wanted });
   writeFileSync(at("policy.yaml"), stdout);
   const { document } = json("policy", "show", "--policy", at("policy.yaml"));
@@ -166,4 +166,10 @@ test("apply --help: each field that something acts on has its flag, and one that
     const flag = policyFlag(field);
     expect([field, [flag, flag.replace("--", "--no-")].some((one) => new RegExp(`^ +${one}\\b`, "m").test(stdout))]).toEqual([field, !INERT_FIELDS.includes(field)]);
   }
+});
+
+test("INERT_FIELDS: docs/policy.md names these, and no other, as those on which nothing acts [REQ-C2]", () => {
+  const page = readFileSync(new URL("../../../docs/policy.md", import.meta.url), "utf8");
+  const [, told = ""] = /Upon these nothing acts yet(.*?)It refuses any other/s.exec(page) ?? [];
+  expect([...told.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name).filter((name) => name !== "production")).toEqual([...INERT_FIELDS]);
 });

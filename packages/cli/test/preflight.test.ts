@@ -2,7 +2,7 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { expect, test } from "vitest";
-import { yamlChunks } from "../src/render/yaml-chunks.ts";
+import { yamlLines } from "../src/render/yaml-lines.ts";
 import { LINK, place } from "./support/command.ts";
 
 test("preflight --format yaml and json: the same document as --json, rows sorted by path [REQ-PF1]", () => {
@@ -38,8 +38,8 @@ test("preflight: --json and another format, or one that there is not, exit 2", (
   expect(run("preflight", ...LINK, "--format", "xml").code).toBe(2);
 });
 
-test("yamlChunks(): names of any bytes, and what YAML takes for something else, come back [REQ-PF1]", () => {
+test("yamlLines(): names of any bytes, and what YAML takes for something else, come back [REQ-PF1]", () => {
   const hard = ["yes", "null", "1", "~", "a: b # c", "\u0085", "\u2028", "\u007f\ufeff", "\udc80\udcff", "line\nbreak\t\0", "'\"\\", "é😀"];
   const document = { empty: [], none: null, list: hard.map((name) => ({ name, inner: { [name]: [name], number: 1 } })), words: hard, map: { [hard[4] ?? ""]: {} } };
-  expect(parse([...yamlChunks(document)].join(""))).toEqual(document);
+  expect(parse([...yamlLines(document)].join("\n"))).toEqual(document);
 });

@@ -3,10 +3,10 @@ import { apply, type RunReport } from "@switchyard/engine";
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import { Option, type Command } from "commander";
 import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
-import { print } from "../output/print.ts";
+import { printLines } from "../output/print.ts";
 import { policyOf } from "../policy/policy-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
-import { yamlChunks } from "../render/yaml-chunks.ts";
+import { yamlLines } from "../render/yaml-lines.ts";
 import { addPlanOptions, readRequest } from "./plan-options.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
@@ -30,7 +30,7 @@ export function addPreflight(program: Command, setExitCode: SetExitCode): void {
 
 async function printAs(format: Format, report: RunReport): Promise<number> {
   if (format !== "yaml") return printRunReport(report, { json: format === "json" });
-  await print(yamlChunks(report));
+  await printLines(yamlLines(report));
   return report.exit_code;
 }
 

@@ -8,6 +8,7 @@ import { policyOf } from "../policy/policy-of.ts";
 import { VERB_FIELDS } from "../policy/verb-fields.ts";
 import { printRescueBundle } from "../render/print-rescue-bundle.ts";
 import { printRescueCheck } from "../render/print-rescue-check.ts";
+import { untilSignal } from "../until-signal.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb and its own verbs `check` and `bundle` to the tree. */
@@ -17,7 +18,9 @@ export function addRescue(program: Command, setExitCode: SetExitCode): void {
   addPolicyOptions(check, VERB_FIELDS.rescue).action(async (_own: unknown, command: Command) => {
     const options = command.optsWithGlobals<GlobalOptions>();
     const { policy } = policyOf(options);
-    setExitCode(await printRescueCheck(await rescueCheck(contextOf(options, { policy }), { path: searchPath() }), options));
+    // It runs programs that may hang: told to stop, it ends them first.
+    const report = await untilSignal((signal) => rescueCheck(contextOf(options, { policy, signal }), { path: searchPath() }));
+    setExitCode(await printRescueCheck(report, options));
   });
   rescue
     .command("bundle")

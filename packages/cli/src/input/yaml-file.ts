@@ -21,7 +21,7 @@ export class YamlFile {
   /** @param file its name, for places */
   constructor(file: string, text: string) {
     this.#file = file;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, logLevel: "error" });
     const [first] = this.#document.errors;
     const { value, found } = first === undefined ? valueOf(this.#document) : { value: undefined, found: first.message };
     this.value = value;

@@ -7,8 +7,8 @@ const GROUP = "Policy (see docs/policy.md):";
 
 /**
  * The field in kebab-case, and the same with `no-`. Of a boolean they are true and false. Of a list the first may be
- * repeated and adds an element; the second is the empty list. Of what may be null the second is null. Help shows the one that departs
- * from the production preset; both are always taken, because a manifest or a preset may say either.
+ * repeated and adds an element; the second is the empty list. Of what may be null the second is null. Help shows the one that
+ * departs from the production preset; both are always taken, because a manifest or a preset may say either.
  */
 export function fieldOptions(field: PolicyField): readonly Option[] {
   const effect = FIELDS[field].effect.replaceAll("`", "");

@@ -1,8 +1,8 @@
 /** This defines `printPolicy`: what `policy show` says. */
 import { FIELD_NAMES } from "@switchyard/policy";
-import { stringify } from "yaml";
 import { printLines } from "../output/print.ts";
 import type { OriginatedPolicy } from "../policy/policy-of.ts";
+import { inlineYaml } from "./inline-yaml.ts";
 import { originText } from "./origin-text.ts";
 import { printDocument } from "./print-document.ts";
 
@@ -15,14 +15,9 @@ export async function printPolicy({ preset, presetOrigin, policy, origins }: Ori
   const noted = (line: string, origin: string): string => (options.origin === true ? `${line}  # ${origin}` : line);
   await printLines([
     noted(`preset: ${preset}`, presetOrigin === null ? "nobody named one" : comment(originText(presetOrigin))),
-    ...FIELD_NAMES.map((field) => noted(`${field}: ${inline(policy[field])}`, comment(originText(origins[field])))),
+    ...FIELD_NAMES.map((field) => noted(`${field}: ${inlineYaml(policy[field])}`, comment(originText(origins[field])))),
   ]);
   return 0;
-}
-
-/** The value on one line. */
-function inline(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0, defaultStringType: "PLAIN" }).trimEnd();
 }
 
 /** A file's name must not end the line that it is told on. */

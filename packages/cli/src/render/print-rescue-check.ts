@@ -3,6 +3,7 @@ import type { RescueCheckReport } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
+import { printWarnings } from "./print-warnings.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
@@ -13,6 +14,7 @@ export async function printRescueCheck(report: RescueCheckReport, options: { rea
     return report.exit_code;
   }
   await printLines([...tools(report), ...passedOver(report), ...summary(report)]);
+  printWarnings(report.warnings);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
 }

@@ -109,7 +109,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
       warnings: actionWarnings(judgement.actions),
-      rows: new Series(() => preflightRows(judgement.actions, context.policy)),
+      rows: preflightRows(judgement.actions, context.policy),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null))),
     };
     return { report, document: () => planDocument(observed) };

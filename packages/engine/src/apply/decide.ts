@@ -40,7 +40,7 @@ export interface Decided {
   readonly actions: readonly ReportedAction[];
   readonly warnings: readonly string[];
   /** What preflight found, the same as in a dry run. */
-  readonly rows: readonly PreflightRow[];
+  readonly rows: Iterable<PreflightRow>;
   /** The facts of the targets that are what is wanted already. */
   readonly unchanged: readonly Fact[];
   /** Why the plan was stopped. */

@@ -14,7 +14,10 @@ export const preflightRow = z.strictObject({
   /** What the target is to become, also where a gate stops it. */
   planned_kind: kind,
   policy_ok: z.boolean(),
-  /** Whose the target is; all null where there is none. `pkg`: the package, as an oracle says; also null where it belongs to none, which `notes` tells. */
+  /**
+   * Whose the target is; all null where there is none. `pkg`: the package, as an oracle says; also null where it belongs to
+   * none, which `notes` tells.
+   */
   provenance: z.strictObject({ uid: z.number().int().nullable(), gid: z.number().int().nullable(), pkg: z.string().nullable() }),
   /** In the order of the gates: each stop, then each that the policy let pass; then what else there is to know. */
   notes: z.array(z.string()),
@@ -23,9 +26,9 @@ export const preflightRow = z.strictObject({
   /** Whether it keeps all of that. */
   preservation_supported: kept,
   /**
-   * Whether a rollback could bring back what stands there now. True: no gate stops the action, and it is of a kind that a run keeps whole
-   * before it changes the target. False: nothing keeps what is of this kind. Null: no run will change it, because a gate stops the action or
-   * it is so already.
+   * Whether a rollback could bring back what stands there now. True: no gate stops the action, and it is of a kind that a
+   * run keeps whole before it changes the target. False: nothing keeps what is of this kind. Null: no run will change it,
+   * because a gate stops the action or it is so already.
    */
   restore_ready: z.boolean().nullable(),
   backup_tag: z.string(),

@@ -4,19 +4,34 @@ import type { OwnerObservation, Policy, PreservationObservation } from "@switchy
 import type { JudgedAction } from "../preflight/judge.ts";
 import { plannedKind } from "./apply-actions.ts";
 import type { PreflightRow } from "./preflight-row.ts";
+import { Series } from "./series.ts";
 
-/** One row for each action, sorted by path and then by action id, as strings of UTF-16 code units. */
-export function preflightRows(actions: readonly JudgedAction[], policy: Policy): readonly PreflightRow[] {
-  const rows = actions.map((action) => rowOf(action, policy));
-  return rows.sort((a, b) => compare(a.path, b.path) || compare(a.action_id, b.action_id));
+/** What most actions of a plan have in common, and is kept once for all of them. */
+type Finding = Omit<PreflightRow, "action_id" | "path">;
+
+/**
+ * One row for each action, sorted by path and then by action id, as strings of UTF-16 code units. What was observed is let
+ * go: the rows are made from what little differs when they are asked for.
+ */
+export function preflightRows(actions: readonly JudgedAction[], policy: Policy): Iterable<PreflightRow> {
+  const findings = new Map<string, Finding>();
+  const slim = actions.map((judged) => {
+    const made = findingOf(judged, policy);
+    const key = JSON.stringify(made);
+    const finding = findings.get(key) ?? made;
+    findings.set(key, finding);
+    return { id: judged.action.actionId, path: judged.seen.target, finding };
+  });
+  slim.sort((a, b) => compare(a.path, b.path) || compare(a.id, b.id));
+  return new Series(function* () {
+    for (const { id, path, finding } of slim) yield { action_id: id, path, ...finding };
+  });
 }
 
-function rowOf(judged: JudgedAction, policy: Policy): PreflightRow {
-  const { action, node, seen, error } = judged;
+function findingOf(judged: JudgedAction, policy: Policy): Finding {
+  const { node, seen, error } = judged;
   const preservation = preservationOf(seen.preservation);
   return {
-    action_id: action.actionId,
-    path: seen.target,
     current_kind: node.kind,
     planned_kind: plannedKind(judged),
     policy_ok: error === null,
@@ -48,18 +63,14 @@ function toldOf(kept: Kept): boolean | null {
   return typeof kept === "boolean" ? kept : null;
 }
 
-/** One for all of which there is nothing to say. */
-const NOTHING: string[] = [];
-
 function notesOf({ decision, node, restore, seen, stops, overridden, warnings }: JudgedAction): string[] {
-  const notes = [
+  return [
     ...[...stops, ...overridden].map(({ gate, reason, overriddenBy }) => `${gate}: ${reason}${overriddenBy === null ? "" : ` (let pass by ${overriddenBy})`}`),
     ...(restore === null || restore.found ? [] : [`backup: ${restore.error.reason}`]),
     ...(decision === "noop" ? ["idempotent_noop"] : []),
     ...(seen.owner.state === "unowned" && node.kind !== "none" ? ["owner: no package"] : []),
     ...warnings.map(({ message }) => message),
   ];
-  return notes.length === 0 ? NOTHING : notes;
 }
 
 function isRestoreReady({ decision, node }: JudgedAction): boolean | null {

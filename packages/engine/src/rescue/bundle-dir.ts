@@ -9,7 +9,8 @@ export interface BundleDir {
 }
 
 /**
- * Opens it, empty; makes it where its parent is there and it is not. It is the caller's, outside of any root, and links that lead to it are followed.
+ * Opens it, empty; makes it where its parent is there and it is not. It is the caller's, outside of any root, and links that
+ * lead to it are followed.
  *
  * Crash: it is there, empty, or not.
  *

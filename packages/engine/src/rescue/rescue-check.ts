@@ -2,6 +2,7 @@
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import { checkRescue, type RescueReport } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
+import { interrupted } from "../stop/interrupted.ts";
 import { endedBy, type RescueCheckReport } from "./rescue-reports.ts";
 
 /** Where to look. */
@@ -11,8 +12,9 @@ export interface RescueCheckRequest {
 }
 
 /**
- * Looks as a commit does, with the policy's `rescue_min_count` and `rescue_exec_check`, for no plan in particular: nothing that is found is left
- * out because it would be replaced. Whether the policy asks for a way back at all makes no difference.
+ * Looks as a commit does, with the policy's `rescue_min_count` and `rescue_exec_check`, for no plan in
+ * particular: nothing that is found is left out because it would be replaced. Whether the policy asks for a way back at all
+ * makes no difference.
  *
  * @returns a report in every operational case, with `E_POLICY` `rescue_missing` where there is none; it does not throw for them
  */
@@ -22,9 +24,10 @@ export async function rescueCheck({ policy, signal, syscalls }: Context, { path 
   try {
     const report = await checkRescue({ path, replaced: [], minCount: policy.rescue_min_count, execCheck: policy.rescue_exec_check, signal, syscalls });
     const { profile, count, found, needed, passedOver } = report;
-    return { ...head, ...endedBy(profile === "none" ? missing(report) : null), profile, count, ...asked, found, needed, passed_over: passedOver };
-  } catch (error) {
-    return { ...head, ...endedBy(error), profile: null, count: null, ...asked, found: [], needed: [], passed_over: [] };
+    return { ...head, ...endedBy(profile === "none" ? missing(report) : null), profile, count, ...asked, found, needed, passed_over: passedOver, warnings: [] };
+  } catch (cause) {
+    const error = signal?.aborted === true ? interrupted({ op: "rescue check", leaves: "It changes nothing." }) : cause;
+    return { ...head, ...endedBy(error), profile: null, count: null, ...asked, found: [], needed: [], passed_over: [], warnings: [] };
   }
 }
 

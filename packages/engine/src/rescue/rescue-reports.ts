@@ -24,6 +24,7 @@ export interface RescueCheckReport extends Ended {
   readonly found: readonly FoundTool[];
   readonly needed: readonly NeededTool[];
   readonly passed_over: readonly PassedOver[];
+  readonly warnings: readonly string[];
 }
 
 /** The BusyBox of a bundle: `from` and `why` are null where there is nothing to say. */

@@ -14,7 +14,8 @@ export interface StandingScripts {
 }
 
 /**
- * Those of every apply that stands, provisional ones included. A rollback's is not among them: it would bring back what the rollback took away.
+ * Those of every apply that stands, provisional ones included. A rollback's is not among them: it would bring back what the
+ * rollback took away.
  *
  * @throws `E_BACKUP_MISSING` `undo_script_missing`: without it those of earlier runs would meet what this one left;
  * `E_RESTORE_FAILED` `journal_tampered`

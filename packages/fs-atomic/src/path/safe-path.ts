@@ -49,8 +49,16 @@ function isSafe(path: Unchecked): path is SafePath {
 
 /** The path as it is written inside the root. */
 export function formatPath(path: SafePath): string {
-  return `/${[...path.parents, path.name].join("/")}`;
+  return `${prefixOf(path.parents)}${path.name}`;
 }
+
+/** One text for all names of a directory: of a large plan, paths are much of what is in memory. */
+function prefixOf(parents: readonly NodeName[]): string {
+  const known = PREFIXES.get(parents) ?? (parents.length === 0 ? "/" : `/${parents.join("/")}/`);
+  PREFIXES.set(parents, known);
+  return known;
+}
+const PREFIXES = new WeakMap<readonly NodeName[], string>();
 
 /** The parent directory as it is written inside the root; `/` for the root itself. */
 export function formatParent(path: SafePath): string {
