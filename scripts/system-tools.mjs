@@ -20,6 +20,7 @@ const TOOLS = {
   bindfs: "bindfs",
   setfattr: "attr",
   setcap: "libcap2-bin",
+  setfacl: "acl",
   debootstrap: "debootstrap",
   rpmbuild: "rpm",
   pacman: "pacman-package-manager",

@@ -76,7 +76,7 @@ const stages = [
     warnings: z.array(z.string()).optional(),
     /** What the target's directory keeps of a node, as tried there; absent where nothing was tried. */
     preservation: z.strictObject({ owner: kept, mode: kept, timestamps: kept, xattrs: kept, acls: kept, caps: kept }).optional(),
-    /** Whether that is all that the policy requires; absent where it requires nothing. */
+    /** Whether it keeps all of that; absent where nothing was tried. */
     preservation_supported: z.boolean().optional(),
   }),
   z.strictObject({

@@ -19,12 +19,17 @@ export interface LentRights {
 /** A call of a function of the script. */
 export type Call = readonly [verb: string, ...words: readonly string[]];
 
-/** What is called before the step: the prior node gets its rights just before it becomes the target. */
-export function givingCalls(lent: readonly LentRights[]): Call[] {
+/**
+ * What is called before the step: the prior node gets its rights just before it becomes the target. At the target itself it
+ * gets its capabilities where an earlier go could not give them, for want of a tool.
+ */
+export function givingCalls(lent: readonly LentRights[], target: NodeName): Call[] {
   return lent.filter(({ comesBack }) => comesBack).flatMap((one) => {
     const { mode, capability } = one;
     const text = capability === null ? "" : (capabilityText(capability) ?? "");
-    return one.places.map((name): Call => ["give", name, idOf(one), mode, capability ?? "", text]);
+    const words = [idOf(one), mode, capability ?? "", text];
+    const later: Call[] = capability === null ? [] : [["give_late", target, ...words]];
+    return [...one.places.map((name): Call => ["give", name, ...words]), ...later];
   });
 }
 

@@ -135,18 +135,33 @@ lends() { [ -f "$1" ] && [ ! -L "$1" ] && [ "$(stat -c '%i %u %g' -- "$1")" = "$
 give() {
   file=$root/$1/$2
   lends "$file" "$3" || return 0
+  if [ "$(stat -c %h -- "$file")" != 1 ] && [ ! -u "$file" ] && [ ! -g "$file" ]; then
+    say "$file: has another name, which would have its rights too; remove that, then run this again"
+    lacking
+    return 0
+  fi
   if [ -n "$5" ]; then
     setfattr -n security.capability -v "0s$5" -- "$file" 2>/dev/null ||
       { [ -n "$6" ] && setcap "$6" "$file" 2>/dev/null; } ||
-      { say "$file: its capabilities could not be given back; needed is setfattr or setcap"; failed=1; }
+      { say "$file: its capabilities could not be given back; needed is setfattr or setcap"; lacking; }
   fi
-  chmod "$4" -- "$file" || failed=1
+  chmod "$4" -- "$file" || lacking
 }
+
+# lacking: what is put back lacks rights. Whoever comes next looks for it at its target.
+lacking() { failed=1; true >"$here/undo.lacking"; }
+
+# give_late DIR TARGET ID MODE CAPABILITY TEXT: the same at the target, where an earlier go could not.
+give_late() { [ ! -f "$here/undo.lacking" ] || give "$@"; }
 
 # take DIR NAME ID MODE OWNER: takes them off. Giving a file to its owner does it; off another name of it they stay.
 take() {
   file=$root/$1/$2
-  lends "$file" "$3" && [ "$(stat -c %h -- "$file")" = 1 ] || return 0
+  lends "$file" "$3" || return 0
+  if [ "$(stat -c %h -- "$file")" != 1 ]; then
+    [ ! -u "$file" ] && [ ! -g "$file" ] || { say "$file: is privileged and has another name; its rights were left"; failed=1; }
+    return 0
+  fi
   { chown "$5" -- "$file" && chmod "$4" -- "$file"; } || failed=1
 }
 

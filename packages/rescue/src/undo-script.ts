@@ -57,7 +57,8 @@ export interface UndoScriptInput {
  * The script's bytes. It needs no argument and no other tools than mv, rm and readlink, for files that lend rights stat, chmod,
  * chown, and setfattr or setcap for capabilities, and for nodes that were put back or
  * taken away ln and stat (GNU or BusyBox; `flock` and `sync` where they exist), touches only what this run placed, may be
- * run twice or after being killed, and exits 0 when nothing is left to do. It leaves `undo.started` and `undo.done` beside itself.
+ * run twice or after being killed, and exits 0 when nothing is left to do. It leaves `undo.started` and `undo.done` beside itself,
+ * and `undo.lacking` where it had no tool to give capabilities with.
  */
 export function undoScript(input: UndoScriptInput): Buffer {
   const up = Array.from({ length: input.depth }, () => "..").join("/");
@@ -71,7 +72,7 @@ export function undoScript(input: UndoScriptInput): Buffer {
 function stepLines(step: UndoStep): string[] {
   const directory = step.parents.length === 0 ? "." : step.parents.join("/");
   const { lent = [] } = step;
-  return [...givingCalls(lent), callOf(step), ...takingCalls(lent)].map((call) => lineOf(call, directory));
+  return [...givingCalls(lent, step.target), callOf(step), ...takingCalls(lent)].map((call) => lineOf(call, directory));
 }
 
 function lineOf([verb, ...rest]: Call, directory: string): string {

@@ -8,7 +8,7 @@ import { reference, sys } from "../support/kill-trial.ts";
 const CODES = ["ENOSPC", "EDQUOT", "EROFS", "EIO", "EPERM", "EMFILE", "EACCES", "EINTR", "ELOOP"] as const;
 
 /** After which refusals a verb throws while the target is new: of a sync, or of what it still has to do then. */
-const LATE = ["fsync", "unlinkat", "statx", "openat", "readlinkat", "fchmod", "xattrs", "removeXattr", "setTimes"];
+const LATE = ["fsync", "unlinkat", "statx", "openat", "readlinkat", "fchmod", "xattrs", "removeXattr", "setTimes", "fileSystemType"];
 
 let refusals = 0;
 afterAll(() => void process.stdout.write(`${refusals} refusals\n`));

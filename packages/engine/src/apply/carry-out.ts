@@ -51,11 +51,12 @@ export async function carryOut(session: Session, work: RunWork, { confirmWithinM
     await switchAll(work, (_intent, error) => {
       throw error;
     });
-    checkCapabilities(session.root, work.intents);
     await work.journal.append({ type: "switched" });
     health = await checkHealth(session, work, sources);
     const { status: smoke, failure } = health;
     if (failure !== null && !work.policy.disable_auto_rollback) throw failure;
+    // Last: the suite takes its time, in which the source may change.
+    checkCapabilities(session.root, work.intents);
     const deadlineMs = confirmWithinMs === null ? null : Date.now() + confirmWithinMs;
     await work.journal.append(deadlineMs === null ? { type: "committed", smoke } : { type: "provisional", deadline_ms: deadlineMs, smoke });
     return { error: failure, stands: true, health, recorded: true, deadlineMs };

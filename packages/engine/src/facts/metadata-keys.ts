@@ -12,11 +12,11 @@ export function warningsIn({ warnings, error }: Pick<JudgedAction, "warnings" | 
   return { ...(error === null ? { severity: "warn" } : {}), warnings: warnings.map(({ warning }) => warning) };
 }
 
-/** What was tried, and whether that is all that the policy requires; nothing where it requires nothing. */
-export function preservationIn({ seen: { preservation }, stops }: Pick<JudgedAction, "seen" | "stops">): Pick<Preflight, "preservation" | "preservation_supported"> {
-  const isStopped = stops.some(({ gate }) => gate === "preservation");
-  if (preservation.state === "unknown") return isStopped ? { preservation_supported: false } : {};
-  return { preservation: spelled(preservation), preservation_supported: !isStopped };
+/** What was tried, and whether all of it is kept, as in the row of preflight; nothing where nothing was tried. */
+export function preservationIn({ seen: { preservation } }: Pick<JudgedAction, "seen">): Pick<Preflight, "preservation" | "preservation_supported"> {
+  if (preservation.state === "unknown") return {};
+  const kept = spelled(preservation);
+  return { preservation: kept, preservation_supported: Object.values(kept).every((one) => one === true) };
 }
 
 function spelled({ owner, mode, timestamps, xattrs, acls, caps }: Extract<PreservationObservation, { state: "probed" }>): NonNullable<Preflight["preservation"]> {

@@ -54,16 +54,21 @@ export async function recoverUnfinished(session: Session, nowMs: number = Date.n
   const { root, state } = session;
   const { recovered, actions } = session.recovery;
   const waiting: ProvisionalRun[] = [];
+  const tell = (one: RecoveredOne | null): void => {
+    if (one === null) return;
+    recovered.push(one.run);
+    actions.push(...one.actions);
+  };
   for (const { runId, folder } of runFolders({ root, runs: state.runs, runsPath: state.runsPath }, "newest")) {
     try {
-      const one = (await recoverOne(session, { runId, folder }, nowMs)) ?? (await finishScript(session, folder));
-      if (one === null) continue;
-      if ("deadlineMs" in one) {
+      const one = await recoverOne(session, { runId, folder }, nowMs);
+      if (one !== null && "deadlineMs" in one) {
         waiting.push(one);
         continue;
       }
-      recovered.push(one.run);
-      actions.push(...one.actions);
+      tell(one);
+      // Of a run that only lacked its papers, too, the script may have been cut short.
+      tell(await finishScript(session, folder));
     } catch (error) {
       if (isSwitchyardError(error) && error.reason === "interrupted") return { recovered, actions, waiting, interrupted: error };
       throw error;

@@ -29,6 +29,18 @@ export function withRights<T>(intent: Intent, direction: "forward" | "back", mov
   }
 }
 
+/**
+ * Gives the prior node its rights where it stands at the target again, after an undo script that put it back and could not.
+ *
+ * Crash: it has them or not; calling it again gives them.
+ *
+ * @throws as {@link withRights}
+ */
+export function giveRightsAtTarget({ record, dir }: Intent): void {
+  const lender = priorOf(record);
+  if (lender !== null) arm(dir, nodeName(record.target), { expected: lender.node, privileges: lender.privileges, alone: true });
+}
+
 function giveRights({ record, dir }: Intent, direction: "forward" | "back"): void {
   const lender = direction === "forward" ? incomingOf(record) : priorOf(record);
   if (lender === null) return;

@@ -1,8 +1,9 @@
 /** This defines `undoAll`: every target of a run as it was before, and the run's own names gone. */
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
+import { holds, RUN_FILES } from "../state/run-folder.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
-import { syncRights, withRights } from "./lend-rights.ts";
+import { giveRightsAtTarget, syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /** What undoing came to. */
@@ -30,9 +31,13 @@ export interface UndoOptions {
 export async function undoAll(work: RunWork, options: UndoOptions): Promise<UndoResult> {
   const errors: unknown[] = [];
   const reversed = work.intents.toReversed();
+  const lacking = holds(work.folder, RUN_FILES.undoLacking);
   for (const intent of reversed) {
     await takeTurn();
-    attempt(work, intent, errors, () => settle(work, intent, true)); // (1)
+    attempt(work, intent, errors, () => {
+      settle(work, intent, true); // (1)
+      if (lacking) giveRightsAtTarget(intent);
+    });
   }
   if (await flushed(work, errors)) {
     // (2)

@@ -11,6 +11,8 @@ export const RUN_FILES = {
   undoScript: nodeName("undo.sh"),
   undoStarted: nodeName("undo.started"),
   undoDone: nodeName("undo.done"),
+  /** The script put a file back without its capabilities. */
+  undoLacking: nodeName("undo.lacking"),
   report: nodeName("report.json"),
 } as const;
 

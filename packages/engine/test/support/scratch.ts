@@ -27,9 +27,9 @@ export interface Scratch {
   readonly context: (more?: ContextOptions) => Context;
 }
 
-/** Makes it, and removes it when the test ends. */
-export function scratch(): Scratch {
-  const root = mkdtempSync(join(tmpdir(), "switchyard-engine-"));
+/** Makes it, and removes it when the test ends. @param below the directory in which it is */
+export function scratch(below: string = tmpdir()): Scratch {
+  const root = mkdtempSync(join(below, "switchyard-engine-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   chmodSync(root, 0o755);
   const at = (path: string): string => join(root, path);
