@@ -1,7 +1,7 @@
 /** This proves that what was switched is checked, and taken back by itself where it does not work (REQ-H1, REQ-H2, REQ-H3). */
-import { chmodSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { localRunner, type SmokeRunner } from "@switchyard/smoke";
+import { localRunner, SmokeError, type SmokeRunner } from "@switchyard/smoke";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { confirm } from "../src/confirm/confirm.ts";
@@ -192,4 +192,55 @@ test("apply(): what a policy field let pass, is in the facts [REQ-C2]", async ()
   expect(facts.find(({ path }) => path === "/usr/bin/one")).toMatchObject({ policy_ok: true, stops: [], overridden: [{ gate: "source_trust", reason: "source_untrusted", overridden_by: "force_untrusted_source" }] });
   unlinkSync(place.at("usr/bin/one"));
   expect(readFileSync(place.at("opt/p/one"), "utf8")).toContain("new one");
+});
+
+test.each<[string, (at: Scratch["at"]) => void]>([
+  ["that nobody may execute", (at) => writeFileSync(at("usr/bin/odd"), "data", { mode: 0o644 })],
+  ["that answers nothing", (at) => writeFileSync(at("usr/bin/odd"), "#!/bin/sh\nexit 1\n", { mode: 0o755 })],
+  ["that is a link to a directory", (at) => symlinkSync("../sbin", at("usr/bin/odd"))],
+])("apply(): a restore of an original %s, is not put to the test [REQ-R1] [REQ-H1]", async (_what, plant) => {
+  const place = checked();
+  plant(place.at);
+  const before = tree(place.root)["/usr/bin/odd"];
+  const context = { ...place.context({ policy: CHECKED }), smokeRunner: RUNNER };
+  expect(await apply(context, { links: [{ target: "/usr/bin/odd", source: "/opt/p/one" }], mode: "commit" })).toMatchObject({ ok: true });
+  expect(await apply(context, { links: [], restores: [{ target: "/usr/bin/odd" }], mode: "commit" })).toMatchObject({ ok: true });
+  expect(tree(place.root)["/usr/bin/odd"]).toBe(before);
+});
+
+test.each([false, true])("apply(): a runner that fails once all is switched, automatic rollback disabled %s, as if a check had failed [REQ-H2]", async (disabled) => {
+  const place = checked();
+  const smokeRunner: SmokeRunner = { prepare: () => undefined, run: async () => { throw new SmokeError("runner_unusable", { op: "run", message: "no room" }); } };
+  const report = await place.commit({ smokeRunner, policy: { disable_auto_rollback: disabled } });
+  expect(report).toMatchObject({ ok: false, exit_code: 80, rolled_back: !disabled, error: { reason: "runner_unusable" } });
+  expect((await factsOf(place, "apply.result")).map(({ smoke_status: smoke }) => smoke)).toEqual(["failed", "failed", "failed"]);
+});
+
+test("rollback(): an unfinished run and a policy that refuses commits before it, rolls back all the same [REQ-J3] [REQ-C2]", async () => {
+  const place = checked();
+  await apply(place.context(), { links: place.links.slice(0, 1), mode: "commit" });
+  await apply(place.context({ syscalls: dyingAt(32) }), { links: place.links.slice(1), mode: "commit" });
+  const policy = { on_unfinished_run: "refuse" } as const;
+  expect((await status(place.context())).unfinished).toHaveLength(1);
+  expect(await rollback(place.context({ policy }), { runId: null, mode: "commit" })).toMatchObject({ ok: true, recovered: [{ outcome: "undone" }] });
+  expect(tree(place.root)["/usr/bin/one"]).toBe(place.before["/usr/bin/one"]);
+});
+
+test("apply(): an unfinished run and a policy that refuses, is a fact [REQ-J3] [REQ-O8]", async () => {
+  const place = checked();
+  await apply(place.context({ syscalls: dyingAt(60) }), { links: place.links, mode: "commit" });
+  await apply(place.context({ policy: { on_unfinished_run: "refuse" } }), { links: place.links, mode: "commit" });
+  expect((await factsOf(place, "apply.attempt")).at(-1)).toMatchObject({ decision: "failure", reason: "unfinished_run" });
+  expect((await factsOf(place, "preflight.summary")).at(-1)).toMatchObject({ stops: [{ gate: "unfinished_run" }] });
+});
+
+test.each<["dry_run" | "commit"]>([["dry_run"], ["commit"]])("apply(): %s told to stop while a rescue tool is tried, interrupted [REQ-RC3]", async (mode) => {
+  const place = checked();
+  const tools = place.at("tools");
+  mkdirSync(tools, { mode: 0o755 });
+  writeFileSync(`${tools}/busybox`, "#!/bin/sh\nexec sleep 30\n", { mode: 0o755 });
+  const signal = AbortSignal.timeout(300);
+  const report = await apply({ ...place.context({ policy: { require_rescue: true }, signal }), searchPath: `${tools}:${process.env["PATH"]}` }, { links: place.links, mode });
+  expect(report).toMatchObject({ ok: false, error: { reason: "interrupted" } });
+  expect(tree(place.root)).toEqual(place.before);
 });

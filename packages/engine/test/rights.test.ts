@@ -1,6 +1,8 @@
 /** This proves that set-id bits leave a file while it is kept and come back with it, wherever a process dies (REQ-B5). */
-import { execFileSync } from "node:child_process";
-import { chmodSync, linkSync, lstatSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, linkSync, lstatSync, readdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { linuxSyscalls, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import type { RunReport } from "../src/report/report.ts";
@@ -138,4 +140,63 @@ test("undo.sh: someone else's link stands at the target, the kept file stays wit
   renameSync(place.at("usr/bin/new"), place.at("usr/bin/ls"));
   expect(() => execFileSync("sh", [place.at(`var/lib/switchyard/runs/${run}/undo.sh`)], { stdio: "pipe" })).toThrow(/someone else changed it/);
   expect(armedAside(place)).toEqual([]);
+});
+
+/** Refuses every rename of this name with EIO. */
+function withoutRenames(name: string): Syscalls {
+  const kernel = linuxSyscalls();
+  const rename: Syscalls["rename"] = (dir, from, to, flags) => {
+    if (from.includes(name) || to.includes(name)) throw new SyscallError("renameat2", "EIO", to);
+    kernel.rename(dir, from, to, flags);
+  };
+  return { ...kernel, rename };
+}
+
+test("rollback(): its swap refused with EIO, the kept file does not stay armed [REQ-B5] [REQ-R5]", async () => {
+  const place = armed();
+  await place.commit();
+  expect(await place.back({ syscalls: withoutRenames("ls") })).toMatchObject({ exit_code: 70 });
+  expect(armedAside(place)).toEqual([]);
+  expect(await recover(place.context())).toMatchObject({ ok: true });
+  expect(armedAside(place)).toEqual([]);
+});
+
+test.for([1, 2, 3, 4, 5, 6])("rollback(): somebody puts another file of the owner at the kept name meanwhile (before its look %i), that one gets no rights [REQ-B5] [REQ-A4]", async (n) => {
+  const place = armed();
+  const { actions } = await place.commit();
+  const kept = basename(actions.find(({ target }) => target === "/usr/bin/ls")?.backup ?? "");
+  const kernel = linuxSyscalls();
+  let opened = 0;
+  const openat: Syscalls["openat"] = (dir, name, how) => {
+    if (name === kept) opened += 1;
+    if (name === kept && opened === n) renameSync(place.at("usr/bin/real"), place.at(`usr/bin/${kept}`));
+    return kernel.openat(dir, name, how);
+  };
+  await place.back({ syscalls: { ...kernel, openat } });
+  const others = readdirSync(place.at("usr/bin")).filter((name) => name !== "ls" && (lstatSync(place.at(`usr/bin/${name}`)).mode & SET_ID) !== 0);
+  expect(others).toEqual([]);
+});
+
+test("rollback(), undo.sh: the kept file got another name, which is lent nothing; once it is gone all is as before [REQ-B5]", async () => {
+  const place = armed();
+  const { run_id: run, actions } = await place.commit();
+  const kept = place.at(actions.find(({ target }) => target === "/usr/bin/ls")?.backup ?? "");
+  linkSync(kept, place.at("opt/second"));
+  expect(await place.back()).toMatchObject({ ok: false });
+  expect(lstatSync(place.at("opt/second")).mode & SET_ID).toBe(0);
+  unlinkSync(place.at("opt/second"));
+  await place.back();
+  expect(lstatSync(place.at("usr/bin/ls")).mode & 0o7777).toBe(0o4755);
+  expect(armedAside(place)).toEqual([]);
+  expect(existsSync(place.at(`var/lib/switchyard/runs/${run}`))).toBe(true);
+});
+
+test("undo.sh: the kept file got another name, exit 70 and that is lent nothing; once it is gone the bits are back [REQ-RC1] [REQ-B5]", async () => {
+  const place = armed();
+  const { run_id: run, actions } = await place.commit();
+  linkSync(place.at(actions.find(({ target }) => target === "/usr/bin/ls")?.backup ?? ""), place.at("opt/second"));
+  const undo = (): number | null => spawnSync("sh", [place.at(`var/lib/switchyard/runs/${run}/undo.sh`)], { stdio: "pipe" }).status;
+  expect([undo(), lstatSync(place.at("opt/second")).mode & SET_ID]).toEqual([70, 0]);
+  unlinkSync(place.at("opt/second"));
+  expect([undo(), lstatSync(place.at("usr/bin/ls")).mode & 0o7777]).toEqual([0, 0o4755]);
 });

@@ -21,15 +21,15 @@ export type Call = readonly [verb: string, ...words: readonly string[]];
 
 /**
  * What is called before the step: the prior node gets its rights just before it becomes the target. At the target itself it
- * gets its capabilities where an earlier go could not give them, for want of a tool.
+ * gets them where an earlier go could not give them.
  */
 export function givingCalls(lent: readonly LentRights[], target: NodeName): Call[] {
   return lent.filter(({ comesBack }) => comesBack).flatMap((one) => {
     const { mode, capability } = one;
     const text = capability === null ? "" : (capabilityText(capability) ?? "");
     const words = [idOf(one), mode, capability ?? "", text];
-    const later: Call[] = capability === null ? [] : [["give_late", target, ...words]];
-    return [...one.places.map((name): Call => ["give", name, ...words]), ...later];
+    const later: Call = ["give_late", target, ...words];
+    return [...one.places.map((name): Call => ["give", name, ...words]), later];
   });
 }
 

@@ -58,7 +58,7 @@ export interface UndoScriptInput {
  * chown, and setfattr or setcap for capabilities, and for nodes that were put back or
  * taken away ln and stat (GNU or BusyBox; `flock` and `sync` where they exist), touches only what this run placed, may be
  * run twice or after being killed, and exits 0 when nothing is left to do. It leaves `undo.started` and `undo.done` beside itself,
- * and `undo.lacking` where it had no tool to give capabilities with.
+ * and `undo.lacking` where it could not give something its rights.
  */
 export function undoScript(input: UndoScriptInput): Buffer {
   const up = Array.from({ length: input.depth }, () => "..").join("/");

@@ -1,5 +1,5 @@
 /** This defines `undoChange`: a change that failed, or was cut short, taken back. */
-import { errnoOf, identityOf, isSwitchyardError, observe, sameInode, settleSwap, type Swap } from "@switchyard/fs-atomic";
+import { errnoOf, type identityOf, isSwitchyardError, observe, sameInode, settleSwap, type Swap } from "@switchyard/fs-atomic";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { ReservedNames } from "../names/reserved-names.ts";
 import type { SidecarV2 } from "../sidecar/sidecar.ts";
