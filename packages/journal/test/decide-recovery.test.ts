@@ -93,8 +93,10 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     intents: [INTENT, ODD_INTENT],
     staged: new Map([[0, LINK], [1, LINK]]),
     prepared: true,
+    switched: false,
     deadlineMs: null,
     committed: false,
+    smoke: null,
     undoing: true,
     undone: true,
     closed: false,
@@ -102,4 +104,11 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     conflicts: [1],
     outcomes: new Map([[0, "settled"], [1, "conflict"]]),
   });
+});
+
+it("readRun(): how the checks came out, as the record says with which the run came to stand, also once it is confirmed [REQ-J1] [REQ-H3]", () => {
+  const switched: JournalRecord = { type: "switched" };
+  expect(readRun([...PREPARED, switched, { type: "committed", smoke: "ok" }])).toMatchObject({ switched: true, smoke: "ok" });
+  expect(readRun([...PREPARED, switched, { type: "provisional", deadline_ms: 1, smoke: "failed" }, { type: "committed" }])).toMatchObject({ smoke: "failed" });
+  expect(readRun([...PREPARED, switched, { type: "committed" }])).toMatchObject({ smoke: null });
 });

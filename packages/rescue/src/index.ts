@@ -17,4 +17,4 @@ export {
 export { quote } from "./quote.ts";
 export type { LentRights } from "./lent-rights.ts";
 export { undoScript, type UndoScriptInput, type UndoStep } from "./undo-script.ts";
-export { LINK_UNDO_TOOLS, UNDO_TOOLS, type UndoTool } from "./undo-tools.ts";
+export { LINK_UNDO_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type UndoTool } from "./undo-tools.ts";

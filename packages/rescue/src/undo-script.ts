@@ -3,7 +3,7 @@ import { encodeBytes, isText, type NodeIdentity, type NodeName } from "@switchya
 import { givingCalls, takingCalls, type Call, type LentRights } from "./lent-rights.ts";
 import { quote } from "./quote.ts";
 import { HEAD, TAIL } from "./undo-script-text.ts";
-import { LINK_UNDO_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
+import { LINK_UNDO_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
 
 /** One change as the script must know it. */
 export type UndoStep = LinkStep | NodeStep | RemovalStep;
@@ -64,7 +64,7 @@ export function undoScript(input: UndoScriptInput): Buffer {
   const up = Array.from({ length: input.depth }, () => "..").join("/");
   const steps = input.steps.toReversed().flatMap(stepLines);
   const tools = new Set<string>(input.steps.every(({ places }) => places === "link") ? LINK_UNDO_TOOLS : UNDO_TOOLS);
-  if (input.steps.some(({ lent = [] }) => lent.length > 0)) for (const tool of ["stat", "chmod", "chown"]) tools.add(tool);
+  if (input.steps.some(({ lent = [] }) => lent.length > 0)) for (const tool of RIGHTS_TOOLS) tools.add(tool);
   const head = HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up).replace("@TOOLS@", [...tools].join(" "));
   return encodeBytes(`${head.replace("@LOCK@", () => quote(input.lockDir.join("/")))}${steps.join("")}${TAIL}`);
 }

@@ -3,8 +3,11 @@
 /** What the script of any run needs; the script of a run that places links alone does without `ln` and `stat`. */
 export const UNDO_TOOLS = ["mv", "rm", "readlink", "ln", "stat"] as const;
 
-/** A name of {@link UNDO_TOOLS}. */
-export type UndoTool = (typeof UNDO_TOOLS)[number];
+/** What it needs besides for files that lend rights; capabilities take `setfattr` or `setcap` as well, either of them. */
+export const RIGHTS_TOOLS = ["stat", "chmod", "chown"] as const;
+
+/** A name of {@link UNDO_TOOLS} or {@link RIGHTS_TOOLS}. */
+export type UndoTool = (typeof UNDO_TOOLS)[number] | (typeof RIGHTS_TOOLS)[number];
 
 /** What the script of a run needs that does no more than place links. */
 export const LINK_UNDO_TOOLS: readonly UndoTool[] = ["mv", "rm", "readlink"];

@@ -8,7 +8,7 @@ const TOLD = 10;
 
 /** One line where all is well, one for each check that did not pass; none where nobody looked. */
 export function healthLines({ smoke }: RunReport): string[] {
-  if (smoke === null || smoke.status === "skipped") return [];
+  if (smoke === null || smoke.checks === null || smoke.status === "skipped") return [];
   const { checks, failing, warnings } = smoke;
   const missed = [...failing.map((check) => lineOf("!", check)), ...warnings.map((check) => lineOf("?", check))];
   const more = missed.length > TOLD ? [`  and ${missed.length - TOLD} more, see --json`] : [];

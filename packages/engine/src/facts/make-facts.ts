@@ -144,7 +144,8 @@ export interface ApplyEnding {
   readonly committed: boolean;
   /** Why not; of one that stands although its health checks failed, null. */
   readonly error: unknown;
-  readonly smoke: Extract<Fact, { stage: "apply.result" }>["smoke_status"] & string;
+  /** Undefined: nobody knows any more. */
+  readonly smoke: Extract<Fact, { stage: "apply.result" }>["smoke_status"];
 }
 
 /** The `apply.result` facts of a run, in the order of its actions. */
@@ -161,8 +162,8 @@ export function* applyResultFacts(work: RunWork, { committed, error, smoke }: Ap
       path: printable(targetOf(record)),
       ...changeOf(intent, committed),
       ...swappedOf(progress),
-      rolled_back: !committed && progress?.method !== undefined,
-      smoke_status: smoke,
+      rolled_back: !committed && (progress?.method !== undefined || progress?.wentBack === true),
+      ...(smoke === undefined ? {} : { smoke_status: smoke }),
     };
   }
 }

@@ -1,9 +1,10 @@
 /** This defines `observeRun`: what the gates of a run as a whole look at. Reads only. */
 import process from "node:process";
-import { closeDir, isSwitchyardError, openDir, readMountTable, resolveInRoot, safePath, type Mount, type MountTable, type Root } from "@switchyard/fs-atomic";
+import { closeDir, isSwitchyardError, MODE, openDir, readMountTable, resolveInRoot, safePath, type Mount, type MountTable, type Root } from "@switchyard/fs-atomic";
+import { privilegesIn } from "@switchyard/backup";
 import { managerLocks } from "@switchyard/ownership";
 import type { RescueObservation, RunningPackageManager, RunObservation } from "@switchyard/policy";
-import { checkRescue, type RescueReport } from "@switchyard/rescue";
+import { checkRescue, LINK_UNDO_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type RescueReport, type UndoTool } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
 import { mountOf } from "./mount-of.ts";
 import type { ObservedPlan } from "./observe-plan.ts";
@@ -38,8 +39,19 @@ export async function observeRun(root: Root, context: Context, { actions, unfini
 
 async function observeRescue({ policy, searchPath = process.env["PATH"] ?? "", signal, syscalls }: Context, actions: ObservedPlan["actions"]): Promise<RescueObservation> {
   const replaced = actions.flatMap(({ node, done }) => (done || node.kind === "none" ? [] : [{ ino: node.stat.ino, device: node.stat.device }]));
-  const report = await checkRescue({ path: searchPath, replaced, minCount: policy.rescue_min_count, execCheck: policy.rescue_exec_check, signal, syscalls });
+  const report = await checkRescue({ path: searchPath, replaced, needed: neededBy(actions), minCount: policy.rescue_min_count, execCheck: policy.rescue_exec_check, signal, syscalls });
   return { state: "checked", profile: report.profile, found: foundIn(report) };
+}
+
+/** What the undo script of this plan cannot do without. */
+function neededBy(actions: ObservedPlan["actions"]): UndoTool[] {
+  const changing = actions.filter(({ done }) => !done);
+  const lends = changing.some(({ node, seen, restore }) => {
+    const isArmed = (node.kind === "file" && (node.stat.mode & MODE.SETID) !== 0) || seen.targetXattrs.has("security.capability");
+    return isArmed || (restore?.found === true && privilegesIn(restore.backup.sidecar) !== null);
+  });
+  const plain = changing.every(({ action }) => action.kind === "link") ? LINK_UNDO_TOOLS : UNDO_TOOLS;
+  return [...new Set([...plain, ...(lends ? RIGHTS_TOOLS : [])])];
 }
 
 function foundIn({ profile, found, count, minCount, needed }: RescueReport): string {

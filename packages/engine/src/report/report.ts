@@ -79,8 +79,8 @@ export interface RunReport {
 export interface ReportedSmoke {
   /** `skipped`: the policy asked for none. */
   readonly status: "ok" | "failed" | "skipped";
-  /** How many checks were made. */
-  readonly checks: number;
+  /** How many checks were made; null where the process that made them is gone. */
+  readonly checks: number | null;
   /** The required checks that did not pass, with what was found. */
   readonly failing: readonly CheckReport[];
   /** The wanted checks that did not pass. */

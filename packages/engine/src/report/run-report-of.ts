@@ -8,6 +8,8 @@ import type { Session } from "../state/session.ts";
 import { emptyReport } from "./empty-report.ts";
 import type { RecoveredRun, ReportedAction, RunReport } from "./report.ts";
 
+const UNWELL = "Health checks of this run had failed, and its policy has it stand all the same.";
+
 /** The report that the run would have written itself, as far as its journal tells. */
 export function runReportOf({ root, state }: Session, work: RunWork, run: RunRecord, recovered: Pick<RecoveredRun, "conflicts">): RunReport {
   const { begin } = run;
@@ -19,6 +21,8 @@ export function runReportOf({ root, state }: Session, work: RunWork, run: RunRec
     undoes: begin.undoes,
     actions: work.intents.map((intent) => actionOf(intent, run, recovered)),
     rolled_back: !run.committed,
+    smoke: run.smoke === null ? null : { status: run.smoke, checks: null, failing: [], warnings: [], without_checks: [], duration_ms: null },
+    warnings: run.committed && run.smoke === "failed" ? [UNWELL] : [],
     places: placesOf(root, state, work),
   };
 }

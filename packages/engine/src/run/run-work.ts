@@ -9,6 +9,8 @@ import type { LabelOutcome } from "./restore-label.ts";
 export interface Progress {
   /** How the target changed hands; absent until it did. */
   method?: SwapMethod;
+  /** Whether it was seen to go back: of a run that another process began, that is how it is known to have changed hands. */
+  wentBack?: true;
   /** Measured, in milliseconds: the swap. */
   durationMs?: number;
   /** Measured, in milliseconds: the sync that made it durable, shared with the others of its group. */

@@ -87,7 +87,10 @@ function settle(work: RunWork, intent: Intent, keepOwn: boolean): void {
   const { record, dir } = intent;
   const { outcome, changed } = withRights(intent, "back", () => settleSwap(dir, swapOf(record, work.staged.get(record.index)), "undo", { keepOwn }));
   if (changed) work.sync.changed(dir);
-  progressOf(work, record.index).outcome = outcome;
+  const progress = progressOf(work, record.index);
+  progress.outcome = outcome;
+  // Short of removing anything, only what had changed hands moves.
+  if (changed && keepOwn) progress.wentBack = true;
 }
 
 function removeRecords(work: RunWork, { record, dir }: Intent): void {

@@ -69,9 +69,7 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
   const runs = openExisting(root, `${context.stateDir}/runs`);
   if (runs === null) return EMPTY;
   try {
-    const all = readAll({ root, runs: runs.dir, runsPath: runs.parents });
-    const newest = all.findLast(({ run }) => run.begin.verb === "apply" && cameToStand(run));
-    const lines = all.map(({ line }) => line);
+    const { lines, newest } = readAll({ root, runs: runs.dir, runsPath: runs.parents });
     const facts = openExisting(root, FACTS_DIR);
     if (facts !== null) closeDir(facts.dir);
     return {
@@ -92,14 +90,23 @@ interface ReadRun {
   readonly line: RunLine;
 }
 
-/** Oldest first. */
-function readAll(place: RunsPlace): readonly ReadRun[] {
-  const all: ReadRun[] = [];
+interface AllRuns {
+  /** Oldest first. */
+  readonly lines: readonly RunLine[];
+  /** The newest apply that came to stand. Of the others their lines are enough. */
+  readonly newest: ReadRun | undefined;
+}
+
+function readAll(place: RunsPlace): AllRuns {
+  const lines: RunLine[] = [];
+  let newest: ReadRun | undefined;
   for (const { folder } of runFolders(place, "oldest")) {
     const one = readOne(folder);
-    if (one !== null) all.push(one);
+    if (one === null) continue;
+    lines.push(one.line);
+    if (one.line.verb === "apply" && cameToStand(one.run)) newest = one;
   }
-  return all;
+  return { lines, newest };
 }
 
 function readOne(folder: DirHandle): ReadRun | null {

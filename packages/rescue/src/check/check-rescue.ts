@@ -50,8 +50,10 @@ export async function checkRescue(check: RescueCheck): Promise<RescueReport> {
     const box = await findBusybox(search, conditions, { needed, probing });
     const boxed = { found: box === null ? [] : [box.found], minCount, passedOver: search.passedOver };
     if (box?.found.counts === true) return { ...boxed, profile: "busybox", count: null, needed: needed.map((tool) => ({ tool, there: box.applets === null ? "unknown" : "yes" })) };
-    const tools = await probeTools(candidatesOf(search, conditions, box), probing);
-    const count = tools.filter(({ counts }) => counts).length;
+    const wanted = [...new Set<RescueTool>([...RESCUE_TOOLS, ...needed])];
+    const tools = await probeTools(candidatesOf(search, conditions, { box, wanted }), probing);
+    const ofTen: ReadonlySet<RescueTool> = new Set(RESCUE_TOOLS);
+    const count = tools.filter(({ tool, counts }) => counts && ofTen.has(tool)).length;
     const answers = needed.map((tool): NeededTool => ({ tool, there: tools.some((one) => one.tool === tool && one.counts) ? "yes" : "no" }));
     const isEnough = count >= minCount && answers.every(({ there }) => there === "yes");
     return { ...boxed, found: [...boxed.found, ...tools], profile: isEnough ? "gnu-subset" : "none", count, needed: answers };
@@ -70,8 +72,13 @@ async function findBusybox(search: SearchPath, conditions: Conditions, { needed,
   return candidate === null ? null : { ...(await probeBusybox(candidate, needed, probing)), key: candidate.key };
 }
 
-function candidatesOf(search: SearchPath, conditions: Conditions, box: Awaited<ReturnType<typeof findBusybox>>): readonly Candidate[] {
-  const candidates = RESCUE_TOOLS.map((tool) => findTool(search, tool, conditions)).filter((found) => found !== null);
+interface Looking {
+  readonly box: Awaited<ReturnType<typeof findBusybox>>;
+  readonly wanted: readonly RescueTool[];
+}
+
+function candidatesOf(search: SearchPath, conditions: Conditions, { box, wanted }: Looking): readonly Candidate[] {
+  const candidates = wanted.map((tool) => findTool(search, tool, conditions)).filter((found) => found !== null);
   return candidates.map((candidate) => (candidate.key === box?.key && candidate.refusal === null ? { ...candidate, refusal: refusalBy(box, candidate.tool) } : candidate));
 }
 

@@ -4,8 +4,8 @@ import type { UndoTool } from "../undo-tools.ts";
 /** The ten GNU tools of which some must be there (REQ-RC2). What answers to these names need not be GNU's. */
 export const RESCUE_TOOLS = ["cp", "mv", "rm", "ln", "stat", "readlink", "sha256sum", "sort", "date", "ls"] as const;
 
-/** A program that is looked for. */
-export type RescueTool = (typeof RESCUE_TOOLS)[number] | "busybox";
+/** A program that is looked for: of the ten, or needed by the script at hand. */
+export type RescueTool = (typeof RESCUE_TOOLS)[number] | UndoTool | "busybox";
 
 /** `busybox`: one BusyBox has all it takes; `gnu-subset`: enough tools; `none`: no way back without Node. */
 export type RescueProfile = "busybox" | "gnu-subset" | "none";
