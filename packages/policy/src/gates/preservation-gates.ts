@@ -12,11 +12,13 @@ export const PRESERVATION_GATES: readonly Gate<ActionObservation>[] = [
     const base = { path: target, needed: `a directory that keeps ${wanted.join(", ")}`, override: "require_preservation" } as const;
     if (preservation.state === "unknown") return [{ ...base, reason: "preservation_unknown", found: preservation.found }];
     const lost = wanted.filter((what) => preservation[what] === false);
-    if (lost.length > 0) return [{ ...base, reason: "preservation_missing", found: `a directory that does not keep ${lost.join(", ")}` }];
     const untried = wanted.flatMap((what) => {
       const kept = preservation[what];
       return typeof kept === "boolean" ? [] : [`${what} (${kept.untried})`];
     });
-    return untried.length === 0 ? [] : [{ ...base, reason: "preservation_unknown", found: `a directory where ${untried.join(", ")} could not be tried` }];
+    return [
+      ...(lost.length === 0 ? [] : [{ ...base, reason: "preservation_missing", found: `a directory that does not keep ${lost.join(", ")}` }]),
+      ...(untried.length === 0 ? [] : [{ ...base, reason: "preservation_unknown", found: `a directory where ${untried.join(", ")} could not be tried` }]),
+    ];
   }),
 ];
