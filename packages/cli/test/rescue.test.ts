@@ -1,8 +1,8 @@
 /** This proves that the command tells whether there is a way back without Node, and writes one that works (REQ-RC1, REQ-RC2, REQ-RC3). */
 import { execFileSync } from "node:child_process";
-import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import process from "node:process";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { machineTool } from "@switchyard/test-support/machine-tool";
 import { expect, test } from "vitest";
 import { LINK, place, type Place } from "./support/command.ts";
 
@@ -13,21 +13,6 @@ function toolbox({ at }: Place, tools: readonly string[]): string {
   mkdirSync(at("tools"), { mode: 0o755 });
   for (const tool of tools) symlinkSync(machineTool(tool), at(`tools/${tool}`));
   return at("tools");
-}
-
-function machineTool(tool: string): string {
-  const found = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/bin"].map((dir) => join(dir, tool)).find(isExecutable);
-  if (found === undefined) throw new Error(`${tool} is missing: install coreutils`);
-  return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 test("rescue check: enough tools on the caller's PATH, exit 0, and the policy's counts are taken [REQ-RC2] [REQ-RC3]", () => {

@@ -199,6 +199,7 @@ test.for<[string, Mutator, number, string]>([
   ["the run's folder", "mkdirat", 7, "state_unusable"],
   ["the run's plan", "write", 18, "state_unusable"],
   ["the first facts", "write", 19, "sink_unusable"],
+  ["the run's script", "write", 20, "state_unusable"],
 ])("apply(): no space for %s, is refused by policy before any change [REQ-O9]", async ([, call, n, reason]) => {
   const { root, links, at, context } = scratch();
   const before = tree(root);
@@ -208,6 +209,6 @@ test.for<[string, Mutator, number, string]>([
   expect(readdirSync(at("var/lib/switchyard/runs"))).toEqual([]);
   const { lines } = await readFacts(context());
   const attempts = lines.map((line) => JSON.parse(line)).filter(({ stage }) => stage === "apply.attempt");
-  expect(attempts).toMatchObject(reason === "sink_unusable" ? [] : [{ decision: "failure", error_id: "E_POLICY", reason }]);
+  expect(attempts.slice(-1)).toMatchObject(reason === "sink_unusable" ? [] : [{ decision: "failure", error_id: "E_POLICY", reason }]);
   expect(await apply(context(), { links, mode: "commit" })).toMatchObject({ ok: true });
 });

@@ -1,9 +1,9 @@
 /** This proves that what was switched is checked, and taken back by itself where it does not work (REQ-H1, REQ-H2, REQ-H3). */
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RESCUE_TOOLS } from "@switchyard/rescue";
 import { localRunner, SmokeError, type SmokeRunner } from "@switchyard/smoke";
+import { machineTool } from "@switchyard/test-support/machine-tool";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { confirm } from "../src/confirm/confirm.ts";
@@ -254,7 +254,7 @@ test("apply(): tools enough for links, but not for a set-id target's rights, ref
   chmodSync(place.at("usr/bin/one"), 0o4755);
   const tools = place.at("tools");
   mkdirSync(tools, { mode: 0o755 });
-  const take = (tool: string): void => symlinkSync(execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim(), `${tools}/${tool}`);
+  const take = (tool: string): void => symlinkSync(machineTool(tool), `${tools}/${tool}`);
   RESCUE_TOOLS.forEach(take);
   const context = { ...place.context({ policy: { require_rescue: true, allow_suid_sgid_mutation: true } }), searchPath: tools };
   expect(await apply(context, { links: place.links.slice(1), mode: "dry_run" })).toMatchObject({ ok: true });

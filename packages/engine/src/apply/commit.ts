@@ -28,7 +28,8 @@ import { carryOut, type Outcome } from "./carry-out.ts";
 import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
 
 /**
- * Commits a plan under the lock: (1) ends what an earlier run left, or is stopped by it where the policy says so, (2) plans and judges, (3) journals, (4) carries out.
+ * Commits a plan under the lock: (1) ends what an earlier run left, or is stopped by it where the policy says so, (2) plans and
+ * judges, (3) journals, (4) carries out.
  *
  * Crash: see `carryOut`; before it nothing but facts, the reserve and the run's folder was written.
  *
@@ -69,10 +70,15 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
   }
 }
 
-async function begin(session: Session, planId: string, { folder, changing }: ToDo): Promise<RunWork> {
+async function begin(session: Session, planId: string, { folder, changing, tellRefusal }: ToDo): Promise<RunWork> {
   const { runId, context } = session;
   const draft = (): ReturnType<typeof draftIntents> => draftIntents(changesOf(changing), { runId, planId, backupTag: context.policy.backup_tag });
-  return startRun(session, folder, { runId, planId, verb: "apply", undoes: null, draft });
+  try {
+    return await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, draft });
+  } catch (error) {
+    await tellRefusal(error);
+    throw error;
+  }
 }
 
 function* changesOf(changing: JudgedAction[]): Generator<Change> {

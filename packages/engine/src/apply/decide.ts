@@ -57,6 +57,8 @@ export interface ToDo {
   readonly changing: JudgedAction[];
   /** What the health checks will have to know. */
   readonly sources: Sources;
+  /** Records that the attempt failed after all: the run could not begin. */
+  readonly tellRefusal: (error: unknown) => Promise<void>;
 }
 
 /** The runs that were met. */
@@ -93,7 +95,7 @@ export async function decide(session: Session, { parsed, saved, waiting, unfinis
   const [actions, warnings, rows] = [applyActions(judged), actionWarnings(judged), preflightRows(judged, context.policy)];
   if (error !== null) return { planId, actions, warnings, rows, unchanged: [], error, toDo: null };
   const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
-  if (folder !== null) return { planId, actions, warnings, rows, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy) } };
+  if (folder !== null) return { planId, actions, warnings, rows, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy), tellRefusal: (refusal) => record(session, attempt, refusal) } };
   await sink.append(unchanged);
   return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), warnings, rows, unchanged, error, toDo: null };
 }

@@ -1,7 +1,7 @@
 /** This defines directories for PATH: links to this machine's tools, and programs that were planted. */
-import { accessSync, chmodSync, constants, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import process from "node:process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { machineTool } from "@switchyard/test-support/machine-tool";
 import { scratch } from "@switchyard/test-support/scratch";
 
 /** A directory in a scratch directory, and ways to fill it. */
@@ -38,21 +38,4 @@ export function toolboxAt(path: string): Toolbox {
     },
   };
   return box;
-}
-
-/** The absolute path of a tool of this machine. */
-export function machineTool(tool: string): string {
-  const places = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/bin"];
-  const found = places.map((place) => join(place, tool)).find(isExecutable);
-  if (found === undefined) throw new Error(`${tool} is missing: install coreutils`);
-  return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
