@@ -16,6 +16,7 @@ import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addStatus } from "./commands/status.ts";
 import { parseDuration } from "./input/parse-duration.ts";
+import { tell } from "./output/tell.ts";
 
 const EXAMPLES = `
 Examples:
@@ -44,6 +45,7 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .addOption(new Option("--yes", "answer yes to every question"))
     .addHelpText("after", EXAMPLES)
     .exitOverride()
+    .configureOutput({ writeErr: tell })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
   for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addPolicy, addRescue]) add(program, setExitCode);

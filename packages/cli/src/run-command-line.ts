@@ -1,12 +1,16 @@
 /** This defines `runCommandLine`: arguments in, exit code out. */
 import { CommanderError } from "commander";
 import { isSwitchyardError } from "@switchyard/fs-atomic";
+import { tell } from "./output/tell.ts";
 import { buildProgram } from "./program.ts";
 import { printError } from "./render/print-error.ts";
 import { reportError } from "@switchyard/engine";
 
 /** The exit code of a wrong command line. */
 const USAGE = 2;
+
+/** The exit code of a fault of ours. */
+const UNEXPECTED = 1;
 
 /** Runs one command line. Everything it prints has been written when it returns. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -20,7 +24,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed help, version or its own complaint.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    if (!isSwitchyardError(error)) throw error;
+    if (!isSwitchyardError(error)) {
+      // A fault of ours, with its trace, as Node would print it: but that would tell secrets.
+      tell(`${error instanceof Error ? error.stack : String(error)}\n`);
+      return UNEXPECTED;
+    }
     const { reported, exitCode: code } = reportError(error);
     printError(reported);
     return code;

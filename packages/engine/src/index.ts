@@ -5,6 +5,7 @@ export { DEFAULT_ACTIONS, FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, MAX_
 export { parsePlan, type PlanDocument } from "./plan/plan-document.ts";
 export type { LinkRequest, PlanRequest, RestoreRequest, Which } from "./plan/plan.ts";
 export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
+export { withFacts, type FactsPlace } from "./facts/with-facts.ts";
 export type { BackupLine } from "./prune/backup-line.ts";
 export type { BackupChoice } from "./prune/choose-backup.ts";
 export { pin, type PinRequest } from "./prune/pin.ts";

@@ -1,10 +1,19 @@
 /** This defines `encodeFacts`: facts as canonical lines, each of which names the hash of the one before. */
+import process from "node:process";
 import { encodeBytes, sha256 } from "@switchyard/fs-atomic";
 import { canonical } from "./canonical.ts";
 import { factSchema, type Fact } from "./fact.ts";
+import { printable } from "./printable.ts";
+import { maskIn } from "./mask/mask-in.ts";
+import { maskerOf } from "./mask/mask.ts";
 
 /** What the first line of a chain has for a hash of the line before it. */
 export const CHAIN_START: string = "0".repeat(64);
+
+/** What a fact names it shows as `printable` does: to do so twice would change what has a `\\x` in it. */
+function shown(text: string): string {
+  return text.isWellFormed() ? text : printable(text);
+}
 
 /** The hash by which the next line names this one: SHA-256 of the line's bytes (a byte string) without its newline. */
 export function lineHash(line: string): string {
@@ -12,15 +21,16 @@ export function lineHash(line: string): string {
 }
 
 /**
- * The lines (without newlines) for these facts, chained from `head`.
+ * The lines (without newlines) for these facts, chained from `head`. Secrets in them are masked (REQ-O6).
  *
  * @throws `ZodError` for a fact that does not fit the schema: a defect of the emitter, never written.
  */
 export function encodeFacts(facts: readonly Fact[], head: string): { readonly lines: readonly string[]; readonly head: string } {
   const lines: string[] = [];
+  const masker = maskerOf(process.env);
   let prev = head;
   for (const fact of facts) {
-    const line = canonical({ ...factSchema.parse(fact), prev_hash: prev });
+    const line = canonical(Object.assign({}, maskIn(factSchema.parse(fact), masker), { prev_hash: prev }), shown);
     lines.push(line);
     prev = lineHash(line);
   }

@@ -1,5 +1,6 @@
 /** This proves that a line that was edited, removed, moved or cut off is found (REQ-O9). */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { CHAIN_START, encodeFacts, lineHash, verifyChain } from "../src/index.ts";
@@ -99,4 +100,10 @@ it.each(["", "{", "null", "[]", "1", '"x"'])("verifyChain(): the line %j, found 
 
 it("lineHash(): of the bytes, also where they are not UTF-8 [REQ-O9]", () => {
   expect(lineHash("a\udcff")).toBe(createHash("sha256").update(Buffer.from([0x61, 0xff])).digest("hex"));
+});
+
+it("encodeFacts(): the two lines of docs/formats/facts.md, as they stand there, with their head [REQ-O9]", () => {
+  const page = readFileSync(new URL("../../../docs/formats/facts.md", import.meta.url), "utf8");
+  const told = encodeFacts([FACTS.plan, FACTS["rollback.summary"]], CHAIN_START);
+  expect(page).toContain(["```", ...told.lines, `head: ${told.head}`, "```"].join("\n"));
 });

@@ -1,11 +1,10 @@
 /** This proves that facts are written whole, in one chain, and never lost (REQ-O9). */
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { closeDir, closeRoot, linuxSyscalls, nodeName, openDir, openRoot, type DirHandle } from "@switchyard/fs-atomic";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { factLines, FactSink, readFactLines, verifyChain } from "../src/index.ts";
+import { appender } from "./support/appender.ts";
 import { factSaying } from "./support/sample.ts";
 import { scratch } from "@switchyard/test-support/scratch";
 
@@ -20,16 +19,6 @@ async function open(dir: DirHandle): Promise<FactSink> {
 }
 
 const said = (dir: DirHandle): string[] => readFactLines(dir, NAME).map((line): string => JSON.parse(line).message);
-
-/** A process that appends; tells how many of its batches returned. */
-function appender(path: string, who: string, batches: number): { ended: Promise<number | null>; told: () => number; kill: () => void; some: () => Promise<unknown> } {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("support/appender-main.ts", import.meta.url)), path, who, String(batches)], { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let text = "";
-  child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  const ended = once(child, "close").then(() => child.exitCode);
-  return { ended, told: () => Number(text.trim().split("\n").at(-1)), kill: () => void child.kill("SIGKILL"), some: () => once(child.stdout, "data") };
-}
 
 it("append(): facts, whole lines that end in a newline, and the head [REQ-O9]", async () => {
   const { dir, at } = scratch();
@@ -94,7 +83,7 @@ it("append(): nothing but a torn first line, or zeros after the last, cut off [R
 
 it("append(): ten processes at once, one valid chain and nothing lost [REQ-O9]", { timeout: 60_000 }, async () => {
   const { dir, path } = scratch();
-  const rivals = Array.from({ length: 10 }, (_, index) => appender(path, `rival${index}`, 10));
+  const rivals = Array.from({ length: 10 }, (_, index) => appender(path, `rival${index}`, { batches: 10 }));
   expect(await Promise.all(rivals.map(({ ended }) => ended))).toEqual(rivals.map(() => 0));
   expect(verifyChain(readFactLines(dir, NAME))).toMatchObject({ ok: true, lines: 200 });
   for (const [index] of rivals.entries()) {
@@ -114,7 +103,7 @@ it("append(): many tasks of one process through two sinks and one, one valid cha
 it("append(): killed in the middle of appending, no batch that returned is lost and the chain goes on [REQ-O9]", { timeout: 60_000 }, async () => {
   const { dir, path } = scratch();
   for (let round = 0; round < 5; round++) {
-    const victim = appender(path, `victim${round}`, 1_000_000);
+    const victim = appender(path, `victim${round}`, { batches: 1_000_000 });
     while (!(victim.told() > 5 + round)) await victim.some();
     victim.kill();
     await victim.ended;

@@ -1,13 +1,18 @@
 /** This defines the verb `facts`. */
-import { readFacts } from "@switchyard/engine";
-import { InvalidArgumentError, type Command } from "commander";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
-import { printFacts, printVerdict } from "../render/print-facts.ts";
+import { parseCount } from "../input/parse-count.ts";
+import { printFacts } from "../render/print-facts.ts";
+import { addFactsExport } from "./facts/export.ts";
+import { addFactsQuery } from "./facts/query.ts";
+import { addFactsTail } from "./facts/tail.ts";
+import { addFactsValidate } from "./facts/validate.ts";
+import { addFactsVerify } from "./facts/verify.ts";
+import type { Command } from "commander";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 type Options = GlobalOptions & { readonly last?: number };
 
-/** Adds the verb and its own verb `verify` to the tree. */
+/** Adds the verb and its own verbs to the tree. */
 export function addFacts(program: Command, setExitCode: SetExitCode): void {
   const facts = program
     .command("facts")
@@ -15,18 +20,7 @@ export function addFacts(program: Command, setExitCode: SetExitCode): void {
     .option("--last <n>", "only the newest N", parseCount)
     .action(async (_own: unknown, command: Command) => {
       const options = command.optsWithGlobals<Options>();
-      setExitCode(await printFacts(await readFacts(contextOf(options)), options));
+      setExitCode(await printFacts(contextOf(options), { ...options, command: "facts", filter: {} }));
     });
-  facts
-    .command("verify")
-    .description("Check that no fact was changed, removed or moved. (reads only)")
-    .action(async (_own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Options>();
-      setExitCode(await printVerdict(await readFacts(contextOf(options)), options));
-    });
-}
-
-function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Give a whole number from 1.");
-  return Number(text);
+  for (const add of [addFactsTail, addFactsQuery, addFactsValidate, addFactsVerify, addFactsExport]) add(facts, setExitCode);
 }

@@ -1,5 +1,6 @@
 /** This defines `print` and `printLines`: words for stdout. */
 import process from "node:process";
+import { maskerOf } from "@switchyard/facts";
 import { written } from "./written.ts";
 
 /** About so many characters go out at a time. */
@@ -15,15 +16,16 @@ export async function print(pieces: Iterable<string | Uint8Array>): Promise<void
   }
 }
 
-/** {@link print}, a line each. */
+/** {@link print}, a line each, for people: secrets in them are masked (REQ-O6). */
 export async function printLines(lines: Iterable<string>): Promise<void> {
   await print(gathered(lines));
 }
 
 function* gathered(lines: Iterable<string>): Generator<string> {
+  const masker = maskerOf(process.env);
   let text = "";
   for (const line of lines) {
-    text += `${line}\n`;
+    text += `${masker(line)}\n`;
     if (text.length < PIECE_CHARS) continue;
     yield text;
     text = "";

@@ -1,8 +1,10 @@
 /** This defines `printDocument`: the one JSON document of a verb. */
-import { jsonChunks } from "@switchyard/facts";
+import process from "node:process";
+import { jsonChunks, maskerOf, maskIn } from "@switchyard/facts";
 import { print } from "../output/print.ts";
 
-/** Prints it on stdout, piece by piece. Names that are not UTF-8 keep their bytes as escaped lone surrogates. */
+/** Prints it on stdout, piece by piece, secrets in its texts masked (REQ-O6). Names that are not UTF-8 keep their bytes as escaped lone surrogates. */
 export async function printDocument(document: object): Promise<void> {
-  await print(jsonChunks(document));
+  const masker = maskerOf(process.env);
+  await print(jsonChunks(document, (value, key) => maskIn(value, masker, key)));
 }

@@ -1,5 +1,5 @@
 /** This defines `printError`: a failure for a person, on stderr. */
-import process from "node:process";
+import { tell } from "../output/tell.ts";
 import { printable } from "@switchyard/facts";
 import type { ReportedError } from "@switchyard/engine";
 
@@ -7,5 +7,5 @@ import type { ReportedError } from "@switchyard/engine";
 export function printError(error: ReportedError): void {
   const name = error.id === "E_USAGE" ? "" : ` [${error.id} ${error.reason}]`;
   const lines = [`switchyard: ${error.message}${name}`, ...error.remedies.map((remedy) => `  ${remedy}`)];
-  process.stderr.write(`${lines.map(printable).join("\n")}\n`);
+  tell(`${lines.map(printable).join("\n")}\n`);
 }

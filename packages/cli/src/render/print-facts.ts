@@ -1,26 +1,39 @@
-/** This defines `printFacts` and `printVerdict`: facts for a person or as they stand. */
-import type { FactsOfRoot } from "@switchyard/engine";
+/** This defines `printFacts`: facts for a person or as they stand. */
+import { withFacts, type Context } from "@switchyard/engine";
+import type { FactFilter } from "../facts/fact-filter.ts";
+import { meantFacts } from "../facts/meant-facts.ts";
 import { printLines } from "../output/print.ts";
+import { factRow } from "./fact-row.ts";
+import { passedOver } from "./passed-over.ts";
 import { printDocument } from "./print-document.ts";
-import { table } from "./table.ts";
+import { tableLines } from "./table.ts";
 
-/** Prints the facts, newest last; with `--json` an array of them. */
-export async function printFacts({ lines }: FactsOfRoot, options: { readonly json?: boolean; readonly last?: number }): Promise<number> {
-  const facts = lines.slice(options.last === undefined ? 0 : -options.last).map((line): Record<string, unknown> => JSON.parse(line));
-  if (options.json === true) await printDocument({ schema_version: 1, command: "facts", ok: true, exit_code: 0, error: null, facts });
-  else await printLines(facts.length === 0 ? ["No facts yet."] : table(facts.map(row)));
-  return 0;
+/** Which facts, and how they are shown. */
+export interface PrintFactsOptions {
+  readonly command: string;
+  readonly filter: FactFilter;
+  /** Only so many, the newest. */
+  readonly last?: number | undefined;
+  readonly json?: boolean | undefined;
 }
 
-/** Prints whether the chain of facts is whole; 1 where it is not. */
-export async function printVerdict({ path, chain }: FactsOfRoot, options: { readonly json?: boolean }): Promise<number> {
-  const exitCode = chain.ok ? 0 : 1;
-  if (options.json === true) await printDocument({ schema_version: 1, command: "facts verify", ok: chain.ok, exit_code: exitCode, error: null, path, chain });
-  else await printLines([chain.ok ? `${chain.lines} facts, none changed, removed or moved.` : `Line ${chain.line}: ${chain.found}.`]);
-  return exitCode;
+/** Prints the facts that are meant, newest last; with `--json` an array of them. */
+export async function printFacts(context: Context, { command, filter, last, json }: PrintFactsOptions): Promise<number> {
+  return withFacts(context, async (place) => {
+    const found = meantFacts(place, filter, last);
+    const facts = found.facts();
+    if (json === true) await printDocument({ schema_version: 1, command, ok: true, exit_code: 0, error: null, facts });
+    else await printLines(orNone(tableLines(facts, factRow), Object.values(filter).every((one) => one === undefined)));
+    passedOver(found.others());
+    return 0;
+  });
 }
 
-function row(fact: Record<string, unknown>): string[] {
-  const text = (key: string): string => (typeof fact[key] === "string" ? fact[key] : "");
-  return [text("ts"), text("stage"), text("decision"), text("path"), [text("error_id"), text("reason")].filter(Boolean).join(" ")];
+function* orNone(lines: Iterable<string>, isAll: boolean): Generator<string> {
+  let any = false;
+  for (const line of lines) {
+    any = true;
+    yield line;
+  }
+  if (!any) yield isAll ? "No facts yet." : "No such facts.";
 }

@@ -1,7 +1,7 @@
 /** This defines `printWarnings`: what a verb has to add, on stderr. */
-import process from "node:process";
+import { tell } from "../output/tell.ts";
 
 /** A line each. */
 export function printWarnings(warnings: readonly string[]): void {
-  for (const warning of warnings) process.stderr.write(`switchyard: warning: ${warning}\n`);
+  for (const warning of warnings) tell(`switchyard: warning: ${warning}\n`);
 }

@@ -6,7 +6,7 @@ import { readWaiting } from "../confirm/read-waiting.ts";
 import type { Context } from "../context.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
-import { attemptFact, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
+import { attemptFact, foreseenFacts, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, parseRequest, sizeOf } from "../plan/make-plan.ts";
 import { planDocument, requestOf, type PlanDocument } from "../plan/plan-document.ts";
 import type { PlanRequest } from "../plan/plan.ts";
@@ -110,7 +110,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       actions: applyActions(judgement.actions),
       warnings: actionWarnings(judgement.actions),
       rows: preflightRows(judgement.actions, context.policy),
-      facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null))),
+      facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null), foreseenFacts(facts, judgement))),
     };
     return { report, document: () => planDocument(observed) };
   } finally {

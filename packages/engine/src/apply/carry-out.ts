@@ -1,5 +1,6 @@
 /** This defines `carryOut`: the part of an apply that changes targets, up to the commit point or back. */
 import { errnoOf } from "@switchyard/fs-atomic";
+import { mask } from "@switchyard/facts";
 import { reportError } from "../report/report-error.ts";
 import { checkCapabilities } from "../run/check-capabilities.ts";
 import { handCommands } from "../run/hand-commands.ts";
@@ -70,7 +71,7 @@ export async function carryOut(session: Session, work: RunWork, { confirmWithinM
 async function turnBack(session: Session, work: RunWork, { thrown, health }: { readonly thrown: unknown; readonly health: Health | null }): Promise<Outcome> {
   const error = asRunError(thrown);
   const { id, reason, message, path } = reportError(error).reported;
-  await work.journal.append({ type: "undoing", error: { id, reason, message, path } });
+  await work.journal.append({ type: "undoing", error: { id, reason, message: mask(message), path } });
   const failing = work.intents.find(({ record }) => work.progress.get(record.index)?.error === thrown)?.record.index;
   // Some file systems need room even to rename.
   const { conflicts, errors } = await onFullDisk(session, () => undoAll(work, { removeSidecars: true }), { isFullEnd: (undone) => undone.errors.some(isFull) });

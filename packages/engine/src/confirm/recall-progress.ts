@@ -1,7 +1,7 @@
 /** This defines `recallProgress`: what was measured when the targets of a provisional run were switched. */
-import { nodeName, type DirHandle } from "@switchyard/fs-atomic";
-import { factLines, factSchema, type Fact } from "@switchyard/facts";
-import { FACTS_NAME } from "../context.ts";
+import type { DirHandle } from "@switchyard/fs-atomic";
+import { factSchema, type Fact } from "@switchyard/facts";
+import { recordedFacts } from "../facts/recorded-facts.ts";
 import { progressOf, type RunWork } from "../run/run-work.ts";
 import type { Session } from "../state/session.ts";
 
@@ -12,7 +12,7 @@ type Provisional = Extract<Fact, { stage: "apply.provisional" }>;
  * is another process. What is not recorded stays unknown.
  */
 export function recallProgress({ state }: Session, work: RunWork): void {
-  const facts = new Map(readProvisional(state.factsDir, work.begin.run_id).map((fact) => [fact.action_id, fact]));
+  const facts = new Map(readProvisional(state.factsDir, work.begin).map((fact) => [fact.action_id, fact]));
   for (const { record } of work.intents) {
     const fact = facts.get(record.action_id);
     if (fact === undefined) continue;
@@ -21,13 +21,11 @@ export function recallProgress({ state }: Session, work: RunWork): void {
   }
 }
 
-function readProvisional(factsDir: DirHandle, runId: string): Provisional[] {
+function readProvisional(factsDir: DirHandle, begin: RunWork["begin"]): Provisional[] {
   const found: Provisional[] = [];
-  for (const line of factLines(factsDir, nodeName(FACTS_NAME))) {
-    if (!line.includes(runId) || !line.includes('"apply.provisional"')) continue;
-    const { prev_hash: _, ...fact }: Record<string, unknown> = JSON.parse(line);
+  for (const { prev_hash: _, ...fact } of recordedFacts(factsDir, begin)) {
     const read = factSchema.safeParse(fact);
-    if (read.success && read.data.stage === "apply.provisional" && read.data.run_id === runId) found.push(read.data);
+    if (read.success && read.data.stage === "apply.provisional") found.push(read.data);
   }
   return found;
 }

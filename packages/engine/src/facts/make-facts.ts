@@ -1,5 +1,5 @@
 /** This defines every fact that the engine emits, in one place. What it has not measured it does not say. */
-import { formatPath, isSwitchyardError, type SwitchyardError } from "@switchyard/fs-atomic";
+import { encodeBytes, formatPath, isSwitchyardError, sha256, type SwitchyardError } from "@switchyard/fs-atomic";
 import { printable, type Fact } from "@switchyard/facts";
 import type { Lock } from "@switchyard/locking";
 import { confirmBy } from "../confirm/provisional-run.ts";
@@ -136,6 +136,32 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
     degraded: false,
     rolled_back: false,
   };
+}
+
+/**
+ * The `apply.result` facts of a dry run: what the commit of a plan that nothing stops would leave of each action, in its
+ * order. None where it would be stopped.
+ */
+export function* foreseenFacts(context: FactContext, { actions, error }: Judgement): Generator<Fact> {
+  if (error !== null) return;
+  for (const action of actions) if (action.decision === "noop") yield unchangedFact(context, action);
+  for (const judged of actions) {
+    if (judged.decision === "noop") continue;
+    const { action, node, hash, restore } = judged;
+    const afterHash = action.kind === "link" ? sha256(encodeBytes(action.dest)) : restore?.found === true ? restore.payloadHash : null;
+    yield {
+      stage: "apply.result",
+      ...common(context, true),
+      action_id: action.actionId,
+      path: printable(formatPath(action.target)),
+      before_kind: node.kind,
+      after_kind: plannedKind(judged),
+      before_hash: hash,
+      after_hash: afterHash,
+      degraded: false,
+      rolled_back: false,
+    };
+  }
 }
 
 /** How an apply ended. */

@@ -134,7 +134,7 @@ async function end(session: Session, work: RunWork, how: { outcome: RecoveredRun
   const { run, facts, report } = papersOf(session, work, conflicts);
   const recovered: RecoveredRun = { run_id: begin.run_id, verb: begin.verb, outcome: how.outcome, reason: run.undone ? errorOfRun(run).reason : null, conflicts };
   await retireScript(work.folder, run);
-  await completeRun(session, work, await missingFacts(session, begin.run_id, chain(facts, [recoverFact(recovered, begin.plan_id, null)])), report);
+  await completeRun(session, work, await missingFacts(session, begin, chain(facts, [recoverFact(recovered, begin.plan_id, null)])), report);
   return { run: recovered, actions: report.actions };
 }
 

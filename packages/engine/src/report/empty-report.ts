@@ -19,6 +19,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     mode,
     ok: failed === null,
     exit_code: failed?.exitCode ?? 0,
+    facts_head: null,
     error: failed?.reported ?? null,
     plan_id: null,
     run_id: null,

@@ -46,6 +46,8 @@ export interface RunReport {
   readonly mode: Mode;
   readonly ok: boolean;
   readonly exit_code: number;
+  /** The head of the chain of facts once those of this run were recorded (REQ-O9); null where it left none at its end. */
+  readonly facts_head: string | null;
   readonly error: ReportedError | null;
   readonly plan_id: string | null;
   /** Null in a dry run, where nothing had to be changed, and where a provisional run was taken back without a run of its own. */

@@ -1,7 +1,10 @@
 /** This defines `completeRun`: what follows once a run's targets are right and durable: facts, report, and the end. */
-import { closeDir, errnoOf, isSwitchyardError, nodeName, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
-import { factLines, jsonBytes, type Fact } from "@switchyard/facts";
+import process from "node:process";
+import { closeDir, errnoOf, isSwitchyardError, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
+import { jsonBytes, maskerOf, maskIn, type Fact } from "@switchyard/facts";
+import type { BeginRecord } from "@switchyard/journal";
 import { FACTS_NAME } from "../context.ts";
+import { recordedFacts } from "../facts/recorded-facts.ts";
 import type { Places, RunReport } from "../report/report.ts";
 import { outside, type State } from "../state/open-state.ts";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
@@ -14,20 +17,24 @@ import type { RunWork } from "./run-work.ts";
  *
  * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are
  * still missing.
+ *
+ * @returns the report with the head of the chain, as it was written; secrets are masked only there
  */
-export async function completeRun(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<void> {
-  await session.sink.append(facts); // (1)
+export async function completeRun(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
+  const told = { ...report, facts_head: await session.sink.append(facts) }; // (1)
   if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (2)
-  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(report), 0o644); // (3)
+  const masker = maskerOf(process.env);
+  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(told, (value, key) => maskIn(value, masker, key)), 0o644); // (3)
   await work.journal.append({ type: "closed" }); // (4)
+  return told;
 }
 
 /** Of these facts of one run, those that are not recorded yet: what recovery still has to append. */
-export async function missingFacts({ sink, state }: Session, runId: string, facts: Iterable<Fact>): Promise<Iterable<Fact>> {
+export async function missingFacts({ sink, state }: Session, begin: BeginRecord, facts: Iterable<Fact>): Promise<Iterable<Fact>> {
   // Appending nothing cuts off what a crash left of the last append.
   await sink.append([]);
   const written = new Set<string>();
-  for (const line of factLines(state.factsDir, nodeName(FACTS_NAME))) if (line.includes(runId)) written.add(keyOf(JSON.parse(line)));
+  for (const fact of recordedFacts(state.factsDir, begin)) written.add(keyOf(fact));
   return without(facts, written);
 }
 
@@ -44,8 +51,7 @@ export const INCOMPLETE = "The run's facts or report could not be written; the n
  */
 export async function completeOrWarn(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
   try {
-    await completeRun(session, work, facts, report);
-    return report;
+    return await completeRun(session, work, facts, report);
   } catch (error) {
     return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${whyRefused(error)})`] };
   }
@@ -72,7 +78,7 @@ export function placesOf(root: Root, state: State, work: RunWork | null): Places
   return { facts, run: outside(root, work.folder.path), undo_script: script };
 }
 
-/** A run has one fact of a stage for each of its actions. */
-function keyOf(fact: { readonly stage: string; readonly run_id: string | null; readonly action_id?: string }): string {
-  return `${fact.stage} ${fact.run_id ?? ""} ${fact.action_id ?? ""}`;
+/** A run has one fact of a stage for each of its actions, or one of that stage. */
+function keyOf(fact: { readonly stage: string; readonly action_id?: unknown }): string {
+  return `${fact.stage} ${typeof fact.action_id === "string" ? fact.action_id : ""}`;
 }

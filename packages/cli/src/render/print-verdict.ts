@@ -1,0 +1,23 @@
+/** This defines `printVerdict`: whether the chain of facts is whole. */
+import { CHAIN_START, type FactsVerdict } from "@switchyard/facts";
+import { printLines } from "../output/print.ts";
+import { printDocument } from "./print-document.ts";
+
+/** Prints it; 1 where it is not. */
+export async function printVerdict({ path, chain }: { readonly path: string | null; readonly chain: FactsVerdict }, options: { readonly json?: boolean }): Promise<number> {
+  const exitCode = chain.ok ? 0 : 1;
+  if (options.json === true) await printDocument({ schema_version: 1, command: "facts verify", ok: chain.ok, exit_code: exitCode, error: null, path, chain });
+  else await printLines(chain.ok ? [whole(chain)] : broken(chain));
+  return exitCode;
+}
+
+function whole({ lines, complete_from: from }: Extract<FactsVerdict, { ok: true }>): string {
+  const since = from === CHAIN_START ? "" : `, complete from ${from}`;
+  return `${lines} facts, none changed, removed or moved${since}.`;
+}
+
+function broken({ reason, file, line, found, complete_from: from }: Extract<FactsVerdict, { ok: false }>): string[] {
+  const where = file === null ? "Facts" : `Line ${line} of ${file}`;
+  if (reason !== "beginning_missing" || from === null) return [`${where}: ${found}.`];
+  return [`${where}: ${found}.`, `From there on all is whole. If older files were moved away: switchyard facts verify --from ${from}`];
+}
