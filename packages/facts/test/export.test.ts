@@ -28,7 +28,7 @@ async function byOpenTelemetry(line: string): Promise<unknown> {
   const [severityNumber, severityText] = { info: [9, "INFO"] as const, warn: [13, "WARN"] as const, error: [17, "ERROR"] as const }[String(fact["severity"])] ?? [0, ""];
   // OTLP has no null.
   const attributes = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(fact).map(([key, value]) => [`switchyard.${key}`, value]))), (_key, one: unknown) => (one === null ? undefined : one));
-  provider.getLogger("@switchyard/facts").emit({ timestamp, observedTimestamp: timestamp, severityNumber, severityText, eventName: `switchyard.${String(fact["stage"])}`, body: messageOf(line), attributes });
+  provider.getLogger("@switchyard/facts").emit({ timestamp, observedTimestamp: timestamp, ...JSON.parse(JSON.stringify({ severityNumber, severityText })), eventName: `switchyard.${String(fact["stage"])}`, body: messageOf(line), attributes });
   await provider.forceFlush();
   return JSON.parse(Buffer.from(JsonLogsSerializer.serializeRequest(exporter.getFinishedLogRecords()) ?? []).toString());
 }
