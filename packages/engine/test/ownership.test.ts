@@ -35,7 +35,7 @@ test("apply(): a source that is missing beside a target that no package owns, th
   const report = await apply(place.context({ policy: { strict_ownership: true } }), { links: place.links, mode: "commit" });
   const [summary] = await factsOf(place, "preflight.summary");
   expect(summary).toMatchObject({ decision: "failure", summary_error_ids: ["E_OWNERSHIP", "E_POLICY"] });
-  expect([summary?.error_id, summary?.exit_code]).toEqual([report.error?.id, report.exit_code]);
+  expect([summary?.["error_id"], summary?.["exit_code"]]).toEqual([report.error?.id, report.exit_code]);
 });
 
 test("apply(): strict ownership where nobody can tell, stops it [REQ-S4] [REQ-C2]", async () => {
