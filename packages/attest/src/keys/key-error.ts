@@ -35,10 +35,15 @@ export function keyError(reason: KeyReason, path: string, found: string, cause?:
   return new SwitchyardError({ id, reason, op: "keys", path, errno: errnoOf(cause), message, remedies, cause });
 }
 
-/** What an attempt at the keys in `path` threw, as one of our errors; a defect of the program stays as it is. */
+/** What an attempt at `path` threw, as one of our errors; a defect of the program stays as it is. */
 export function asKeyError(path: string, cause: unknown): unknown {
   if (isSwitchyardError(cause)) return cause.reason in KINDS ? cause : keyError("key_unusable", cause.path ?? path, cause.message, cause);
   const errno = errnoOf(cause);
-  const at = typeof cause === "object" && cause !== null && "path" in cause && typeof cause.path === "string" && cause.path.startsWith("/") ? cause.path : path;
-  return errno === undefined ? cause : keyError("key_unusable", at, errno, cause);
+  return errno === undefined ? cause : keyError("key_unusable", pathOf(cause) ?? path, errno, cause);
+}
+
+/** The path that an error knows; undefined where it knows but a name or a descriptor. */
+function pathOf(error: unknown): string | undefined {
+  const path = typeof error === "object" && error !== null && "path" in error ? error.path : undefined;
+  return typeof path === "string" && path.startsWith("/") ? path : undefined;
 }

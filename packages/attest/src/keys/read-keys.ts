@@ -29,10 +29,14 @@ export function readPrivate(keys: KeysDir, file: NodeName = SIGNING): Omit<Signi
 
 /** The private key with the name of its public key; null where there is none. @throws `E_POLICY` `key_untrusted` */
 export function readSigning(keys: KeysDir): SigningKey | null {
-  const signer = readPrivate(keys);
-  if (signer === null) return null;
-  // After the private key: a rotation puts the public one there first.
-  const trusted = readTrusted(keys).find(({ keyId }) => keyId === signer.keyId);
-  if (trusted === undefined) throw keyError("key_untrusted", pathIn(keys.dir, SIGNING), `its public key (${signer.keyId}) is not among the trusted ones`);
-  return { ...signer, name: trusted.name };
+  for (let before: string | null = null; ; ) {
+    const signer = readPrivate(keys);
+    if (signer === null) return null;
+    // After the private key: a rotation puts the public one there first.
+    const trusted = readTrusted(keys).find(({ keyId }) => keyId === signer.keyId);
+    if (trusted !== undefined) return { ...signer, name: trusted.name };
+    // Only if it still is the one that signs: between the two looks it may have been rotated, and the old one removed.
+    if (before === signer.keyId) throw keyError("key_untrusted", pathIn(keys.dir, SIGNING), `its public key (${signer.keyId}) is not among the trusted ones`);
+    before = signer.keyId;
+  }
 }

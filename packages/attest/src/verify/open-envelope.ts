@@ -4,6 +4,9 @@ import { encodeEnvelope, envelopeSchema, MAX_ENVELOPE_BYTES, type Envelope } fro
 import { parseJson } from "../json/parse-json.ts";
 import { refused, type Refusal } from "./verdict.ts";
 
+/** An envelope has some ten, and three for each further signature. */
+const MARKS = 10_000;
+
 /** A signature as it came. */
 export interface OpenedSignature {
   /** Undefined: it does not say whose it is. */
@@ -22,7 +25,7 @@ export interface OpenedEnvelope {
 /** Decodes the envelope; believes nothing. */
 export function openEnvelope(bytes: Uint8Array, form: "exact" | "any"): OpenedEnvelope | Refusal {
   if (bytes.length > MAX_ENVELOPE_BYTES) return refused("too_large", `it has ${bytes.length} bytes, allowed are ${MAX_ENVELOPE_BYTES}`);
-  const parsed = parseJson(bytes);
+  const parsed = parseJson(bytes, MARKS);
   if (!parsed.ok) return refused(parsed.reason, parsed.found);
   const envelope = envelopeSchema.safeParse(parsed.value);
   if (!envelope.success) return refused("not_envelope", "it has not the fields of a DSSE envelope");

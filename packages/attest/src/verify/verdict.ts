@@ -3,7 +3,7 @@ import type { Statement } from "../statement/statement.ts";
 
 /** Why an envelope is not believed: the closed list, in the order in which it is looked for. */
 export type VerifyReason =
-  /** It is larger than {@link MAX_ENVELOPE_BYTES}. */
+  /** It has more than {@link MAX_ENVELOPE_BYTES}, or more values than any envelope. */
   | "too_large"
   /** It is not whole JSON in UTF-8. */
   | "not_json"

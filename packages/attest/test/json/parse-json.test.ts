@@ -1,8 +1,8 @@
 /** This proves that JSON which readers could read differently is refused, and all other JSON is read. */
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { countKeys } from "../../src/json/count-keys.ts";
 import { parseJson } from "../../src/json/parse-json.ts";
+import { scanJson } from "../../src/json/scan-json.ts";
 
 const parsed = (text: string): ReturnType<typeof parseJson> => parseJson(Buffer.from(text));
 
@@ -41,6 +41,15 @@ it("parseJson(): any document, with strings full of quotes, colons and backslash
   );
 });
 
-it("countKeys(): a key behind any white space, counted; a string behind which there is none, not", () => {
-  expect(countKeys('{"a" \r\n\t: "b:", "c":["\\"d\\":", "\\\\"]}')).toBe(2);
+it("scanJson(): keys, marks and depth of what stands outside of strings", () => {
+  expect(scanJson('{"a" \r\n\t: "b:{[,", "c":["\\"d\\":", "\\\\"]}')).toEqual({ keys: 2, marks: 4, depth: 2 });
+});
+
+it.each(['"', '"\\', '{"a', "]]]", '\\"', ""])("scanJson(): %j, which is no JSON, an end", (text) => {
+  expect(scanJson(text).keys).toBe(0);
+});
+
+it("parseJson(): more values than allowed, too large before any of them is made", () => {
+  expect(parseJson(Buffer.from(`[${"{},".repeat(99)}{}]`), 199)).toMatchObject({ ok: false, reason: "too_large" });
+  expect(parseJson(Buffer.from(`[${"{},".repeat(99)}{}]`), 200)).toMatchObject({ ok: true });
 });

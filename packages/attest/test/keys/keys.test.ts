@@ -1,6 +1,7 @@
 /** This proves how keys are made, replaced and removed. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setImmediate as turn } from "node:timers/promises";
 import { scratch } from "@switchyard/test-support/scratch";
 import { expect, it } from "vitest";
 import { ensureKey, findSigningKey, generateKey, parsePublicKey, removeKey, rotateKey, signStatement, trustedKeys, verifyEnvelope } from "../../src/index.ts";
@@ -78,6 +79,20 @@ it("rotateKey(): a new key signs, what the old one signed still verifies until i
   expect((await removeKey(place.root, "old")).keyId).toBe(old.keyId);
   expect(verifyEnvelope(before, trustedKeys(place.root))).toMatchObject({ ok: false, reason: "unknown_key" });
   expect(await signsAndVerifies(place)).toBe(true);
+});
+
+it("findSigningKey(): while another process replaces keys and removes the old ones, always a key that is trusted [REQ-O4, REQ-T1]", async () => {
+  const place = scratch();
+  const seen = new Set<string | undefined>();
+  const ended = new AbortController();
+  const relay = keysProcess(place.path, "relay").finally(() => ended.abort());
+  while (!ended.signal.aborted) {
+    seen.add(findSigningKey(place.root)?.keyId);
+    await turn();
+  }
+  expect(findSigningKey(place.root)?.keyId).toBe((await relay).said);
+  expect(trustedKeys(place.root)).toHaveLength(1);
+  expect(seen.size).toBeGreaterThan(5);
 });
 
 it("removeKey(): the key that signs, one that is not there, a name that is none, refused [REQ-O4]", async () => {

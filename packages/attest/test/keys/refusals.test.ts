@@ -46,13 +46,21 @@ it.each(["signing.pem", "first.pub.pem"])("findSigningKey(): %s is a link, a dir
   const at = keyFile(place, name);
   renameSync(at, place.at("moved"));
   symlinkSync(place.at("moved"), at);
-  expect(await caught(() => findSigningKey(place.root))).toMatchObject({ id: "E_POLICY", reason: "key_unusable", errno: "ELOOP" });
+  expect(await caught(() => findSigningKey(place.root))).toMatchObject({ id: "E_POLICY", reason: "key_unusable", errno: "ELOOP", path: `/etc/switchyard/keys/${name}` });
   rmSync(at);
   mkdirSync(at);
   expect(await caught(() => findSigningKey(place.root))).toMatchObject({ id: "E_POLICY", reason: "key_malformed" });
   rmSync(at, { recursive: true });
   execFileSync("mkfifo", ["-m", "600", at]);
   expect(await caught(() => findSigningKey(place.root))).toMatchObject({ id: "E_POLICY", reason: "key_malformed" });
+});
+
+it("rotateKey(): a directory in the private key's place, refused, nothing made [REQ-O4]", async () => {
+  const place = await withKey();
+  rmSync(keyFile(place, "signing.pem"));
+  mkdirSync(keyFile(place, "signing.pem"));
+  expect(await caught(() => rotateKey(place.root, "next"))).toMatchObject({ id: "E_POLICY", reason: "key_malformed" });
+  expect(readdirSync(keyFile(place, "")).sort()).toEqual([".lock", "first.pub.pem", "signing.pem"]);
 });
 
 it("ensureKey(): a directory on the way is a link, refused and nothing made at its end [REQ-O4]", async () => {

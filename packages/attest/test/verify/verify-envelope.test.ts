@@ -88,6 +88,8 @@ it("verifyEnvelope(): URL-safe base64, in any form only, as DSSE demands [REQ-O4
 
 it.each([
   ["too_large", Buffer.alloc(MAX_ENVELOPE_BYTES + 1)],
+  ["too_large", Buffer.from(`{"signatures":[${"{},".repeat(10_000)}{}]}`)],
+  ["ambiguous_json", Buffer.alloc(1_000_000, "[")],
   ["not_json", Buffer.from("{")],
   ["not_json", Buffer.alloc(0)],
   ["ambiguous_json", Buffer.from(GOOD.toString().replace('"payloadType"', '"payload":"","payloadType"'))],
