@@ -12,9 +12,10 @@ import {
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { Catalog, checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, tag, verifyPayload, type Privileges, type Sidecar } from "@switchyard/backup";
+import { checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, verifyPayload, type Catalog, type Privileges, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
@@ -66,16 +67,11 @@ const LEAVES = "Nothing of it was restored.";
  * @throws `E_GENERIC` `interrupted`
  */
 export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal }: Pick<Context, "signal">): Promise<ExaminedRun> {
-  const catalogs = new Map<DirHandle, Catalog>();
-  const catalogOf = (dir: DirHandle): Catalog => {
-    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(run.begin.tag) });
-    catalogs.set(dir, catalog);
-    return catalog;
-  };
+  const catalogs = new Catalogs(run.begin.tag);
   const targets: ExaminedTarget[] = [];
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogOf, signal })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogs, signal })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
   return { begin: run.begin, undone, targets };
@@ -83,12 +79,11 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { si
 
 interface Directories {
   readonly dirs: DirCache;
-  /** Listed on first use, once. */
-  readonly catalogOf: (dir: DirHandle) => Catalog;
+  readonly catalogs: Catalogs;
   readonly signal: AbortSignal | undefined;
 }
 
-async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogOf, signal }: Directories): Promise<ExaminedTarget> {
+async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogs, signal }: Directories): Promise<ExaminedTarget> {
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
   const { index, action_id, parents, target, source, prior, prior_hash, keep } = record;
@@ -96,7 +91,7 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) {
-    if (!undone && isBuiltUpon(record, run, catalogOf(dir))) return { ...base, decision: "conflict", error: conflict(record) };
+    if (!undone && isBuiltUpon(record, run, catalogs.of(dir))) return { ...base, decision: "conflict", error: conflict(record) };
     return { ...base, decision: "noop", reason: "idempotent_noop" };
   }
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
@@ -105,7 +100,7 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
   if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
   try {
     const sidecar = readSidecar(dir, record.sidecar.name);
-    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { dir, sidecar, catalogOf, signal });
+    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { dir, sidecar, catalogs, signal });
     return { ...base, decision: "restore", payload };
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
@@ -114,9 +109,9 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, 
 }
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { dir, sidecar, catalogOf, signal }: Omit<Directories, "dirs"> & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { dir, sidecar, catalogs, signal }: Omit<Directories, "dirs"> & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
   const own = nodeName(record.keep);
-  const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogOf(dir), nodeName(record.target), record.prior) : undefined;
+  const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogs.of(dir), nodeName(record.target), record.prior) : undefined;
   const name = moved?.names.payload ?? own;
   const described = moved?.sidecar ?? sidecar;
   const node = await verifyPayload(dir, name, described, { signal });
