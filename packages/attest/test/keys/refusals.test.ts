@@ -98,7 +98,7 @@ it.each([
 ])("parsePublicKey(): %s, malformed, and nothing is trusted meanwhile [REQ-O4]", async (_, pem) => {
   expect(await caught(() => parsePublicKey(Buffer.from(pem), "file"))).toMatchObject({ id: "E_POLICY", reason: "key_malformed", path: "file" });
   const place = await withKey();
-  writeFileSync(keyFile(place, "second.pub.pem"), pem);
+  writeFileSync(keyFile(place, "second.pub.pem"), pem, { mode: 0o644 });
   expect(await caught(() => trustedKeys(place.root))).toMatchObject({ reason: "key_malformed", path: "/etc/switchyard/keys/second.pub.pem" });
 });
 
@@ -116,6 +116,6 @@ it.each([
 
 it("trustedKeys(): a file far larger than a key, refused unread [REQ-O4]", async () => {
   const place = await withKey();
-  writeFileSync(keyFile(place, "second.pub.pem"), Buffer.alloc(1 << 20));
+  writeFileSync(keyFile(place, "second.pub.pem"), Buffer.alloc(1 << 20), { mode: 0o644 });
   expect(await caught(() => trustedKeys(place.root))).toMatchObject({ reason: "key_malformed" });
 });
