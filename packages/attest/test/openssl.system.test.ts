@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 import { expect, it } from "vitest";
-import { ensureKey, generateKey, preAuthEncoding, signStatement, trustedKeys, verifyEnvelope } from "../src/index.ts";
+import { ensureKey, generateKey, preAuthEncoding, trustedKeys, verifyEnvelope } from "../src/index.ts";
 import { keyFile } from "./support/keys-in.ts";
-import { statement } from "./support/sample.ts";
+import { envelope } from "./support/sample.ts";
 
 function openssl(...args: readonly string[]): { readonly ok: boolean; readonly stdout: Buffer } {
   const { error, status, stdout } = spawnSync("openssl", args);
@@ -15,14 +15,14 @@ function openssl(...args: readonly string[]): { readonly ok: boolean; readonly s
 
 async function signed(place: Scratch): Promise<string[]> {
   const key = await generateKey(place.root, "first");
-  const { payload, payloadType, signatures } = JSON.parse(signStatement(statement(), key).toString());
-  writeFileSync(place.at("message"), preAuthEncoding(payloadType, Buffer.from(payload, "base64")));
+  const { payload, payloadType, signatures } = JSON.parse(envelope({}, key).toString());
+  writeFileSync(place.at("message"), preAuthEncoding(payloadType, [Buffer.from(payload, "base64")]));
   writeFileSync(place.at("signature"), Buffer.from(signatures[0].sig, "base64"));
   const files = ["-in", place.at("message"), "-sigfile", place.at("signature")];
   return ["pkeyutl", "-verify", "-pubin", "-inkey", keyFile(place, "first.pub.pem"), "-rawin", ...files];
 }
 
-it("signStatement(): openssl verifies it, and refuses it after a change [REQ-O4]", async () => {
+it("signRun(): openssl verifies it, and refuses it after a change [REQ-O4]", async () => {
   const place = scratch();
   const verify = await signed(place);
   expect(openssl(...verify).ok).toBe(true);
@@ -47,5 +47,5 @@ it("ensureKey(): a pair that openssl made, put there by hand, is used [REQ-O4]",
   expect(openssl("pkey", "-in", keyFile(place, "signing.pem"), "-pubout", "-out", keyFile(place, "by-hand.pub.pem")).ok).toBe(true);
   const { key, isNew } = await ensureKey(place.root);
   expect([key.name, isNew]).toEqual(["by-hand", false]);
-  expect(verifyEnvelope(signStatement(statement(), key), trustedKeys(place.root)).ok).toBe(true);
+  expect(verifyEnvelope(envelope({}, key), trustedKeys(place.root)).ok).toBe(true);
 });

@@ -1,6 +1,6 @@
 /** This defines the envelope: a payload with its type and its signatures (DSSE 1.0, envelope.md; docs/formats/attestation.md). */
 import { z } from "zod";
-import { canonicalBytes } from "../json/canonical-bytes.ts";
+import { canonicalText } from "../json/canonical-text.ts";
 
 /** What the payload of our envelopes is: an in-toto Statement as JSON. */
 export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
@@ -27,5 +27,5 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 
 /** The one way in which an envelope is written here: RFC 8785 and a newline. */
 export function encodeEnvelope(envelope: Envelope): Buffer {
-  return Buffer.concat([canonicalBytes(envelope), Buffer.from("\n")]);
+  return Buffer.from(`${canonicalText(envelope)}\n`, "utf8");
 }

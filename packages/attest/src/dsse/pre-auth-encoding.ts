@@ -3,8 +3,11 @@
 /**
  * `DSSEv1 LEN(type) type LEN(body) body`, lengths in bytes. The type is signed with the payload, so that neither can be taken
  * for another.
+ *
+ * @param payload its bytes, in any number of pieces
  */
-export function preAuthEncoding(payloadType: string, payload: Uint8Array): Buffer {
+export function preAuthEncoding(payloadType: string, payload: readonly Uint8Array[]): Buffer {
   const type = Buffer.from(payloadType, "utf8");
-  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
+  const length = payload.reduce((sum, piece) => sum + piece.length, 0);
+  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${length} `), ...payload]);
 }

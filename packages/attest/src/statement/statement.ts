@@ -48,13 +48,16 @@ const predicate = {
 };
 const head = { _type: z.literal(STATEMENT_TYPE), predicateType: z.literal(PREDICATE_TYPE) };
 
+/** An action as it is made. */
+export const closedAction = z.strictObject(action);
+
 /** What is made: no field that it does not know. */
 export const closedStatement = z.strictObject({
   ...head,
   subject: z.array(z.strictObject({ ...subject, digest: z.strictObject(digest) })),
   predicate: z.strictObject({
     ...predicate,
-    actions: z.array(z.strictObject(action)),
+    actions: z.array(closedAction),
     facts: z.strictObject(facts),
     tools: z.array(z.strictObject(tool)),
     host: z.strictObject(host).optional(),

@@ -17,7 +17,7 @@ export interface CheckedSignatures {
  */
 export function checkSignatures(envelope: OpenedEnvelope, keys: readonly TrustedKey[]): CheckedSignatures | Refusal {
   if (keys.length === 0) return refused("no_trusted_key", "there is no trusted key to verify it with");
-  const signed = preAuthEncoding(envelope.payloadType, envelope.payload);
+  const signed = preAuthEncoding(envelope.payloadType, [envelope.payload]);
   const good = new Set<string>();
   let wrong = 0;
   for (const signature of envelope.signatures) {

@@ -1,8 +1,9 @@
 /** This defines `readStatement`: a payload, signed by somebody believed, as the statement that it is. */
-import { canonicalBytes } from "../json/canonical-bytes.ts";
+import { canonicalText } from "../json/canonical-text.ts";
 import { parseJson } from "../json/parse-json.ts";
-import { subjectsOf } from "../statement/make-statement.ts";
+import { isHashOfNothing } from "../statement/is-hash-of-nothing.ts";
 import { openStatement, PREDICATE_TYPE, STATEMENT_TYPE, type Statement } from "../statement/statement.ts";
+import { subjectOf } from "../statement/subject-of.ts";
 import { refused, type Refusal } from "./verdict.ts";
 
 /** Reads the statement. Fields that it does not know are passed over. */
@@ -26,9 +27,8 @@ function textAt(value: unknown, key: "_type" | "predicateType"): unknown {
 function contradictionIn({ subject, predicate }: Statement): string | null {
   const paths = new Set(predicate.actions.map(({ path }) => path));
   if (paths.size < predicate.actions.length) return "two of its actions are on one path";
-  for (const { before_kind, before_hash, after_kind, after_hash } of predicate.actions) {
-    if ((before_kind === "none" && before_hash !== null) || (after_kind === "none" && after_hash !== null)) return "it has a hash of nothing";
-  }
-  const same = canonicalBytes(subject).equals(canonicalBytes(subjectsOf(predicate.actions)));
+  if (predicate.actions.some(isHashOfNothing)) return "it has a hash of nothing";
+  const left = predicate.actions.map(subjectOf).filter((one) => one !== null);
+  const same = left.length === subject.length && subject.every((one, index) => canonicalText(one) === canonicalText(left[index] ?? {}));
   return same ? null : "its subjects are not what its actions leave";
 }

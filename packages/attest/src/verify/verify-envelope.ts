@@ -9,7 +9,7 @@ import { refused, type Verdict } from "./verdict.ts";
 /** How strictly the envelope itself is looked at. */
 export interface VerifyOptions {
   /**
-   * `exact` (the default): it must be, byte for byte, what `signStatement` writes, so that every changed byte is found, also
+   * `exact` (the default): it must be, byte for byte, what `signRun` writes, so that every changed byte is found, also
    * one that changes no meaning. `any`: whatever the DSSE specification allows, as other programs write it, several signatures
    * among it.
    */

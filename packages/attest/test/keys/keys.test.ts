@@ -4,11 +4,11 @@ import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "no
 import { setImmediate as turn } from "node:timers/promises";
 import { scratch } from "@switchyard/test-support/scratch";
 import { expect, it } from "vitest";
-import { ensureKey, findSigningKey, generateKey, parsePublicKey, removeKey, rotateKey, signStatement, trustedKeys, verifyEnvelope } from "../../src/index.ts";
+import { ensureKey, findSigningKey, generateKey, parsePublicKey, removeKey, rotateKey, trustedKeys, verifyEnvelope } from "../../src/index.ts";
 import { caught } from "../support/caught.ts";
 import { keyFile, keyFiles, signsAndVerifies } from "../support/keys-in.ts";
 import { keysProcess } from "../support/process.ts";
-import { statement } from "../support/sample.ts";
+import { envelope } from "../support/sample.ts";
 
 it("ensureKey(): no key, one is made, 0600, its public key beside it [REQ-O4]", async () => {
   const place = scratch();
@@ -71,7 +71,7 @@ it("generateKey(): there is a signing key, or a public key of that name, refused
 it("rotateKey(): a new key signs, what the old one signed still verifies until it is removed [REQ-O4]", async () => {
   const place = scratch();
   const old = await generateKey(place.root, "old");
-  const before = signStatement(statement(), old);
+  const before = envelope({}, old);
   const next = await rotateKey(place.root, "next");
   expect((await ensureKey(place.root)).key).toMatchObject({ keyId: next.keyId, name: "next" });
   expect(verifyEnvelope(before, trustedKeys(place.root))).toMatchObject({ ok: true, keyIds: [old.keyId] });
@@ -111,7 +111,7 @@ it("removeKey(): the key that signs, one that is not there, a name that is none,
 it("removeKey(): a key under two names, both go, so that it verifies no more [REQ-O4]", async () => {
   const place = scratch();
   const old = await generateKey(place.root, "old");
-  const before = signStatement(statement(), old);
+  const before = envelope({}, old);
   copyFileSync(keyFile(place, "old.pub.pem"), keyFile(place, "twin.pub.pem"));
   await rotateKey(place.root, "next");
   await removeKey(place.root, "twin");
@@ -132,7 +132,7 @@ it("trustedKeys(): a public key of another host put there by hand, trusted [REQ-
   await generateKey(here.root, "here");
   const theirs = await generateKey(there.root, "there");
   copyFileSync(keyFile(there, "there.pub.pem"), keyFile(here, "other-host.pub.pem"));
-  expect(verifyEnvelope(signStatement(statement(), theirs), trustedKeys(here.root))).toMatchObject({ ok: true, keyIds: [theirs.keyId] });
+  expect(verifyEnvelope(envelope({}, theirs), trustedKeys(here.root))).toMatchObject({ ok: true, keyIds: [theirs.keyId] });
   expect(trustedKeys(here.root).map(({ name }) => name)).toEqual(["here", "other-host"]);
 });
 

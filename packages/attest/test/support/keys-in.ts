@@ -2,8 +2,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Scratch } from "@switchyard/test-support/scratch";
-import { ensureKey, KEYS_DIR, trustedKeys, verifyEnvelope, signStatement } from "../../src/index.ts";
-import { statement } from "./sample.ts";
+import { ensureKey, KEYS_DIR, trustedKeys, verifyEnvelope } from "../../src/index.ts";
+import { envelope } from "./sample.ts";
 
 /** The path of a key's file. */
 export function keyFile({ path }: Pick<Scratch, "path">, name: string): string {
@@ -19,5 +19,5 @@ export function keyFiles({ path }: Pick<Scratch, "path">): string[] {
 /** Whether what the key of the root signs is believed by the root. */
 export async function signsAndVerifies({ root }: Pick<Scratch, "root">): Promise<boolean> {
   const { key } = await ensureKey(root);
-  return verifyEnvelope(signStatement(statement(), key), trustedKeys(root)).ok;
+  return verifyEnvelope(envelope({}, key), trustedKeys(root)).ok;
 }

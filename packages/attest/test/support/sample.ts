@@ -1,8 +1,10 @@
 /** This defines sample runs, and the key of RFC 8032's first test vector. */
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { safePath } from "@switchyard/fs-atomic";
-import { makeStatement, parsePublicKey, signStatement, type RunAction, type RunRecord, type Statement, type TrustedKey } from "../../src/index.ts";
+import { parsePublicKey, signRun, type RunAction, type RunRecord, type SigningKey, type Statement, type TrustedKey } from "../../src/index.ts";
+import { envelopeSchema } from "../../src/dsse/envelope.ts";
 import { signerOf } from "../../src/keys/signing-key.ts";
+import { closedStatement } from "../../src/statement/statement.ts";
 
 const H = (digit: string): string => digit.repeat(64);
 
@@ -41,12 +43,13 @@ export const RUN: RunRecord = {
   committedAt: new Date("2026-01-02T03:04:06.000Z"),
 };
 
-/** A statement about a run that differs from the sample in this. */
-export function statement(more: Partial<RunRecord> = {}): Statement {
-  return makeStatement({ ...RUN, ...more });
+/** The attestation of a run that differs from the sample in this. */
+export function envelope(more: Partial<RunRecord> = {}, key: Pick<SigningKey, "keyId" | "sign"> = SAMPLE.signer): Buffer {
+  return Buffer.concat([...signRun({ ...RUN, ...more }, key)]);
 }
 
-/** The sample's envelope. */
-export function envelope(more: Partial<RunRecord> = {}): Buffer {
-  return signStatement(statement(more), SAMPLE.signer);
+/** The statement about such a run, as any reader of JSON has it. */
+export function statement(more: Partial<RunRecord> = {}): Statement {
+  const { payload } = envelopeSchema.parse(JSON.parse(envelope(more).toString()));
+  return closedStatement.parse(JSON.parse(Buffer.from(payload, "base64").toString()));
 }

@@ -5,7 +5,7 @@ import { crypto, dsse } from "@sigstore/core";
 import { toSignedEntity, Verifier, type TrustMaterial } from "@sigstore/verify";
 import { expect, it } from "vitest";
 import { preAuthEncoding, verifyEnvelope } from "../../src/index.ts";
-import { canonicalBytes } from "../../src/json/canonical-bytes.ts";
+import { canonicalText } from "../../src/json/canonical-text.ts";
 import { envelope, SAMPLE, SECRET, statement } from "../support/sample.ts";
 
 const TYPE = "application/vnd.in-toto+json";
@@ -24,23 +24,23 @@ function bundled(bytes: Buffer): ReturnType<typeof toSignedEntity> {
   return toSignedEntity(bundleFromJSON({ ...shell, dsseEnvelope: JSON.parse(bytes.toString()) }));
 }
 
-it("signStatement(): @sigstore/verify verifies it, and refuses it with another payload [REQ-O4]", () => {
+it("signRun(): @sigstore/verify verifies it, and refuses it with another payload [REQ-O4]", () => {
   const theirs = verifier(createPublicKey(SAMPLE.pem));
   expect(() => theirs.verify(bundled(envelope()))).not.toThrow();
   const tampered = Buffer.from(JSON.stringify({ ...JSON.parse(envelope().toString()), payload: Buffer.from("{}").toString("base64") }));
   expect(() => theirs.verify(bundled(tampered))).toThrow(/./);
 });
 
-it("signStatement(): @sigstore/bundle reads all of it, @sigstore/core verifies over its own encoding [REQ-O4]", () => {
+it("signRun(): @sigstore/bundle reads all of it, @sigstore/core verifies over its own encoding [REQ-O4]", () => {
   const { payload, payloadType, signatures } = envelopeFromJSON(JSON.parse(envelope().toString()));
   expect(JSON.parse(payload.toString())).toEqual(statement());
   expect(signatures[0]?.keyid).toBe(SAMPLE.trusted.keyId);
-  expect(preAuthEncoding(payloadType, payload)).toEqual(dsse.preAuthEncoding(payloadType, payload));
+  expect(preAuthEncoding(payloadType, [payload])).toEqual(dsse.preAuthEncoding(payloadType, payload));
   expect(crypto.verify(dsse.preAuthEncoding(payloadType, payload), crypto.createPublicKey(SAMPLE.pem), signatures[0]?.sig ?? Buffer.alloc(0))).toBe(true);
 });
 
 it("verifyEnvelope(): an envelope that @sigstore/bundle wrote over the encoding of @sigstore/core, believed [REQ-O4]", () => {
-  const artifact = canonicalBytes(statement());
+  const artifact = Buffer.from(canonicalText(statement()));
   const signature = sign(null, dsse.preAuthEncoding(TYPE, artifact), privateKey);
   const { content } = toDSSEBundle({ artifact, artifactType: TYPE, signature, keyHint: SAMPLE.trusted.keyId });
   const bytes = Buffer.from(JSON.stringify(envelopeToJSON(content.dsseEnvelope), null, 2));

@@ -1,10 +1,11 @@
 /** This proves that an envelope is believed only if a trusted key signed every byte that matters, and what is said otherwise. */
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { encodeEnvelope, MAX_ENVELOPE_BYTES, PAYLOAD_TYPE, signPayload, verifyEnvelope, type Envelope, type Verdict } from "../../src/index.ts";
-import { envelopeSchema } from "../../src/dsse/envelope.ts";
-import { canonicalBytes } from "../../src/json/canonical-bytes.ts";
+import { MAX_ENVELOPE_BYTES, PAYLOAD_TYPE, verifyEnvelope, type Verdict } from "../../src/index.ts";
+import { encodeEnvelope, envelopeSchema, type Envelope } from "../../src/dsse/envelope.ts";
+import { canonicalText } from "../../src/json/canonical-text.ts";
 import { envelope, OTHER, SAMPLE, statement } from "../support/sample.ts";
+import { signPayload } from "../support/sign-payload.ts";
 
 const KEYS = [OTHER.trusted, SAMPLE.trusted];
 const GOOD = envelope();
@@ -18,7 +19,7 @@ const reasonOf = (verdict: Verdict): string => (verdict.ok ? "ok" : verdict.reas
 const changed = (more: Partial<Envelope>, options = any): string => reasonOf(verifyEnvelope(encodeEnvelope({ ...parsed, ...more }), KEYS, options));
 /** The verdict on a payload that the sample's key did sign. */
 const signed = (body: unknown, type = PAYLOAD_TYPE): string =>
-  reasonOf(verifyEnvelope(encodeEnvelope(signPayload(type, typeof body === "string" ? Buffer.from(body) : canonicalBytes(Object(body)), [SAMPLE.signer])), KEYS));
+  reasonOf(verifyEnvelope(encodeEnvelope(signPayload(type, typeof body === "string" ? body : canonicalText(Object(body)), [SAMPLE.signer])), KEYS));
 
 it("verifyEnvelope(): as it was signed, the statement and who signed it [REQ-O4]", () => {
   expect(verifyEnvelope(GOOD, KEYS)).toEqual({ ok: true, statement: statement(), keyIds: [SAMPLE.trusted.keyId] });
@@ -176,6 +177,7 @@ it("verifyEnvelope(): signed, but not a statement about a run, said as what it i
   expect(signed({ ...made, predicate: {} })).toBe("bad_statement");
   expect(signed({ ...made, subject: [] })).toBe("contradiction");
   expect(signed({ ...made, subject: made.subject.map((one) => ({ ...one, name: "/elsewhere" })) })).toBe("contradiction");
+  expect(signed({ ...made, predicate: { ...made.predicate, actions: made.predicate.actions.map((one) => ({ ...one, before_hash: "0".repeat(64) })) } })).toBe("contradiction");
   expect(signed({ ...made, predicate: { ...made.predicate, actions: [...made.predicate.actions, ...made.predicate.actions] } })).toBe("contradiction");
 });
 
@@ -183,6 +185,6 @@ it("verifyEnvelope(): fields of a newer version, passed over [REQ-O3, REQ-VERS1]
   const made = statement();
   const [first, ...rest] = made.subject.map((one) => ({ ...one, annotations: { a: 1 }, digest: { ...one.digest, sha512: "0" } }));
   const newer = { ...made, more: 1, subject: [first, ...rest], predicate: { ...made.predicate, more: { a: [1] }, actions: made.predicate.actions.map((one) => ({ ...one, more: null })) } };
-  const verdict = verifyEnvelope(encodeEnvelope(signPayload(PAYLOAD_TYPE, canonicalBytes(newer), [SAMPLE.signer])), KEYS);
+  const verdict = verifyEnvelope(encodeEnvelope(signPayload(PAYLOAD_TYPE, canonicalText(newer), [SAMPLE.signer])), KEYS);
   expect(verdict).toEqual({ ok: true, statement: made, keyIds: [SAMPLE.trusted.keyId] });
 });
