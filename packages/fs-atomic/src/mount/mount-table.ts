@@ -11,6 +11,8 @@ export interface Mount {
   readonly readOnly: boolean;
   readonly noExec: boolean;
   readonly noSymFollow: boolean;
+  /** Whether nothing on it outlasts a power loss, however it is synced: tmpfs, ramfs, and overlays that are mounted `volatile`. */
+  readonly isVolatile: boolean;
 }
 
 /** The mounts by their id, as statx(2) gives it for each node. */
@@ -39,6 +41,7 @@ function parseLine(line: string): Mount {
     readOnly: own.includes("ro") || superOptions.split(",").includes("ro"),
     noExec: own.includes("noexec"),
     noSymFollow: own.includes("nosymfollow"),
+    isVolatile: fsType === "tmpfs" || fsType === "ramfs" || superOptions.split(",").includes("volatile"),
   };
 }
 
