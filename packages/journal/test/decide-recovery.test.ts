@@ -93,6 +93,7 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     intents: [INTENT, ODD_INTENT],
     staged: new Map([[0, LINK], [1, LINK]]),
     prepared: true,
+    unsynced: false,
     switched: false,
     deadlineMs: null,
     committed: false,
