@@ -107,6 +107,10 @@ it("readRun(): all that was noted [REQ-J1]", () => {
   });
 });
 
+it("readRun(): prepared without syncs, so it says [REQ-B8]", () => {
+  expect(readRun([...PREPARED.slice(0, -1), { type: "prepared", unsynced: true }])).toMatchObject({ prepared: true, unsynced: true });
+});
+
 it("readRun(): how the checks came out, as the record says with which the run came to stand, also once it is confirmed [REQ-J1] [REQ-H3]", () => {
   const switched: JournalRecord = { type: "switched" };
   expect(readRun([...PREPARED, switched, { type: "committed", smoke: "ok" }])).toMatchObject({ switched: true, smoke: "ok" });

@@ -41,8 +41,14 @@ function parseLine(line: string): Mount {
     readOnly: own.includes("ro") || superOptions.split(",").includes("ro"),
     noExec: own.includes("noexec"),
     noSymFollow: own.includes("nosymfollow"),
-    isVolatile: fsType === "tmpfs" || fsType === "ramfs" || superOptions.split(",").includes("volatile"),
+    isVolatile: isVolatile(fsType, superOptions.split(",")),
   };
+}
+
+/** How an overlay says it depends on the kernel: `volatile`, later `fsync=volatile`. */
+function isVolatile(fsType: string, superOptions: readonly string[]): boolean {
+  if (fsType === "overlay") return superOptions.includes("volatile") || superOptions.includes("fsync=volatile");
+  return fsType === "tmpfs" || fsType === "ramfs";
 }
 
 /** The kernel writes space, tab, newline and backslash as a backslash and three octal digits. */

@@ -38,6 +38,7 @@ describe("parseMountTable()", () => {
     ["tmpfs", "rw", true],
     ["ramfs", "rw", true],
     ["overlay", "rw,lowerdir=/l,upperdir=/u,workdir=/w,volatile", true],
+    ["overlay", "rw,lowerdir=/l,upperdir=/u,workdir=/w,uuid=on,fsync=volatile", true],
     ["overlay", "rw,lowerdir=/l,upperdir=/volatile,workdir=/w", false],
     ["ext4", "rw", false],
   ])("parseMountTable(): %s with %s, whether it lasts [REQ-B8]", (fsType, superOptions, isVolatile) => {
