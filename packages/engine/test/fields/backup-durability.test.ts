@@ -93,7 +93,8 @@ test("recover(): an apply without syncs died before any of its calls, all old or
     const facts = (await factsOf(place, "apply.result")).filter(({ decision }) => decision === "success");
     const isNew = facts.length > 0;
     outcomes.add(isNew ? "new" : "old");
-    if (!isNew) expect(tree(place.root), `died at ${n}`).toEqual(before);
+    const now = tree(place.root);
+    expect(now, `died at ${n}`).toEqual(isNew ? now : before);
     expect(facts.map(({ backup_durable }) => backup_durable), `died at ${n}`).toEqual(isNew ? [false, false, false] : []);
   }
   expect([...outcomes].toSorted()).toEqual(["new", "old"]);

@@ -91,8 +91,8 @@ test("recover(): a rollback of other bytes that died before any of its calls, fi
     const facts = (await factsOf(place, "rollback")).filter(({ path }) => path === "/usr/bin/ls");
     const isBack = visible(place.root)["/usr/bin/ls"] !== switched["/usr/bin/ls"];
     outcomes.add(isBack ? "restored" : "never began");
-    if (isBack) expect(facts, `died at ${n}`).toMatchObject([{ decision: "success", warnings: ["payload_hash_mismatch"], after_hash: sha256(EVIL) }]);
-    else expect(visible(place.root), `died at ${n}`).toEqual(switched);
+    expect(facts.map(({ decision, warnings, after_hash }) => [decision, warnings, after_hash]), `died at ${n}`).toEqual(isBack ? [["success", ["payload_hash_mismatch"], sha256(EVIL)]] : []);
+    expect(visible(place.root), `died at ${n}`).toEqual(isBack ? visible(place.root) : switched);
   }
   expect([...outcomes].toSorted()).toEqual(["never began", "restored"]);
 });
