@@ -19,12 +19,12 @@ import {
 } from "@switchyard/fs-atomic";
 import { warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
 import { geteuid } from "node:process";
-import { Catalog, tag } from "@switchyard/backup";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
+import { Catalogs } from "./catalogs.ts";
 import type { DirCache } from "./dir-cache.ts";
 import { changeWarning, type ChangeWarning } from "../report/change-warning.ts";
 import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
@@ -64,7 +64,7 @@ export interface ObservedPlan {
 const LEAVES = "Nothing of it was changed.";
 
 /**
- * Observes all actions. Each parent directory is opened once, and listed once if it has restores; each target file is hashed
+ * Observes all actions. Each parent directory is opened once, and listed if it has restores; each target file is hashed
  * once, or not read at all where the policy has no hashes recorded.
  *
  * @param dirs where the directories are opened; the caller closes them
@@ -73,12 +73,7 @@ const LEAVES = "Nothing of it was changed.";
  */
 export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
-  const catalogs = new Map<DirHandle, Catalog>();
-  const catalogOf = (dir: DirHandle): Catalog => {
-    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(policy.backup_tag) });
-    catalogs.set(dir, catalog);
-    return catalog;
-  };
+  const catalogs = new Catalogs(policy.backup_tag);
   const mounts = readMountTable();
   const parentOf = observeParents(policy);
   const profilesOf = apparmorProfiles(root);
@@ -105,7 +100,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogOf, sourceOf, pathOf, parentOf, profilesOf, policy, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogs, sourceOf, pathOf, parentOf, profilesOf, policy, signal });
     });
     actions.push(observed);
   }
@@ -127,7 +122,7 @@ interface Surroundings {
   readonly whatSelfNeeds: NeededBySelf;
   readonly places: ReadonlyMap<string, string>;
   readonly owner: TargetOwner;
-  readonly catalogOf: (dir: DirHandle) => Catalog;
+  readonly catalogs: Catalogs;
   readonly sourceOf: (source: SafePath) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
   readonly parentOf: (dir: DirHandle) => ObservedParent;
@@ -163,7 +158,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = await observeRestore(around.catalogOf(dir), name, node, { which: action.which, policy: around.policy, signal: around.signal });
+  const restore = await observeRestore(around.catalogs.of(dir), name, node, { which: action.which, policy: around.policy, signal: around.signal });
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
   const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];
   return { ...base, warnings, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };

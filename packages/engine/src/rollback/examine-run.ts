@@ -12,9 +12,10 @@ import {
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { Catalog, checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, tag, type PayloadDoubt, type Privileges, type Sidecar } from "@switchyard/backup";
+import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type Catalog, type PayloadDoubt, type Privileges, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
 import { changingError } from "../preflight/changing-error.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
@@ -86,23 +87,18 @@ export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
  */
 export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, options: ExamineOptions): Promise<ExaminedRun> {
   const { policy, signal } = options;
-  const catalogs = new Map<DirHandle, Catalog>();
-  const catalogOf = (dir: DirHandle): Catalog => {
-    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(run.begin.tag) });
-    catalogs.set(dir, catalog);
-    return catalog;
-  };
+  const catalogs = new Catalogs(run.begin.tag);
   const isProvisional = run.deadlineMs !== null && !run.committed && !run.undone;
   let later: ReadonlySet<string> | undefined;
   const conflicts: ConflictContext = {
     isAllowed: policy.allow_conflicting_rollback && !isProvisional,
-    isBuiltUpon: (record, dir) => isBuiltUpon(record, run, catalogOf(dir)),
+    isBuiltUpon: (record, dir) => isBuiltUpon(record, run, catalogs.of(dir)),
     isChangedLater: (path) => (later ??= options.laterTargets()).has(path),
   };
   const targets: ExaminedTarget[] = [];
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogOf, conflicts, policy, signal })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogs, conflicts, policy, signal })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
   return { begin: run.begin, undone, isProvisional, targets };
@@ -110,15 +106,14 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
 
 interface Directories {
   readonly dirs: DirCache;
-  /** Listed on first use, once. */
-  readonly catalogOf: (dir: DirHandle) => Catalog;
+  readonly catalogs: Catalogs;
   readonly conflicts: ConflictContext;
   readonly policy: ExamineOptions["policy"];
   readonly signal: AbortSignal | undefined;
 }
 
 async function examine(record: IntentRecord, { run, undone }: FoundRun, around: Directories): Promise<ExaminedTarget> {
-  const { dirs, catalogOf, conflicts, policy } = around;
+  const { dirs, catalogs, conflicts, policy } = around;
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
   const { index, action_id, parents, target, source, prior, keep } = record;
@@ -127,7 +122,7 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, around: 
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) {
-    if (!undone && isBuiltUpon(record, run, catalogOf(dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
+    if (!undone && isBuiltUpon(record, run, catalogs.of(dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
     return { ...base, decision: "noop", reason: "idempotent_noop" };
   }
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
@@ -158,9 +153,9 @@ function doubtsOf(isOthers: boolean, payload: KeptPayload | null): readonly Chan
 }
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { dir, sidecar, catalogOf, policy, signal }: Directories & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { dir, sidecar, catalogs, policy, signal }: Directories & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
   const own = nodeName(record.keep);
-  const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogOf(dir), nodeName(record.target), record.prior) : undefined;
+  const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogs.of(dir), nodeName(record.target), record.prior) : undefined;
   const name = moved?.names.payload ?? own;
   const described = moved?.sidecar ?? sidecar;
   const { node, hash, doubt } = await checkPayload(dir, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal });

@@ -1,8 +1,9 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
 import { identityOf, readMountTable, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
-import { Catalog, freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
+import { freeNames, nextGeneration, privilegesOf, tag, type Catalog, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Policy } from "@switchyard/policy";
+import { Catalogs } from "../preflight/catalogs.ts";
 import { mountOf } from "../preflight/mount-of.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
 import type { Intent } from "./intent.ts";
@@ -40,22 +41,21 @@ export interface DraftContext {
 }
 
 /**
- * Drafts the intents. Each directory is scanned once for all its targets; names that are taken are passed over.
+ * Drafts the intents. A directory is scanned for all its targets in a row; names that are taken are passed over.
  *
  * @param changes in the order in which they will be made
  */
 export function draftIntents(changes: Iterable<Change>, context: DraftContext): Intent[] {
   const backupTag = tag(context.backupTag);
   const now = Date.now();
-  const catalogs = new Map<DirHandle, Catalog>();
+  const catalogs = new Catalogs(context.backupTag);
   const { runId, planId, policy } = context;
   const shared: RunContext = { runId, planId, createdAt: new Date(now).toISOString(), recordHashes: policy.record_hashes };
   const isVolatile = volatileDirs();
   const intents: Intent[] = [];
   for (const change of changes) {
     const index = intents.length;
-    const catalog = catalogs.get(change.dir) ?? new Catalog(change.dir, { tag: backupTag });
-    catalogs.set(change.dir, catalog);
+    const catalog = catalogs.of(change.dir);
     const names = freeNames(change.target, backupTag, now, catalog);
     // Read once: later the target is another node.
     const xattrs = xattrsOf(change);

@@ -4,6 +4,7 @@ import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, ty
 import { jsonBytes } from "@switchyard/facts";
 import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
 import { undoScript, type UndoStep } from "@switchyard/rescue";
+import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { takeTurn } from "../stop/take-turn.ts";
@@ -115,8 +116,10 @@ function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
   };
 }
 
-function scriptOf({ state }: Session, runId: string, intents: readonly Intent[]): Buffer {
-  const steps = intents.map(({ record }) => stepOf(record));
+function scriptOf({ state }: Session, runId: string, intents: readonly Intent[]): Iterable<Uint8Array> {
+  const steps = new Series(function* () {
+    for (const { record } of intents.toReversed()) yield stepOf(record);
+  });
   return undoScript({ runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
 }
 
