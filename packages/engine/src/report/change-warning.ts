@@ -23,11 +23,7 @@ export function changeWarning(warning: ChangeDoubt, target: string): ChangeWarni
   return { warning, message: TEXTS[warning](JSON.stringify(target)) };
 }
 
-/** The texts of those that a journal names; what another version may have written there is passed over. */
-export function changeWarningTexts(names: readonly string[], target: string): string[] {
-  return names.flatMap((name) => (isDoubt(name) ? [changeWarning(name, target).message] : []));
-}
-
-function isDoubt(name: string): name is ChangeDoubt {
+/** Whether this is the name of one; a journal of another version may name others. */
+export function isChangeDoubt(name: string): name is ChangeDoubt {
   return Object.hasOwn(TEXTS, name);
 }

@@ -7,7 +7,8 @@ import { errorOfLeft, leftAction, leftError } from "../run/left-target.ts";
 import { errorOfRun } from "../run/run-errors.ts";
 import type { RunWork } from "../run/run-work.ts";
 import type { Session } from "../state/session.ts";
-import { changeWarningTexts } from "./change-warning.ts";
+import { isChangeDoubt } from "./change-warning.ts";
+import { doubtWarnings } from "./doubt-warnings.ts";
 import { emptyReport } from "./empty-report.ts";
 import type { RecoveredRun, ReportedAction, RunReport } from "./report.ts";
 
@@ -32,8 +33,8 @@ export function runReportOf({ root, state }: Session, work: RunWork, run: RunRec
 }
 
 function warningsOf(work: RunWork, { smoke }: RunRecord): string[] {
-  const doubts = work.intents.flatMap(({ record }) => changeWarningTexts(record.warnings ?? [], targetOf(record)));
-  return [...(smoke === "failed" ? [UNWELL] : []), ...durabilityWarnings(work), ...doubts];
+  const doubts = work.intents.flatMap(({ record }) => (record.warnings ?? []).filter(isChangeDoubt).map((doubt) => ({ doubt, target: targetOf(record) })));
+  return [...(smoke === "failed" ? [UNWELL] : []), ...durabilityWarnings(work), ...doubtWarnings(doubts)];
 }
 
 function actionOf(intent: Intent, run: RunRecord, recovered: Pick<RecoveredRun, "conflicts">): ReportedAction {

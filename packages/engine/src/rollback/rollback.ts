@@ -13,7 +13,7 @@ import { afterRecovery } from "../recover/after-recovery.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
 import { refusedAfter } from "../recover/refused-after.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
-import { changeWarning } from "../report/change-warning.ts";
+import { doubtWarnings } from "../report/doubt-warnings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, ReportedAction, RunReport } from "../report/report.ts";
 import { rollbackActions, rolledBack } from "../report/rollback-actions.ts";
@@ -88,7 +88,7 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
     const { error, leftError } = judgeRollback(examined, { root, waiting: readWaiting(root, context, Date.now()), policy: context.policy });
     const base = rollbackReport("dry_run", begin, error ?? leftError);
     const facts: FactContext = { mode: "dry_run", planId: begin.plan_id, runId: null };
-    return { ...base, actions: rollbackActions(targets), warnings: doubtsOf(targets), facts: untouchedFacts(facts, examined) };
+    return { ...base, actions: rollbackActions(targets), warnings: error === null ? doubtsOf(targets) : [], facts: untouchedFacts(facts, examined) };
   } finally {
     dirs.close();
     closeDir(runs.dir);
@@ -164,9 +164,9 @@ function asLeftTarget({ record, node, hash, error }: TargetToLeave): LeftTarget 
   return leftTarget({ action_id: record.action_id, path: targetOf(record), kind: node.kind, hash }, error);
 }
 
-/** Of those that are restored; each text once. */
+/** What is in doubt of those that are restored, for people. */
 function doubtsOf(targets: readonly ExaminedTarget[]): string[] {
-  return targets.flatMap(({ record, doubts }) => doubts.map((doubt) => changeWarning(doubt, targetOf(record)).message));
+  return doubtWarnings(targets.flatMap(({ record, doubts }) => doubts.map((doubt) => ({ doubt, target: targetOf(record) }))));
 }
 
 /** The run is let go of behind this. Told to stop, or a directory that cannot be opened, is a fact too. */
