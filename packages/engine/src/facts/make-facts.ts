@@ -1,9 +1,12 @@
 /** This defines every fact that the engine emits, in one place. What it has not measured it does not say. */
 import { encodeBytes, formatPath, isSwitchyardError, sha256, type SwitchyardError } from "@switchyard/fs-atomic";
 import { printable, type Fact } from "@switchyard/facts";
+import type { LeftTarget } from "@switchyard/journal";
 import type { Lock } from "@switchyard/locking";
+import type { Policy } from "@switchyard/policy";
 import { confirmBy } from "../confirm/provisional-run.ts";
 import type { Plan } from "../plan/plan.ts";
+import { leftTargets } from "../preflight/left-targets.ts";
 import type { Gated, JudgedAction, Judgement } from "../preflight/judge.ts";
 import type { PruneOrder } from "../prune/prune-order.ts";
 import type { PrunedTarget } from "../prune/pruned-target.ts";
@@ -12,6 +15,7 @@ import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { preservationIn, warningsIn } from "./metadata-keys.ts";
 import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
+import { errorOfLeft } from "../run/left-target.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
 
 /** What every fact of one execution shares. */
@@ -122,7 +126,7 @@ function unguarded(isThere: boolean, error: unknown): { readonly no_lock_manager
 }
 
 /** The `apply.result` fact of an action that needed no change. */
-export function unchangedFact(context: FactContext, { action, node, hash }: JudgedAction): Fact {
+function unchangedFact(context: FactContext, { action, node, hash }: JudgedAction): Fact {
   return {
     stage: "apply.result",
     ...common(context, true),
@@ -138,30 +142,50 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
   };
 }
 
+/** The `apply.result` facts of what a plan that nothing stops does not touch: targets that are as wanted, and those that are left. */
+export function untouchedFacts(context: FactContext, judgement: Judgement): Fact[] {
+  const asWanted = judgement.actions.filter(({ decision }) => decision === "noop");
+  return [...asWanted.map((action) => unchangedFact(context, action)), ...leftFacts(context, leftTargets(judgement))];
+}
+
 /**
  * The `apply.result` facts of a dry run: what the commit of a plan that nothing stops would leave of each action, in its
  * order. None where it would be stopped.
  */
-export function* foreseenFacts(context: FactContext, { actions, error }: Judgement): Generator<Fact> {
-  if (error !== null) return;
-  for (const action of actions) if (action.decision === "noop") yield unchangedFact(context, action);
-  for (const judged of actions) {
-    if (judged.decision === "noop") continue;
-    const { action, node, hash, restore } = judged;
-    const afterHash = action.kind === "link" ? sha256(encodeBytes(action.dest)) : restore?.found === true ? restore.payloadHash : null;
-    yield {
-      stage: "apply.result",
-      ...common(context, true),
-      action_id: action.actionId,
-      path: printable(formatPath(action.target)),
-      before_kind: node.kind,
-      after_kind: plannedKind(judged),
-      before_hash: hash,
-      after_hash: afterHash,
-      degraded: false,
-      rolled_back: false,
-    };
-  }
+export function* foreseenFacts(context: FactContext, judgement: Judgement, policy: Pick<Policy, "require_backup_durability">): Generator<Fact> {
+  if (judgement.error !== null) return;
+  yield* untouchedFacts(context, judgement);
+  for (const judged of judgement.actions) if (judged.decision === "switch" || judged.decision === "restore") yield foreseenFact(context, judged, policy);
+}
+
+function foreseenFact(context: FactContext, judged: JudgedAction, policy: Pick<Policy, "require_backup_durability">): Fact {
+  const { action, node, hash, restore, seen } = judged;
+  const found = restore?.found === true ? restore : null;
+  const warnings = found === null || found.doubt === null ? [] : [found.doubt];
+  const isDurable = policy.require_backup_durability && seen.mount?.isVolatile !== true;
+  return {
+    stage: "apply.result",
+    ...common(context, true),
+    action_id: action.actionId,
+    path: printable(formatPath(action.target)),
+    before_kind: node.kind,
+    after_kind: plannedKind(judged),
+    before_hash: hash,
+    after_hash: action.kind === "link" ? sha256(encodeBytes(action.dest)) : (found?.payloadHash ?? null),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(isDurable && warnings.length === 0 ? {} : { severity: "warn" }),
+    degraded: false,
+    rolled_back: false,
+  };
+}
+
+/** The `apply.result` facts of targets that are left as they are because their backups cannot be brought back. */
+export function leftFacts(context: FactContext, left: readonly LeftTarget[]): Fact[] {
+  return left.map((target): Fact => {
+    const { action_id, path, kind, hash } = target;
+    const same = { before_kind: kind, after_kind: kind, before_hash: hash, after_hash: hash };
+    return { stage: "apply.result", ...common(context, false), ...failure(errorOfLeft(target)), action_id, path: printable(path), ...same, degraded: false, rolled_back: false };
+  });
 }
 
 /** How an apply ended. */
@@ -186,7 +210,7 @@ export function* applyResultFacts(work: RunWork, { committed, error, smoke }: Ap
       ...(committed ? {} : failure(progress?.error ?? error)),
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(intent, committed),
+      ...changeOf(work, intent, committed),
       ...swappedOf(progress),
       rolled_back: !committed && (progress?.method !== undefined || progress?.wentBack === true),
       ...(smoke === undefined ? {} : { smoke_status: smoke }),
@@ -205,7 +229,7 @@ export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<
       decision: "pending",
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(intent, true),
+      ...changeOf(work, intent, true),
       ...swappedOf(work.progress.get(record.index)),
       confirm_by: confirmBy(deadlineMs),
     };
@@ -237,7 +261,7 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
       ...(ok ? {} : failure(progress?.error)),
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
-      ...changeOf(intent, ok),
+      ...changeOf(work, intent, ok),
       undoes: work.begin.undoes ?? "",
     };
   }
@@ -246,7 +270,7 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
 /** The `rollback` facts of those targets of a provisional run that a rollback took back. */
 export function takenBackFacts(context: FactContext, work: RunWork, taken: readonly Intent[]): Fact[] {
   return taken.map((intent): Fact => {
-    const { before_kind, after_kind, before_hash, after_hash } = changeOf(intent, true);
+    const { before_kind, after_kind, before_hash, after_hash } = kindsOf(intent, true);
     const ok = work.progress.get(intent.record.index)?.outcome === "settled";
     return {
       stage: "rollback",
@@ -290,6 +314,11 @@ export function untouchedFact(context: FactContext, undoes: string, target: Unto
   };
 }
 
+/** The `rollback` facts of targets that are left as they are, as the rollback's journal tells of them. */
+export function leftRollbackFacts(context: FactContext, undoes: string, left: readonly LeftTarget[]): Fact[] {
+  return left.map((target) => untouchedFact(context, undoes, { actionId: target.action_id, path: target.path, kind: target.kind, hash: target.hash, reason: null, error: errorOfLeft(target) }));
+}
+
 /** The `rollback.summary` fact. */
 export function rollbackSummary(context: FactContext, undoes: string, counts: { restored: number; unchanged: number; failed: number }, error: unknown): Fact {
   return { stage: "rollback.summary", ...common(context, error === null), ...failure(error), undoes, ...counts };
@@ -326,7 +355,21 @@ function contextOf(work: RunWork): FactContext {
   return { mode: "commit", planId: work.begin.plan_id, runId: work.begin.run_id };
 }
 
-function changeOf(intent: Intent, done: boolean): Pick<Extract<Fact, { stage: "rollback" }>, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
+type Changed = Extract<Fact, { stage: "rollback" }>;
+
+function kindsOf(intent: Intent, done: boolean): Pick<Changed, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
   const { prior, prior_hash: before, after_hash: after } = intent.record;
   return { before_kind: prior.kind, after_kind: done ? afterKindOf(intent) : prior.kind, before_hash: before, after_hash: done ? after : before };
+}
+
+/** What changed, and what is to be known of it; a success with something in doubt is a warning. */
+function changeOf({ backups }: RunWork, intent: Intent, done: boolean): ReturnType<typeof kindsOf> & Pick<Changed, "backup_durable" | "warnings"> & { readonly severity?: "warn" } {
+  const { volatile, warnings = [] } = intent.record;
+  const isDurable = !done || backups.synced === null ? undefined : backups.synced && volatile !== true;
+  return {
+    ...kindsOf(intent, done),
+    ...(isDurable === undefined ? {} : { backup_durable: isDurable }),
+    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+    ...(done && (isDurable === false || warnings.length > 0) ? { severity: "warn" } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 /** This proves that what a dry run says of a plan is what its commit records, byte for byte, plans of every shape (REQ-O2, REQ-D2). */
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, linkSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonical, redact } from "@switchyard/facts";
@@ -44,10 +44,13 @@ const policies: fc.Arbitrary<Partial<Policy>> = fc.record({
   record_hashes: fc.boolean(),
   require_preservation: fc.constantFrom([], ["mode"], ["mode", "timestamps"]),
   strict_ownership: fc.constantFrom(false, false, false, true),
+  force_restore_best_effort: fc.boolean(),
+  require_sidecar_integrity: fc.boolean(),
+  require_backup_durability: fc.boolean(),
 }, { requiredKeys: [] });
 
 /** Makes the root, gives every shape its node, and its backup where it is to be restored. */
-async function plant(context: Context, planned: readonly Shape[], isTakenBack: boolean): Promise<void> {
+async function plant(context: Context, planned: readonly Shape[], { isTakenBack, isDamaged }: { readonly isTakenBack: boolean; readonly isDamaged: boolean }): Promise<void> {
   const { root } = context;
   chmodSync(root, 0o755);
   for (const dir of ["usr/bin", "usr/sbin", "opt"]) mkdirSync(join(root, dir), { recursive: true, mode: 0o755 });
@@ -65,6 +68,13 @@ async function plant(context: Context, planned: readonly Shape[], isTakenBack: b
   const lenient = { ...context, policy: { ...DEFAULT_POLICY, ...PLAIN, allow_hardlink_breakage: true } };
   await apply(lenient, { links: restored.map(({ target }) => ({ target, source: "/opt/other" })), mode: "commit" });
   if (isTakenBack) await rollback(lenient, { runId: null, mode: "commit" });
+  if (isDamaged) damageOne(root);
+}
+
+/** Of one backup the payload is changed, if there is one. */
+function damageOne(root: string): void {
+  const [payload] = ["usr/bin", "usr/sbin"].flatMap((dir) => readdirSync(join(root, dir), { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith(".bak")).map(({ name }) => join(root, dir, name)));
+  if (payload !== undefined) appendFileSync(payload, "damage");
 }
 
 interface Told {
@@ -80,11 +90,11 @@ function comparable(facts: Iterable<Told>): string[] {
 it("apply(): any plan, what the dry run says is what the commit records, after redaction [REQ-O2] [REQ-D2] [REQ-O1]", { timeout: 240_000 }, async () => {
   const seen = new Set<string>();
   await fc.assert(
-    fc.asyncProperty(shapes, policies, fc.boolean(), async (planned, policy, isTakenBack) => {
+    fc.asyncProperty(shapes, policies, fc.record({ isTakenBack: fc.boolean(), isDamaged: fc.constantFrom(false, false, true) }), async (planned, policy, history) => {
       const root = mkdtempSync(join(tmpdir(), "switchyard-redact-"));
       try {
         const context: Context = { root, policy: { ...DEFAULT_POLICY, ...PLAIN, ...policy }, stateDir: STATE_DIR, lockTimeoutMs: LOCK_TIMEOUT_MS };
-        await plant(context, planned, isTakenBack);
+        await plant(context, planned, history);
         const request: PlanRequest = {
           links: planned.filter(({ restore }) => restore === null).map(({ target, source }) => ({ target, source })),
           restores: planned.flatMap(({ target, restore }) => (restore === null ? [] : [{ target, which: restore }])),

@@ -32,6 +32,7 @@ export const REDACTIONS: Readonly<Record<string, Redaction>> = {
   method: { kind: "outcome" },
   degraded: { kind: "outcome" },
   degraded_reason: { kind: "outcome" },
+  backup_durable: { kind: "outcome" },
   rolled_back: { kind: "outcome" },
   smoke_status: { kind: "outcome" },
   label: { kind: "outcome" },
