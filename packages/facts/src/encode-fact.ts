@@ -1,10 +1,11 @@
 /** This defines `encodeFacts`: facts as canonical lines, each of which names the hash of the one before. */
+import { hash } from "node:crypto";
 import process from "node:process";
-import { encodeBytes, sha256 } from "@switchyard/fs-atomic";
+import { encodeBytes } from "@switchyard/fs-atomic";
 import { canonical } from "./canonical.ts";
 import { factSchema, type Fact } from "./fact.ts";
 import { printable } from "./printable.ts";
-import { maskIn } from "./mask/mask-in.ts";
+import { maskText } from "./mask/mask-in.ts";
 import { maskerOf } from "./mask/mask.ts";
 
 /** What the first line of a chain has for a hash of the line before it. */
@@ -17,7 +18,7 @@ function shown(text: string): string {
 
 /** The hash by which the next line names this one: SHA-256 of the line's bytes (a byte string) without its newline. */
 export function lineHash(line: string): string {
-  return sha256(encodeBytes(line));
+  return hash("sha256", encodeBytes(line));
 }
 
 /**
@@ -30,7 +31,7 @@ export function encodeFacts(facts: readonly Fact[], head: string): { readonly li
   const masker = maskerOf(process.env);
   let prev = head;
   for (const fact of facts) {
-    const line = canonical(Object.assign({}, maskIn(factSchema.parse(fact), masker), { prev_hash: prev }), shown);
+    const line = canonical({ ...factSchema.parse(fact), prev_hash: prev }, (text, key) => shown(maskText(text, key, masker)));
     lines.push(line);
     prev = lineHash(line);
   }

@@ -1,5 +1,6 @@
 /** This proves that ids are the same everywhere and for ever: vectors computed without this package (REQ-D1). */
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { actionId, NAMESPACE, planId, type ActionInput } from "../src/index.ts";
@@ -57,4 +58,15 @@ it("actionId(): keys the caller adds or orders otherwise, the same id [REQ-D1]",
 
 it("actionId(): a byte that is not UTF-8 and the text that shows it, two ids [REQ-D1]", () => {
   expect(actionId({ ...LS, target: "/l\udcff" })).not.toBe(actionId({ ...LS, target: String.raw`/l\xff` }));
+});
+
+it("actionId(), planId(): the vectors of docs/formats/ids.md, each over its text by RFC 9562 [REQ-D1]", () => {
+  const page = readFileSync(new URL("../../../docs/formats/ids.md", import.meta.url), "utf8");
+  const vectors = [...page.matchAll(/^\| `(\{"[^`]*\})` \| `([0-9a-f-]{36})` \|$/gm)].map(([, name = "", id = ""]) => ({ name, id }));
+  expect(vectors).toHaveLength(5);
+  for (const { name, id } of vectors) expect(uuid5(name, NAMESPACE), name).toBe(id);
+  const [cat, ls, odd, restore, plan] = vectors.map(({ id }) => id);
+  expect([cat, ls, plan]).toEqual([actionId(CAT), actionId(LS), planId([actionId(CAT), actionId(LS)])]);
+  expect(odd).toBe(actionId({ kind: "link", target: "/usr/bin/l\udcff", source: "/opt/é", dest: "../../opt/é" }));
+  expect(restore).toBe(actionId({ kind: "restore", target: "/usr/bin/ls", which: "newest" }));
 });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { CHAIN_START, encodeFacts, factJsonSchema, mask, MASKED, maskerOf, maskIn } from "../src/index.ts";
-import { aroundSecret, anySecret } from "./support/secrets.ts";
+import { anySecret, aroundSecret } from "@switchyard/test-support/secrets";
 import { FACTS } from "./support/sample.ts";
 
 const bare = maskerOf({});

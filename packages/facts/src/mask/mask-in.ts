@@ -16,9 +16,14 @@ export const VERBATIM: ReadonlySet<string> = new Set([
   "after_kind", "kind", "method", "label", "smoke_status", "outcome", "rescue_profile", "gate", "overridden_by", "summary_error_ids", "command", "id", "errno", "verb", "state", "role",
 ]);
 
+/** The text masked, unless what stands below this key is data. */
+export function maskText(text: string, key: string, masker: Masker): string {
+  return VERBATIM.has(key) ? text : masker(text);
+}
+
 /** The same value with every text masked, except those below a key of {@link VERBATIM}; objects below such a key are looked into. */
 export function maskIn(value: unknown, masker: Masker, key = ""): unknown {
-  if (typeof value === "string") return VERBATIM.has(key) ? value : masker(value);
+  if (typeof value === "string") return maskText(value, key, masker);
   if (Array.isArray(value)) return value.map((one: unknown) => maskIn(one, masker, key));
   if (typeof value !== "object" || value === null) return value;
   if ("toJSON" in value && typeof value.toJSON === "function") return maskIn(value.toJSON(), masker, key);

@@ -29,11 +29,12 @@ export function mask(text: string): string {
   return maskerOf(process.env)(text);
 }
 
-function keepFirst(_match: string, first: string, ...groups: readonly unknown[]): string {
-  // After the groups come the offset and the whole text.
-  const quote = groups.slice(0, -2).find((group) => typeof group === "string") ?? "";
+function keepFirst(_match: string, first: string, ...more: readonly unknown[]): string {
+  // Named groups come last; the pattern has one, or none.
+  const groups = more.at(-1);
+  const quote = typeof groups === "object" && groups !== null && "quote" in groups && typeof groups.quote === "string" ? groups.quote : "";
   return `${first}${quote}${MASKED}${quote}`;
 }
 
 /** What every text with a secret of a known form has; most texts have nothing of it. */
-const LIKELY = /-----BEGIN|:\/\/|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox|xapp-|A[A-Z]{3}[A-Z0-9]{16}|AIza|[rs]k[_-]|npm_|pypi-|dckr_|hf_|AGE-|eyJ|bearer|basic|passw|passphrase|passcode|secret|token|[-_]?key|credential|authorization/i;
+const LIKELY = /-----BEGIN|:\/|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox|xapp-|A[A-Z]{3}[A-Z0-9]{16}|AIza|[rs]k[_-]|npm_|pypi-|dckr_|hf_|AGE-|eyJ|bearer|basic|passw|passphrase|passcode|secret|token|[-_]?key|credential|authorization/i;
