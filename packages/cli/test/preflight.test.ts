@@ -13,7 +13,7 @@ test("preflight --format yaml and json: the same document as --json, rows sorted
   expect([yaml.code, yaml.stderr]).toEqual([0, ""]);
   const documents = [parse(yaml.stdout), JSON.parse(run(...args, "--format", "json").stdout), json(...args).document].map(({ facts, ...rest }: Record<string, unknown>) => [facts, rest]);
   expect(documents.map(([, rest]) => rest)).toEqual(Array.from({ length: 3 }, () => documents[0]?.[1]));
-  expect(documents[0]?.[0]).toHaveLength(7);
+  expect(documents[0]?.[0]).toHaveLength(10);
   expect(documents[0]?.[1]).toMatchObject({ schema_version: 1, command: "preflight", rows: [{ path: "/usr/bin/a#: b" }, { path: "/usr/bin/dir", current_kind: "symlink" }, { path: "/usr/bin/ls", current_kind: "file", planned_kind: "symlink", restore_ready: true }] });
 });
 
