@@ -11,6 +11,7 @@ import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.t
 import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { preservationIn, warningsIn } from "./metadata-keys.ts";
+import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
 import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
 
@@ -42,7 +43,7 @@ export function* planFacts(context: FactContext, plan: Plan): Generator<Fact> {
   for (const action of plan.actions) {
     const base = { stage: "plan", ...common(context, true), action_id: action.actionId, path: printable(formatPath(action.target)) } as const;
     if (action.kind === "restore") yield { ...base, action: "restore", which: action.which };
-    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest) };
+    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest), ...(action.protect ? { protect: true } : {}) };
   }
 }
 
@@ -122,7 +123,7 @@ function unguarded(isThere: boolean, error: unknown): { readonly no_lock_manager
 }
 
 /** The `apply.result` fact of an action that needed no change. */
-export function unchangedFact(context: FactContext, { action, node, hash }: JudgedAction): Fact {
+export function unchangedFact(context: FactContext, { action, node, hash, protection }: JudgedAction): Fact {
   return {
     stage: "apply.result",
     ...common(context, true),
@@ -134,6 +135,7 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
     before_hash: hash,
     after_hash: hash,
     degraded: false,
+    ...(protection.stands ? { protected: true } : {}),
     rolled_back: false,
   };
 }
@@ -160,7 +162,7 @@ export function* applyResultFacts(work: RunWork, { committed, error, smoke }: Ap
       ...(committed ? {} : failure(progress?.error ?? error)),
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(intent, committed),
+      ...(committed ? { ...changeOf(intent, true), ...protectedBy(record) } : wentBackTo(intent, progress)),
       ...swappedOf(progress),
       rolled_back: !committed && (progress?.method !== undefined || progress?.wentBack === true),
       ...(smoke === undefined ? {} : { smoke_status: smoke }),
@@ -180,6 +182,7 @@ export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<
       action_id: record.action_id,
       path: printable(targetOf(record)),
       ...changeOf(intent, true),
+      ...protectedBy(record),
       ...swappedOf(work.progress.get(record.index)),
       confirm_by: confirmBy(deadlineMs),
     };
@@ -212,6 +215,7 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
       ...changeOf(intent, ok),
+      ...(ok ? { ...protectedBy(intent.record), ...putBackBy(intent.record) } : {}),
       undoes: work.begin.undoes ?? "",
     };
   }
@@ -220,8 +224,10 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
 /** The `rollback` facts of those targets of a provisional run that a rollback took back. */
 export function takenBackFacts(context: FactContext, work: RunWork, taken: readonly Intent[]): Fact[] {
   return taken.map((intent): Fact => {
-    const { before_kind, after_kind, before_hash, after_hash } = changeOf(intent, true);
-    const ok = work.progress.get(intent.record.index)?.outcome === "settled";
+    const { after_kind, after_hash } = changeOf(intent, true);
+    const progress = work.progress.get(intent.record.index);
+    const ok = progress?.outcome === "settled";
+    const back = wentBackTo(intent, progress);
     return {
       stage: "rollback",
       ...common(context, ok),
@@ -229,9 +235,10 @@ export function takenBackFacts(context: FactContext, work: RunWork, taken: reado
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
       before_kind: after_kind,
-      after_kind: ok ? before_kind : after_kind,
+      after_kind: ok ? back.after_kind : after_kind,
       before_hash: after_hash,
-      after_hash: ok ? before_hash : after_hash,
+      after_hash: ok ? back.after_hash : after_hash,
+      ...(ok && back.put_back !== undefined ? { put_back: back.put_back } : {}),
       undoes: work.begin.run_id,
     };
   });
@@ -303,4 +310,12 @@ function contextOf(work: RunWork): FactContext {
 function changeOf(intent: Intent, done: boolean): Pick<Extract<Fact, { stage: "rollback" }>, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
   const { prior, prior_hash: before, after_hash: after } = intent.record;
   return { before_kind: prior.kind, after_kind: done ? afterKindOf(intent) : prior.kind, before_hash: before, after_hash: done ? after : before };
+}
+
+/** Of a target that its run put back: what stands there is what stood there before, or what an upgrade brought meanwhile. */
+function wentBackTo(intent: Intent, progress: Progress | undefined): ReturnType<typeof changeOf> & Pick<Extract<Fact, { stage: "apply.result" }>, "put_back"> {
+  const back = progress?.putBack;
+  const change = changeOf(intent, false);
+  if (back === undefined) return change;
+  return back.what === "prior" ? { ...change, put_back: "prior" } : { ...change, after_kind: back.kind, after_hash: back.hash, put_back: "upgraded" };
 }

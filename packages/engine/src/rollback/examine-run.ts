@@ -1,11 +1,13 @@
 /** This defines `examineRun`: what a rollback would do to each target of a run, every payload checked first (REQ-R9). */
 import {
+  encodeBytes,
   identityOf,
   isSwitchyardError,
   matches,
   nodeName,
   observe,
   pathIn,
+  sha256,
   SwitchyardError,
   type DirHandle,
   type NodeName,
@@ -18,6 +20,8 @@ import type { Context } from "../context.ts";
 import { Catalogs } from "../preflight/catalogs.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
+import type { Diversion } from "../protect/diversion.ts";
+import { DiversionExaminer } from "../protect/examine-diversion.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
@@ -38,6 +42,10 @@ export interface ExaminedTarget {
   readonly reason: "idempotent_noop" | "run_not_standing" | null;
   /** The kept node that goes back; null where the target was absent, or is left as it is. */
   readonly payload: KeptPayload | null;
+  /** The hash of what goes back; null where nothing does. */
+  readonly afterHash: string | null;
+  /** What is to be done with the diversion of a protected target; null: nothing. */
+  readonly diversion: Diversion | null;
   /** Why it is refused. */
   readonly error: SwitchyardError | null;
 }
@@ -66,50 +74,78 @@ const LEAVES = "Nothing of it was restored.";
  * @param dirs where the directories are opened; the caller closes them
  * @throws `E_GENERIC` `interrupted`
  */
-export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal }: Pick<Context, "signal">): Promise<ExaminedRun> {
+export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal, policy }: Pick<Context, "signal" | "policy">): Promise<ExaminedRun> {
   const catalogs = new Catalogs(run.begin.tag);
   const targets: ExaminedTarget[] = [];
+  const diversions = await DiversionExaminer.open(dirs.root, run.intents, { policy });
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogs, signal })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogs, signal, diversions })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
   return { begin: run.begin, undone, targets };
 }
 
+/** Nobody diverts the target any more. */
+const NOTHING_LEFT = { diversion: null, upgraded: null } as const;
+
 interface Directories {
   readonly dirs: DirCache;
   readonly catalogs: Catalogs;
   readonly signal: AbortSignal | undefined;
+  readonly diversions: DiversionExaminer;
 }
 
-async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogs, signal }: Directories): Promise<ExaminedTarget> {
+async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogs, signal, diversions }: Directories): Promise<ExaminedTarget> {
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
   const { index, action_id, parents, target, source, prior, prior_hash, keep } = record;
-  const base = { record: { index, action_id, parents, target, source, prior, prior_hash, keep }, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, reason: null, error: null };
+  const base = { record: { index, action_id, parents, target, source, prior, prior_hash, keep }, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, afterHash: null, diversion: null, reason: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) {
     if (!undone && isBuiltUpon(record, run, catalogs.of(dir))) return { ...base, decision: "conflict", error: conflict(record) };
-    return { ...base, decision: "noop", reason: "idempotent_noop" };
+    const noop = { ...base, decision: "noop", reason: "idempotent_noop" } as const;
+    if (undone) return noop;
+    return orStop(base, async () => {
+      const { diversion, upgraded } = diversions.examineLeft(record, dir) ?? NOTHING_LEFT;
+      return diversion === null || upgraded === null ? noop : { ...base, decision: "restore", ...(await upgradedPayload(dir, { diversion, upgraded, signal })) };
+    });
   }
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
   // Of one that was never confirmed nothing is kept either, with which a missing target could be put back.
   if (undone && (node.kind !== "none" || run.undone)) return { ...base, decision: "noop", reason: "run_not_standing" };
   if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
-  try {
+  return orStop(base, async () => {
+    const examined = diversions.examine(record, dir, node);
+    const diversion = examined?.diversion ?? null;
+    const upgraded = examined?.upgraded ?? null;
+    if (diversion !== null && upgraded !== null) return { ...base, decision: "restore", ...(await upgradedPayload(dir, { diversion, upgraded, signal })) };
     const sidecar = readSidecar(dir, record.sidecar.name);
     const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { dir, sidecar, catalogs, signal });
-    return { ...base, decision: "restore", payload };
+    const afterHash = payload === null ? null : payload.node.kind === "symlink" ? sha256(encodeBytes(payload.node.dest)) : prior_hash;
+    return { ...base, decision: "restore", payload, afterHash, diversion };
+  });
+}
+
+/** What refuses a target stops it, and is told. */
+async function orStop(base: Omit<ExaminedTarget, "decision">, examineIt: () => Promise<ExaminedTarget>): Promise<ExaminedTarget> {
+  try {
+    return await examineIt();
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
     return { ...base, decision: "stop", error };
   }
 }
 
+/** What an upgrade put at the diverted name goes back from there; what the run displaced stays the backup that it is. */
+async function upgradedPayload(dir: DirHandle, { diversion, upgraded, signal }: { readonly diversion: Diversion; readonly upgraded: PresentNode } & Pick<Directories, "signal">): Promise<Pick<ExaminedTarget, "payload" | "afterHash" | "diversion">> {
+  const name = nodeName(diversion.name);
+  return { payload: { name, node: upgraded, privileges: null }, afterHash: await hashNode(dir, name, upgraded, { signal }), diversion };
+}
+
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { dir, sidecar, catalogs, signal }: Omit<Directories, "dirs"> & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { dir, sidecar, catalogs, signal }: Pick<Directories, "catalogs" | "signal"> & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
   const own = nodeName(record.keep);
   const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogs.of(dir), nodeName(record.target), record.prior) : undefined;
   const name = moved?.names.payload ?? own;

@@ -3,6 +3,7 @@ import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@s
 import { freeNames, nextGeneration, privilegesOf, tag, type Catalog, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import { Catalogs } from "../preflight/catalogs.ts";
+import type { Diversion } from "../protect/diversion.ts";
 import type { Intent } from "./intent.ts";
 import { LABEL } from "./restore-label.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
@@ -23,6 +24,8 @@ export interface Change {
   readonly package?: SidecarContext["package"];
   /** The hash of what will stand there. */
   readonly afterHash: string | null;
+  /** Of a protected target: what is to be done with its diversion; if absent, nothing. */
+  readonly diversion?: Diversion | undefined;
   /** The new node, given the names reserved for this change. */
   readonly incoming: (names: ReservedNames) => IntentRecord["incoming"];
 }
@@ -81,6 +84,7 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     keep: names.payload,
     sidecar,
     tombstone: node.kind === "none",
+    ...(change.diversion === undefined ? {} : { diversion: change.diversion }),
   };
 }
 
