@@ -10,9 +10,4 @@ export const INERT_FIELDS: readonly PolicyField[] = [
   "require_attestation",
   "preserve_acl",
   "backup_dir",
-  "record_hashes",
-  "require_backup_durability",
-  "require_sidecar_integrity",
-  "force_restore_best_effort",
-  "allow_conflicting_rollback",
 ];

@@ -1,6 +1,7 @@
 /** This defines `withdraw`: the protection of targets that a run has just put back, taken away again. */
-import { hashFile, identityOf, nodeName, observe, sameInode, sha256, encodeBytes, swap, errnoOf, type NodeIdentity } from "@switchyard/fs-atomic";
+import { errnoOf, identityOf, nodeName, observe, sameInode, swap, type NodeIdentity } from "@switchyard/fs-atomic";
 import { readDiversions } from "@switchyard/ownership";
+import { hashNode } from "../preflight/observe-plan.ts";
 import { progressOf, type RunWork } from "../run/run-work.ts";
 import { asideOf, isDiverting, isSecondName, type DivertingIntent } from "./aside-of.ts";
 import { isStanding } from "./diversion.ts";
@@ -79,7 +80,7 @@ function bringUpgraded(work: RunWork, { dir, record }: DivertingIntent, upgraded
 
 async function isUpgraded(work: RunWork, { dir, record }: DivertingIntent, node: NodeIdentity): Promise<true> {
   const progress = progressOf(work, record.index);
-  const hash = node.kind === "symlink" ? sha256(encodeBytes(node.dest ?? "")) : await hashFile(dir, nodeName(record.target), node, { signal: undefined });
+  const hash = await hashNode(dir, record.target, observe(dir, nodeName(record.target)), { policy: work.policy, signal: undefined });
   Object.assign(progress, { outcome: "settled", putBack: { what: "upgraded", kind: node.kind, hash } });
   return true;
 }

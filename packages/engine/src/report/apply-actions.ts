@@ -41,7 +41,7 @@ export function withOutcome(actions: readonly ReportedAction[], ending: ApplyOut
     const intent = found?.record.action_id === action.action_id ? found : undefined;
     if (intent !== undefined) next += 1;
     const backup = ending.kind === "committed" && intent !== undefined ? pathIn(intent.dir, intent.record.keep) : null;
-    const report = { ...action, outcome: outcomeOf(ending, intent), backup };
+    const report = { ...action, outcome: action.decision === "stop" ? ("failed" as const) : outcomeOf(ending, intent), backup };
     return ending.kind === "committed" || intent?.record.diversion === undefined ? report : wentBack(report, ending.progress?.get(intent.record.index));
   });
 }

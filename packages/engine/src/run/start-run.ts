@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
 import { jsonBytes } from "@switchyard/facts";
 import { diversionsPath } from "@switchyard/ownership";
-import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
+import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
 import { undoScript, type Protection, type UndoStep } from "@switchyard/rescue";
 import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
@@ -20,6 +20,8 @@ export interface RunDraft {
   readonly planId: string;
   readonly verb: BeginRecord["verb"];
   readonly undoes: string | null;
+  /** The targets that it leaves as they are. */
+  readonly left: readonly LeftTarget[];
   /** Drafts the intents, called once. */
   readonly draft: () => readonly Intent[];
 }
@@ -63,7 +65,7 @@ export async function startRun(session: Session, folder: DirHandle, draft: RunDr
     return await orCannotBegin(async () => {
       if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
       const journal = await writeJournal(folder, begin, intents); // (3) (4)
-      return { root: session.root, begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
+      return { root: session.root, begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), backups: { synced: null }, policy, signal };
     });
   } catch (error) {
     await removeRunFolder(session.state, draft.runId, folder);
@@ -109,6 +111,7 @@ function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
     plan_id: draft.planId,
     verb: draft.verb,
     undoes: draft.undoes,
+    ...(draft.left.length === 0 ? {} : { left: draft.left }),
     tag: context.policy.backup_tag,
     started_at: new Date().toISOString(),
     boot_id: readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),

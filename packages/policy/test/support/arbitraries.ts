@@ -52,7 +52,7 @@ function wider(field: PolicyField, policy: Policy, other: Policy, picks: readonl
 }
 
 const mount: fc.Arbitrary<Mount | null> = fc.option(
-  fc.record({ id: fc.constant(1n), mountPoint: fc.constant("/"), fsType: fc.constant("ext4"), readOnly: mostlyNot(), noExec: mostlyNot(), noSymFollow: mostlyNot() }),
+  fc.record({ id: fc.constant(1n), mountPoint: fc.constant("/"), fsType: fc.constant("ext4"), readOnly: mostlyNot(), noExec: mostlyNot(), noSymFollow: mostlyNot(), isVolatile: mostlyNot() }),
   { freq: 8 },
 );
 const xattrs = fc.constantFrom(new Map<string, Uint8Array>(), new Map([["security.capability", Uint8Array.of(1)]]), new Map([["security.capability", Uint8Array.of(2)]]));
