@@ -92,7 +92,7 @@ function* changesOf(changing: JudgedAction[]): Generator<Change> {
   for (const judged of drain(changing)) yield changeOf(judged, hashOf);
 }
 
-function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedAction, hashOf: (dest: string) => string): Change {
+function changeOf({ action, dir, node, hash, restore, seen, owner, protection }: JudgedAction, hashOf: (dest: string) => string): Change {
   const warnings = restore?.found === true && restore.doubt !== null ? [restore.doubt] : [];
   const base = { warnings, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
@@ -100,6 +100,7 @@ function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedActio
     ...base,
     role: "undo",
     source: seen.source,
+    diversion: protection.stands ? undefined : (protection.diversion ?? undefined),
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };

@@ -6,6 +6,7 @@ import type { Policy } from "@switchyard/policy";
 import { Catalogs } from "../preflight/catalogs.ts";
 import { mountOf } from "../preflight/mount-of.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
+import type { Diversion } from "../protect/diversion.ts";
 import type { Intent } from "./intent.ts";
 import { LABEL } from "./restore-label.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
@@ -26,6 +27,8 @@ export interface Change {
   readonly package?: SidecarContext["package"];
   /** The hash of what will stand there; null where that has none, or it was not taken. */
   readonly afterHash: string | null;
+  /** Of a protected target: what is to be done with its diversion; if absent, nothing. */
+  readonly diversion?: Diversion | undefined;
   /** What is in doubt of it, and what a policy field let pass. */
   readonly warnings: readonly ChangeDoubt[];
   /** The new node, given the names reserved for this change. */
@@ -88,6 +91,7 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     keep: names.payload,
     sidecar,
     tombstone: node.kind === "none",
+    ...(change.diversion === undefined ? {} : { diversion: change.diversion }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** This defines `finishAll`: every target of an interrupted rollback as it was to become. */
 import { ignoring, nodeName, observe, readFile, replaceFile, settleSwap } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
+import { divert } from "../protect/divert.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { syncAll, writeTombstone } from "./prepare.ts";
@@ -9,7 +10,7 @@ import { progressOf, type RunWork } from "./run-work.ts";
 import type { UndoResult } from "./undo-all.ts";
 
 /**
- * (1) Writes the sidecars that are missing or torn, (2) makes them durable where the policy requires that, (3) finishes every swap, (4) syncs. If one
+ * (1) Writes the sidecars that are missing or torn, (2) makes them durable where the policy requires that, and the protection that is to be there, (3) finishes every swap, (4) syncs. If one
  * target fails the others go on, unless the run was not prepared: then none may be restored without all sidecars. What
  * someone else put at a target stays there.
  *
@@ -36,6 +37,13 @@ export async function finishAll(work: RunWork, { prepared, unsynced }: Pick<RunR
   const { require_backup_durability: isSynced } = work.policy;
   if (isSynced) await syncAll(work.intents.map((intent) => intent.dir), !prepared || unsynced); // (2)
   if (!prepared) work.backups.synced = isSynced;
+  if (!prepared) {
+    try {
+      await divert(work);
+    } catch (error) {
+      return { conflicts: [], errors: [error] };
+    }
+  }
   for (const intent of described) {
     await takeTurn();
     try {

@@ -1,5 +1,6 @@
 /** This defines `prepare`: everything a run needs, made beside its targets before any of them changes. */
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
+import { divert } from "../protect/divert.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { targetOf, type Intent } from "./intent.ts";
 import { isLabelling, restoreLabel } from "./restore-label.ts";
@@ -10,13 +11,13 @@ import { SidecarTexts } from "./sidecar-texts.ts";
 const MANY = 16;
 
 /**
- * (1) Stages the links, with the labels of what they displace, (2) writes the sidecars and tombstones, (3) makes all of it durable where the policy requires that (`require_backup_durability`), (4) notes the staged links'
+ * (1) Stages the links, with the labels of what they displace, (2) writes the sidecars and tombstones, (3) makes all of it durable where the policy requires that (`require_backup_durability`), (4) protects the targets that are to be, (5) notes the staged links'
  * identities in the journal, durably: `prepared`.
  *
  * Crash: no target has changed. The journal's intents name everything that may lie about. Without (3) a power loss soon after the
  * run may leave sidecars lost or torn; the journal is durable all the same, and so are the targets once they are switched.
  *
- * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; `SyscallError`, e.g. `ENOSPC`
+ * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; what `divert` throws; `SyscallError`, e.g. `ENOSPC`
  */
 export async function prepare(work: RunWork): Promise<void> {
   const texts = new SidecarTexts(work.folder);
@@ -40,9 +41,10 @@ export async function prepare(work: RunWork): Promise<void> {
   }
   if (isSynced) await syncAll(work.intents.map((intent) => intent.dir), bulk); // (3)
   work.backups.synced = isSynced;
-  // The last one for a rollback: from (4) on it only goes forward.
+  // The last one for a rollback: from (5) on it only goes forward.
   await stopPoint(work.signal, { op, leaves: "No target was changed." });
-  await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true }); // (4)
+  await divert(work); // (4)
+  await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true }); // (5)
 }
 
 /** Makes the empty payload that says "was absent". It has no bytes to sync; its name is durable with the directory. */
