@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { spawnSync } from "node:child_process";
 import { CHAIN_START, lineHash } from "@switchyard/facts";
@@ -195,4 +195,29 @@ test.for(["facts", "facts query", "facts export --format cloudevents", "facts ex
   chmodSync(here.at(FACTS), 0o644);
   const { status, stderr } = spawnSync("bash", ["-c", `"$0" "$1" --root "$2" ${verb} | head -c 1 > /dev/null; exit "\${PIPESTATUS[0]}"`, process.execPath, ENTRY, here.root], { encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);
+});
+
+const READING = [["facts"], ["facts", "tail"], ["facts", "query"], ["facts", "validate"], ["facts", "verify"], ["facts", "export", "--format", "otlp"]];
+
+/** What is found of each that stands where a file of facts should. */
+const PLANTED: Record<string, { readonly plant: (path: string) => void; readonly reason: string }> = {
+  "a symlink": { plant: (path) => symlinkSync("/etc/hostname", path), reason: "facts_unreadable" },
+  "a FIFO": { plant: (path) => void spawnSync("mkfifo", [path]), reason: "not_a_file" },
+  "a directory": { plant: (path) => mkdirSync(path), reason: "not_a_file" },
+};
+
+test.for(Object.entries(PLANTED))("facts: %s in the place of the newest file, of a full one, not followed, an error and no trace [REQ-S1]", ([, { plant, reason }]) => {
+  for (const name of ["facts.jsonl", "facts.3.jsonl"]) {
+    const here = lived();
+    rmSync(here.at(`var/log/switchyard/${name}`), { force: true });
+    plant(here.at(`var/log/switchyard/${name}`));
+    // Of the newest facts no older file is read.
+    const all = name === "facts.jsonl" ? READING : READING.filter(([, verb]) => verb !== "tail");
+    for (const args of all) {
+      const { code, stderr } = here.run(...args);
+      expect([args, code]).toEqual([args, 1]);
+      expect(stderr).toContain(reason);
+      expect(stderr).not.toContain("    at ");
+    }
+  }
 });

@@ -51,7 +51,7 @@ function validateFile(file: string): Validation {
     }
   } catch (cause) {
     if (isSwitchyardError(cause) && cause.reason === "facts_unreadable") throw cause;
-    const found = errnoOf(cause) ?? (isSwitchyardError(cause) ? cause.message : undefined);
+    const found = errnoOf(cause) ?? (isSwitchyardError(cause) ? (cause.errno ?? cause.message) : undefined);
     throw found === undefined ? cause : unreadable(file, found, cause);
   }
 }

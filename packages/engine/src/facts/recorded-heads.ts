@@ -1,5 +1,5 @@
 /** This defines `recordedHeads`: the heads of the chain of facts that runs' reports name (REQ-O9). Reads only. */
-import { closeDir, errnoOf, openFile, type DirHandle, type Root } from "@switchyard/fs-atomic";
+import { closeDir, errnoOf, openFile, pathIn, SwitchyardError, type DirHandle, type Root } from "@switchyard/fs-atomic";
 import type { Context } from "../context.ts";
 import { openExisting } from "../state/open-state.ts";
 import { RUN_FILES } from "../state/run-folder.ts";
@@ -10,7 +10,7 @@ const BEGINNING = 4096;
 /** The largest report that is looked into, in bytes. */
 const LIMIT = 8 * 1024 * 1024 * 1024;
 
-/** One for each run that has a report with one, newest run first. */
+/** One for each run that has a report with one, newest run first. @throws `E_GENERIC` `report_unreadable` */
 export function* recordedHeads(root: Root, { stateDir }: Context): Generator<string> {
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs === null) return;
@@ -33,8 +33,12 @@ function beginningOf(folder: DirHandle): string {
     } finally {
       file.close();
     }
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return "";
-    throw error;
+  } catch (cause) {
+    const errno = errnoOf(cause);
+    if (errno === "ENOENT") return "";
+    if (errno === undefined) throw cause;
+    const path = pathIn(folder, RUN_FILES.report);
+    const message = `Cannot read the head of the facts that a run recorded in ${JSON.stringify(path)}: ${errno}.`;
+    throw new SwitchyardError({ id: "E_GENERIC", reason: "report_unreadable", op: "recordedHeads", path, errno, message, cause });
   }
 }

@@ -18,7 +18,7 @@ export interface FactLine {
  * `facts.jsonl`; none where there is no file. A torn last line is left out. Every file is read piece by piece, and held open
  * until its last line was taken or the loop is left. A file that is full meanwhile is read once, whatever its name.
  *
- * @throws `SyscallError`, e.g. `EIO`; `E_GENERIC` `not_a_file`
+ * @throws `E_GENERIC` `facts_unreadable`, `not_a_file`; `SyscallError` of a read, e.g. `EIO`
  */
 export function* factLines(dir: DirHandle, name: NodeName): Generator<string> {
   for (const { text } of numberedFactLines(dir, name)) yield text;
