@@ -2,7 +2,8 @@
 import { isSwitchyardError, type HashOptions, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
 import type { ReadableBackup } from "../catalog/backup.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { findBackups } from "../catalog/find-backups.ts";
+import type { Backup } from "../catalog/backup.ts";
+import { byGeneration, findBackups } from "../catalog/find-backups.ts";
 import { heldBackups } from "./held-backups.ts";
 import { planRestore, type Selection } from "./plan-restore.ts";
 import { refusal } from "./refusal.ts";
@@ -11,6 +12,8 @@ import { verifyPayload } from "./verify-payload.ts";
 /** What a restore would do. */
 export interface FoundRestore {
   readonly backup: ReadableBackup;
+  /** Where it is: the catalog, or one of the others. */
+  readonly catalog: Catalog;
   /** Whether the target already is what the backup says, so that nothing is to be done. */
   readonly isHeld: boolean;
   /** The verified payload; null where nothing is to be done. */
@@ -19,27 +22,37 @@ export interface FoundRestore {
   readonly warning: "payload_hash_mismatch" | null;
 }
 
+/** How to choose. */
+export interface FindRestoreOptions extends HashOptions {
+  /** What stands at the target. */
+  readonly node: ObservedNode;
+  readonly selection: Selection;
+  /** Whether a payload whose hash disagrees is refused; true if absent. */
+  readonly requireIntegrity?: boolean | undefined;
+  /** Where else backups of the same target are kept. */
+  readonly others?: readonly Catalog[];
+}
+
 /**
  * Chooses the backup of `target` that `selection` means, and verifies its payload. Changes nothing.
  *
- * @param node what stands at the target
  * @throws `E_BACKUP_MISSING` `no_backup`, `payload_missing`; `E_RESTORE_FAILED` `payload_hash_mismatch` (unless
  * `requireIntegrity` is false), `payload_kind_mismatch`, `payload_unreadable`, `sidecar_unreadable`; the signal's reason
  */
-export async function findRestore(
-  catalog: Catalog,
-  target: NodeName,
-  { node, selection, requireIntegrity = true, signal }: HashOptions & { readonly node: ObservedNode; readonly selection: Selection; readonly requireIntegrity?: boolean | undefined },
-): Promise<FoundRestore> {
-  const backups = findBackups(catalog, target);
+export async function findRestore(catalog: Catalog, target: NodeName, options: FindRestoreOptions): Promise<FoundRestore> {
+  const { node, selection, requireIntegrity = true, others = [], signal } = options;
+  const places = new Map<Backup, Catalog>([catalog, ...others].flatMap((one) => findBackups(one, target).map((backup) => [backup, one] as const)));
+  const backups = [...places.keys()].toSorted(byGeneration);
   const plan = planRestore(backups, selection, await heldBackups(catalog, target, node, backups));
-  if (plan.do === "refuse") throw refusal(catalog, target, plan);
+  const at = (backup: Backup | null): Catalog => (backup === null ? catalog : (places.get(backup) ?? catalog));
+  if (plan.do === "refuse") throw refusal(at(plan.backup), target, plan);
   const { backup } = plan;
-  if (plan.do === "nothing") return { backup, isHeld: true, payload: null, warning: null };
+  const found = { backup, catalog: at(backup) };
+  if (plan.do === "nothing") return { ...found, isHeld: true, payload: null, warning: null };
   try {
-    return { backup, isHeld: false, payload: await verifyPayload(catalog.store, backup.names.payload, backup.sidecar, { signal }), warning: null };
+    return { ...found, isHeld: false, payload: await verifyPayload(found.catalog.store, backup.names.payload, backup.sidecar, { signal }), warning: null };
   } catch (error) {
     if (requireIntegrity || backup.payload.kind === "none" || !isSwitchyardError(error) || error.reason !== "payload_hash_mismatch") throw error;
-    return { backup, isHeld: false, payload: backup.payload, warning: "payload_hash_mismatch" };
+    return { ...found, isHeld: false, payload: backup.payload, warning: "payload_hash_mismatch" };
   }
 }
