@@ -8,7 +8,7 @@ import type { NodeIdentity } from "@switchyard/fs-atomic";
 export interface RunRecord {
   readonly begin: BeginRecord;
   readonly intents: readonly IntentRecord[];
-  /** Identities of the staged links, by action index, as far as they were noted. */
+  /** Identities of the staged links and copies, by action index, as far as they were noted. */
   readonly staged: ReadonlyMap<number, NodeIdentity>;
   readonly prepared: boolean;
   /** Whether every target had changed hands. */
