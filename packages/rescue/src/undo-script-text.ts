@@ -89,7 +89,48 @@ undo_absent() {
 }
 
 # is_node PATH ID: whether PATH is the node of this inode number, size and time; links are not followed.
-is_node() { there "$1" && [ "$(stat -c '%i %s %Y' -- "$1")" = "$2" ]; }
+# Of a copy that was made later nobody knew the number: it is "any" there.
+is_node() {
+  there "$1" || return 1
+  case $2 in
+    "any "*) [ "any $(stat -c '%s %Y' -- "$1")" = "$2" ] ;;
+    *) [ "$(stat -c '%i %s %Y' -- "$1")" = "$2" ] ;;
+  esac
+}
+
+# carry FROM TO: renames FROM to TO, also where that is on another file system. Cut short, another call finishes it.
+carry() {
+  if there "$1"; then rm -f -- "$2.part" && mv -f -- "$1" "$2.part" || return 1; fi
+  if there "$2.part"; then mv -f -- "$2.part" "$2" || return 1; fi
+}
+
+# fetch DIR NAME STORE KEPT WAY TARGET IS WHAT: what stood at the target is kept in another directory, or by a copy on another
+# file system: gives it the name beside the target, unless someone else's node stands there.
+fetch() {
+  near=$root/$1/$2 kept=$root/$3/$4 target=$root/$1/$6
+  if there "$target" && ! "$7" "$target" "$8"; then return 0; fi
+  if there "$near"; then return 0; fi
+  if [ "$5" = rename ]; then carry "$kept" "$near" || failed=1; return 0; fi
+  there "$kept" || return 0
+  { rm -f -- "$near.part" && cp -a -- "$kept" "$near.part" && mv -f -- "$near.part" "$near"; } || { say "$kept: could not be copied to $near"; failed=1; }
+}
+
+# attribute DIR NAME KEY VALUE: gives the copy an extended attribute, which not every cp carries over.
+attribute() {
+  file=$root/$1/$2
+  [ -f "$file" ] && [ ! -L "$file" ] || return 0
+  setfattr -n "$3" -v "0s$4" -- "$file" 2>/dev/null || cp --version >/dev/null 2>&1 ||
+    { say "$file: its attribute $3 could not be given back; needed is setfattr or the cp of GNU"; failed=1; }
+}
+
+# put_away DIR NAME STORE KEPT ID: the node that the run had put back goes to where it was kept, if it is not there as well.
+put_away() {
+  near=$root/$1/$2 kept=$root/$3/$4
+  if there "$near" && ! is_node "$near" "$5"; then return 0; fi
+  if ! there "$kept"; then carry "$near" "$kept" || failed=1
+  elif there "$near"; then rm -f -- "$near" || failed=1
+  fi
+}
 
 # undo_restored DIR TARGET FROM PAYLOAD ID: the node kept at FROM was put back; what stood there is kept at PAYLOAD.
 undo_restored() {
@@ -129,7 +170,13 @@ undo_placed() {
 }
 
 # lends PATH ID: whether PATH is the file of this inode number and owner.
-lends() { [ -f "$1" ] && [ ! -L "$1" ] && [ "$(stat -c '%i %u %g' -- "$1")" = "$2" ]; }
+lends() {
+  [ -f "$1" ] && [ ! -L "$1" ] || return 1
+  case $2 in
+    "any "*) [ "any $(stat -c '%u %g' -- "$1")" = "$2" ] ;;
+    *) [ "$(stat -c '%i %u %g' -- "$1")" = "$2" ] ;;
+  esac
+}
 
 # give DIR NAME ID MODE CAPABILITY TEXT: gives the file its set-id bits and capabilities; those in base64 and as setcap reads them.
 give() {

@@ -3,7 +3,7 @@ import { encodeBytes, isText, type NodeIdentity, type NodeName } from "@switchya
 import { givingCalls, takingCalls, type Call, type LentRights } from "./lent-rights.ts";
 import { quote } from "./quote.ts";
 import { HEAD, TAIL } from "./undo-script-text.ts";
-import { LINK_UNDO_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
+import { COPY_TOOLS, LINK_UNDO_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
 
 /** One change as the script must know it. */
 export type UndoStep = LinkStep | NodeStep | RemovalStep;
@@ -12,10 +12,23 @@ interface Step {
   /** The canonical components of the directory, inside the root. */
   readonly parents: readonly NodeName[];
   readonly target: NodeName;
-  /** Where the displaced node is kept. */
+  /** Where the displaced node is kept, or lies first, beside the target. */
   readonly payload: NodeName;
+  /** Where it is kept, if not beside the target. */
+  readonly keptAt?: KeptPlace | undefined;
   /** What lends its rights, of the node that was displaced and the one that was put back; if absent, none does. */
   readonly lent?: readonly LentRights[] | undefined;
+}
+
+/** A name in another directory than the target's. */
+export interface KeptPlace {
+  /** The canonical components of that directory, inside the root. */
+  readonly parents: readonly NodeName[];
+  readonly name: NodeName;
+  /** Whether nodes go there and back by rename, or are copied. */
+  readonly way: "rename" | "copy";
+  /** Extended attributes of a node that was copied there, values in base64. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The run places a link. */
@@ -33,6 +46,8 @@ export interface NodeStep extends Step {
   readonly places: "node";
   /** The name it was kept under, where it goes back to. */
   readonly from: NodeName;
+  /** Where it is kept, if not beside the target: then it was at `from` only for its swap. */
+  readonly keptFrom?: KeptPlace | undefined;
   readonly node: NodeIdentity;
   readonly wasAbsent: boolean;
 }
@@ -55,7 +70,7 @@ export interface UndoScriptInput {
 
 /**
  * The script's bytes. It needs no argument and no other tools than mv, rm and readlink, for files that lend rights stat, chmod,
- * chown, and setfattr or setcap for capabilities, and for nodes that were put back or
+ * chown, and setfattr or setcap for capabilities, for payloads on another file system cp, and for nodes that were put back or
  * taken away ln and stat (GNU or BusyBox; `flock` and `sync` where they exist), touches only what this run placed, may be
  * run twice or after being killed, and exits 0 when nothing is left to do. It leaves `undo.started` and `undo.done` beside itself,
  * and `undo.lacking` where it could not give something its rights.
@@ -64,6 +79,7 @@ export function undoScript(input: UndoScriptInput): Buffer {
   const up = Array.from({ length: input.depth }, () => "..").join("/");
   const steps = input.steps.toReversed().flatMap(stepLines);
   const tools = new Set<string>(input.steps.every(({ places }) => places === "link") ? LINK_UNDO_TOOLS : UNDO_TOOLS);
+  if (input.steps.some(isCopied)) for (const tool of COPY_TOOLS) tools.add(tool);
   if (input.steps.some(({ lent = [] }) => lent.length > 0)) for (const tool of RIGHTS_TOOLS) tools.add(tool);
   const head = HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up).replace("@TOOLS@", [...tools].join(" "));
   return encodeBytes(`${head.replace("@LOCK@", () => quote(input.lockDir.join("/")))}${steps.join("")}${TAIL}`);
@@ -72,7 +88,26 @@ export function undoScript(input: UndoScriptInput): Buffer {
 function stepLines(step: UndoStep): string[] {
   const directory = step.parents.length === 0 ? "." : step.parents.join("/");
   const { lent = [] } = step;
-  return [...givingCalls(lent, step.target), callOf(step), ...takingCalls(lent)].map((call) => lineOf(call, directory));
+  return [...fetchingCalls(step), ...givingCalls(lent, step.target), callOf(step), ...takingCalls(lent), ...returningCalls(step)].map((call) => lineOf(call, directory));
+}
+
+function isCopied(step: UndoStep): boolean {
+  return step.keptAt?.way === "copy" || (step.places === "node" && step.keptFrom?.way === "copy");
+}
+
+/** What is called first: what is kept in another directory is brought beside the target. */
+function fetchingCalls(step: UndoStep): Call[] {
+  const { keptAt, payload, target } = step;
+  if (keptAt === undefined || (step.places !== "nothing" && step.wasAbsent)) return [];
+  const placed = step.places === "link" ? ["is_link", step.dest] : step.places === "node" ? ["is_node", idOf(step)] : ["false", ""];
+  const attributes = Object.entries(keptAt.attributes ?? {}).map(([key, value]): Call => ["attribute", payload, key, value]);
+  return [["fetch", payload, keptAt.parents.join("/"), keptAt.name, keptAt.way, target, ...placed], ...attributes];
+}
+
+/** What is called last: what the run had brought back goes to where it was kept. */
+function returningCalls(step: UndoStep): Call[] {
+  if (step.places !== "node" || step.keptFrom === undefined) return [];
+  return [["put_away", step.from, step.keptFrom.parents.join("/"), step.keptFrom.name, idOf(step)]];
 }
 
 function lineOf([verb, ...rest]: Call, directory: string): string {
@@ -95,7 +130,7 @@ function callOf(step: UndoStep): Call {
 }
 
 /** What stat(1) of both kinds can tell of it. The inode number alone is another file's as soon as this one is removed. */
-function idOf({ node }: NodeStep): string {
+function idOf({ node, keptFrom }: NodeStep): string {
   if (node.kind === "none") throw new TypeError("a node that is put back is there");
-  return `${node.ino} ${node.size} ${BigInt(node.mtime_ns) / 1_000_000_000n}`;
+  return `${keptFrom?.way === "copy" ? "any" : node.ino} ${node.size} ${BigInt(node.mtime_ns) / 1_000_000_000n}`;
 }

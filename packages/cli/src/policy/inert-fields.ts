@@ -9,7 +9,6 @@ import type { PolicyField } from "@switchyard/policy";
 export const INERT_FIELDS: readonly PolicyField[] = [
   "require_attestation",
   "preserve_acl",
-  "backup_dir",
   "record_hashes",
   "require_backup_durability",
   "require_sidecar_integrity",

@@ -20,7 +20,9 @@ import {
 } from "@switchyard/fs-atomic";
 import { warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
 import { geteuid } from "node:process";
-import { Catalog, tag } from "@switchyard/backup";
+import { tag } from "@switchyard/backup";
+import { BackupDirs } from "../backup-dir/backup-dirs.ts";
+import { Catalogs } from "../backup-dir/catalogs.ts";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
@@ -32,7 +34,7 @@ import { canonicalPaths } from "./canonical-paths.ts";
 import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeParents, type ObservedParent } from "./observe-parents.ts";
-import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
+import { observeRestore, type ObservedRestore, type RestorePlaces } from "./observe-restore.ts";
 import { Owners, type TargetOwner } from "./owners.ts";
 import { staleBackup } from "./stale-backup.ts";
 
@@ -72,11 +74,11 @@ const LEAVES = "Nothing of it was changed.";
  */
 export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
-  const catalogs = new Map<DirHandle, Catalog>();
-  const catalogOf = (dir: DirHandle): Catalog => {
-    const catalog = catalogs.get(dir) ?? new Catalog(dir, { tag: tag(policy.backup_tag) });
-    catalogs.set(dir, catalog);
-    return catalog;
+  const catalogs = new Catalogs(tag(policy.backup_tag));
+  const backupDirs = new BackupDirs(dirs, policy.backup_dir);
+  const placesOf = (dir: DirHandle, { parents }: SafePath): RestorePlaces => {
+    const keptAt = backupDirs.existing(dir, parents);
+    return { beside: catalogs.at(dir, null), elsewhere: keptAt === null ? null : catalogs.at(dir, keptAt), keptAt };
   };
   const mounts = readMountTable();
   const parentOf = observeParents(policy);
@@ -104,7 +106,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogOf, sourceOf, pathOf, parentOf, profilesOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, signal });
     });
     actions.push(observed);
   }
@@ -114,7 +116,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
 
 /** What of the context observing goes by. */
 export interface ObserveOptions extends Pick<Context, "signal"> {
-  readonly policy: Pick<Policy, "backup_tag" | "allow_roots" | "forbid_paths" | "require_preservation">;
+  readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation">;
 }
 
 interface Surroundings {
@@ -125,7 +127,8 @@ interface Surroundings {
   readonly whatSelfNeeds: NeededBySelf;
   readonly places: ReadonlyMap<string, string>;
   readonly owner: TargetOwner;
-  readonly catalogOf: (dir: DirHandle) => Catalog;
+  readonly placesOf: (dir: DirHandle, target: SafePath) => RestorePlaces;
+  readonly backupDirs: BackupDirs;
   readonly sourceOf: (source: SafePath) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
   readonly parentOf: (dir: DirHandle) => ObservedParent;
@@ -151,6 +154,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     preservation: parent.preservation,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
+    backupPlace: around.backupDirs.observe(dir, action.target),
     canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);
@@ -161,7 +165,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = await observeRestore(around.catalogOf(dir), name, node, { which: action.which, signal: around.signal });
+  const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, signal: around.signal });
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
   return { ...base, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
 }

@@ -1,7 +1,6 @@
 /** This defines `rollbackActions`: what a rollback does to each target. */
-import { pathIn } from "@switchyard/fs-atomic";
 import type { ExaminedTarget } from "../rollback/examine-run.ts";
-import { targetOf, type Intent } from "../run/intent.ts";
+import { payloadPathOf, targetOf, type Intent } from "../run/intent.ts";
 import type { Progress } from "../run/run-work.ts";
 import type { ReportedAction } from "./report.ts";
 
@@ -32,7 +31,7 @@ export function rolledBack(actions: readonly ReportedAction[], outcome: Rollback
   const intents = new Map(outcome.intents.map((intent) => [intent.record.action_id, intent]));
   return actions.map((action) => {
     const intent = intents.get(action.action_id);
-    return { ...action, outcome: outcomeOf(outcome, intent), backup: intent === undefined ? null : pathIn(intent.dir, intent.record.keep) };
+    return { ...action, outcome: outcomeOf(outcome, intent), backup: intent === undefined ? null : payloadPathOf(intent.record) };
   });
 }
 

@@ -1,7 +1,7 @@
 /** This defines `runReportOf`: the report of a run that recovery brought to its end, from its journal. */
 import type { RunRecord } from "@switchyard/journal";
 import { placesOf } from "../run/complete-run.ts";
-import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
+import { afterKindOf, payloadPathOf, targetOf, type Intent } from "../run/intent.ts";
 import { errorOfRun } from "../run/run-errors.ts";
 import type { RunWork } from "../run/run-work.ts";
 import type { Session } from "../state/session.ts";
@@ -42,6 +42,6 @@ function actionOf(intent: Intent, run: RunRecord, recovered: Pick<RecoveredRun, 
     before_kind: record.prior.kind,
     after_kind: afterKindOf(intent),
     outcome: left ? "left" : !run.committed ? "rolled_back" : apply ? "switched" : "restored",
-    backup: run.committed ? `/${[...record.parents, record.keep].join("/")}` : null,
+    backup: run.committed ? payloadPathOf(record) : null,
   };
 }

@@ -48,7 +48,7 @@ export async function restore(session: Session, { begin, actions, changing, reco
   const { runId } = session;
   const planId = begin.plan_id;
   const folder = await openRun(session, runId, { kind: "switchyard.rollback", schema_version: 1, undoes: begin.run_id, targets: changing.map(({ record }) => targetOf(record)) });
-  const draft = (): Intent[] => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag });
+  const draft = async (): Promise<Intent[]> => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag });
   const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
@@ -75,7 +75,7 @@ function* changesOf(changing: ExaminedTarget[]): Generator<Change> {
   for (const target of drain(changing)) yield changeOf(target);
 }
 
-function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change {
+function changeOf({ record, dir, node, hash, payload, keptAt }: ExaminedTarget): Change {
   return {
     actionId: record.action_id,
     dir,
@@ -86,7 +86,9 @@ function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change 
     role: "redo",
     source: record.source,
     afterHash: payload === null ? null : payload.node.kind === "symlink" ? sha256(encodeBytes(payload.node.dest)) : record.prior_hash,
-    incoming: () => (payload === null ? null : incomingPayload(payload.name, payload)),
+    keptAt,
+    from: payload?.at?.dir ?? null,
+    incoming: (names) => (payload === null ? null : incomingPayload(names, payload)),
   };
 }
 

@@ -15,9 +15,9 @@ import type { ExaminedRun } from "./examine-run.ts";
 import { PutBack } from "./put-back.ts";
 import type { Restoration } from "./restore.ts";
 
-/** Whether it can be done: what an apply displaced is all where that run put it. */
+/** Whether it can be done: what an apply displaced is all where that run put it, from where it can be renamed back. */
 export function canUndoInPlace({ begin, undone, targets }: ExaminedRun): boolean {
-  return begin.verb === "apply" && !undone && targets.every(({ record, payload }) => payload === null || payload.name === record.keep);
+  return begin.verb === "apply" && !undone && targets.every(({ record, payload }) => payload === null || (payload.name === record.keep && payload.at?.way !== "copy" && record.store?.way !== "copy"));
 }
 
 /**

@@ -8,18 +8,22 @@ import { holds, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { markUndone } from "./mark-undone.ts";
 import type { RunWork } from "./run-work.ts";
+import { dropOriginals } from "./transit/drop-originals.ts";
 
 /**
- * (1) Appends the run's facts, (2) marks the run that a rollback undid, (3) writes the report, (4) notes `closed`.
+ * (0) Removes what was copied and is not needed any more, where the run stands, (1) appends the run's facts, (2) marks the run that a rollback undid, (3) writes the report, (4) notes `closed`.
  *
  * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are
  * still missing.
  */
-export async function completeRun(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<void> {
+export async function completeRun(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
+  const dropped = work.journal.committed ? await dropOriginals(work) : []; // (0)
+  const told = { ...report, warnings: [...report.warnings, ...dropped] };
   await session.sink.append(facts); // (1)
   if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (2)
-  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(report), 0o644); // (3)
+  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(told), 0o644); // (3)
   await work.journal.append({ type: "closed" }); // (4)
+  return told;
 }
 
 /** Of these facts of one run, those that are not recorded yet: what recovery still has to append. */
@@ -44,8 +48,7 @@ export const INCOMPLETE = "The run's facts or report could not be written; the n
  */
 export async function completeOrWarn(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
   try {
-    await completeRun(session, work, facts, report);
-    return report;
+    return await completeRun(session, work, facts, report);
   } catch (error) {
     return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${whyRefused(error)})`] };
   }

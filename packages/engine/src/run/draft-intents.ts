@@ -1,7 +1,9 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
 import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
-import { Catalog, freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
+import { freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
+import { Catalogs } from "../backup-dir/catalogs.ts";
+import type { KeptAt } from "../backup-dir/kept-at.ts";
 import type { Intent } from "./intent.ts";
 import { LABEL } from "./restore-label.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
@@ -22,6 +24,10 @@ export interface Change {
   readonly package?: SidecarContext["package"];
   /** The hash of what will stand there. */
   readonly afterHash: string | null;
+  /** Where the displaced node is kept; null: beside the target. */
+  readonly keptAt: KeptAt | null;
+  /** The directory of the kept node that comes in, where that is not beside the target. */
+  readonly from: DirHandle | null;
   /** The new node, given the names reserved for this change. */
   readonly incoming: (names: ReservedNames) => IntentRecord["incoming"];
 }
@@ -41,19 +47,21 @@ export interface DraftContext {
 export function draftIntents(changes: Iterable<Change>, context: DraftContext): Intent[] {
   const backupTag = tag(context.backupTag);
   const now = Date.now();
-  const catalogs = new Map<DirHandle, Catalog>();
+  const catalogs = new Catalogs(backupTag);
   const { runId, planId } = context;
   const shared: RunContext = { runId, planId, createdAt: new Date(now).toISOString() };
   const intents: Intent[] = [];
   for (const change of changes) {
     const index = intents.length;
-    const catalog = catalogs.get(change.dir) ?? new Catalog(change.dir, { tag: backupTag });
-    catalogs.set(change.dir, catalog);
+    const { dir, keptAt, from } = change;
+    const beside = catalogs.at(dir, null);
+    const catalog = catalogs.at(dir, keptAt);
     const names = freeNames(change.target, backupTag, now, catalog);
+    const generation = Math.max(nextGeneration(catalog, change.target), nextGeneration(beside, change.target));
     // Read once: later the target is another node.
     const xattrs = xattrsOf(change);
-    const draft = sidecarOf(change, xattrs, { index, names, catalog, shared });
-    intents.push({ dir: change.dir, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs) }, draft, label: xattrs.get(LABEL) ?? null });
+    const draft = sidecarOf(change, xattrs, { index, names, generation, shared });
+    intents.push({ dir, store: catalog.store, from, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs) }, draft, label: xattrs.get(LABEL) ?? null });
   }
   return intents;
 }
@@ -61,12 +69,12 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
 interface Place {
   readonly index: number;
   readonly names: ReservedNames;
-  readonly catalog: Catalog;
+  readonly generation: number;
   readonly shared: RunContext;
 }
 
 function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names">, sidecar: SidecarDraft): IntentRecord {
-  const { node } = change;
+  const { node, keptAt } = change;
   return {
     type: "intent",
     index,
@@ -79,6 +87,7 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     prior_hash: change.hash,
     after_hash: change.afterHash,
     keep: names.payload,
+    ...(keptAt === null ? {} : { store: { parents: keptAt.parents, displaced: names.displaced, way: keptAt.way } }),
     sidecar,
     tombstone: node.kind === "none",
   };
@@ -94,10 +103,10 @@ function rightsOf({ node }: Change, xattrs: ReadonlyMap<string, Buffer>): Pick<I
   return privileges === null ? {} : { prior_privileges: privileges };
 }
 
-function sidecarOf({ dir, target, node, role, actionId, hash, package: owner }: Change, xattrs: ReadonlyMap<string, Buffer>, { index, names, catalog, shared }: Place): SidecarDraft {
+function sidecarOf({ dir, target, node, role, actionId, hash, package: owner, keptAt }: Change, xattrs: ReadonlyMap<string, Buffer>, { index, names, generation, shared }: Place): SidecarDraft {
   const contentHash = node.kind === "file" ? hash : null;
-  const generation = nextGeneration(catalog, target);
-  return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs, package: owner });
+  const method = keptAt?.way === "copy" && node.kind !== "none" ? "copy" : undefined;
+  return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs, package: owner, directory: keptAt === null ? undefined : dir.path, method });
 }
 
 const NO_XATTRS: ReadonlyMap<string, Buffer> = new Map();

@@ -1,8 +1,7 @@
 /** This defines `handCommands`: what a person would type to finish an undo that failed. */
-import { errnoOf, observe, type DirHandle } from "@switchyard/fs-atomic";
+import { errnoOf, identityOf, observe, sameInode, type DirHandle, type NodeIdentity } from "@switchyard/fs-atomic";
 import { quote } from "@switchyard/rescue";
-import type { IntentRecord } from "@switchyard/journal";
-import type { Intent } from "./intent.ts";
+import { besideNameOf, type Intent } from "./intent.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /**
@@ -14,21 +13,22 @@ export function handCommands(work: RunWork, rootPath: string): string[] {
   return work.intents.filter(({ record }) => progressOf(work, record.index).outcome === "failed").map((intent) => command(intent, rootPath));
 }
 
-function command({ record, dir }: Intent, rootPath: string): string {
-  const place = `${rootPath === "/" ? "" : rootPath}${dir.path === "/" ? "" : dir.path}`;
-  const at = (name: string): string => quote(`${place}/${name}`);
-  if (record.prior.kind === "none") return `rm ${at(record.target)}`;
-  return `mv -T ${at(keptName(dir, record))} ${at(record.target)}`;
+function command({ record, dir, store }: Intent, rootPath: string): string {
+  const at = (place: DirHandle, name: string): string => quote(`${rootPath === "/" ? "" : rootPath}${place.path === "/" ? "" : place.path}/${name}`);
+  const target = at(dir, record.target);
+  if (record.prior.kind === "none") return `rm ${target}`;
+  const waiting = [besideNameOf(record), ...(record.incoming === null ? [] : [record.incoming.name])].find((name) => isPrior(dir, name, record.prior));
+  if (waiting !== undefined) return `mv -T ${at(dir, waiting)} ${target}`;
+  if (record.store?.way !== "copy") return `mv -T ${at(store, record.keep)} ${target}`;
+  return `cp -a ${at(store, record.keep)} ${at(dir, besideNameOf(record))} && mv -T ${at(dir, besideNameOf(record))} ${target}`;
 }
 
-/** Where the old node waits: filed away, or still at the name of the new one. */
-function keptName(dir: DirHandle, record: IntentRecord): string {
-  if (record.incoming === null) return record.keep;
+/** In a directory that cannot be read any more there is nothing that can be named. */
+function isPrior(dir: DirHandle, name: string, prior: NodeIdentity): boolean {
   try {
-    return observe(dir, record.keep).kind === "none" ? record.incoming.name : record.keep;
+    return sameInode(identityOf(observe(dir, name)), prior);
   } catch (error) {
-    // The directory cannot be read any more: the usual place is the best answer.
-    if (errnoOf(error) !== undefined) return record.keep;
+    if (errnoOf(error) !== undefined) return false;
     throw error;
   }
 }

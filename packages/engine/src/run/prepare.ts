@@ -1,17 +1,19 @@
-/** This defines `prepare`: everything a run needs, made beside its targets before any of them changes. */
+/** This defines `prepare`: everything a run needs, made before any of its targets changes. */
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
 import { stopPoint } from "../stop/stop-point.ts";
 import { targetOf, type Intent } from "./intent.ts";
 import { isLabelling, restoreLabel } from "./restore-label.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
+import type { CopyMode } from "./transit/copy-away.ts";
+import { makeCopies } from "./transit/make-copies.ts";
 import { SidecarTexts } from "./sidecar-texts.ts";
 
 /** From this many small files on, one syncfs per file system is cheaper than an fsync each. */
 const MANY = 16;
 
 /**
- * (1) Stages the links, with the labels of what they displace, (2) writes the sidecars and tombstones, (3) makes all of it durable, (4) notes the staged links'
- * identities in the journal, durably: `prepared`.
+ * (1) Stages the links, with the labels of what they displace, and copies what has to cross file systems, (2) writes the sidecars and tombstones,
+ * (3) makes all of it durable, (4) notes the staged links' and copies' identities in the journal, durably: `prepared`.
  *
  * Crash: no target has changed. The journal's intents name everything that may lie about.
  *
@@ -23,7 +25,7 @@ export async function prepare(work: RunWork): Promise<void> {
   const { verb: op } = work.begin;
   const isActive = isLabelling();
   for (const intent of work.intents) {
-    const { record, dir, draft } = intent;
+    const { record, dir, store, draft } = intent;
     await stopPoint(work.signal, { op, path: targetOf(record), leaves: "No target was changed." });
     if (record.incoming?.how === "link") {
       const identity = stageLink(dir, nodeName(record.incoming.name), record.incoming.dest); // (1)
@@ -31,20 +33,34 @@ export async function prepare(work: RunWork): Promise<void> {
       progressOf(work, record.index).label = restoreLabel(dir, nodeName(record.incoming.name), intent.label, isActive);
       await work.journal.append({ type: "staged", index: record.index, identity });
     }
+    await stageCopies(work, intent, { sync: !bulk });
     const content = Buffer.from(record.sidecar.content, "utf8");
-    await createFile(dir, nodeName(record.sidecar.name), content, { mode: 0o644, sync: !bulk }); // (2)
+    await createFile(store, nodeName(record.sidecar.name), content, { mode: 0o644, sync: !bulk }); // (2)
     draft?.release(texts);
     if (record.tombstone) await writeTombstone(intent);
   }
-  await syncAll(work.intents.map((intent) => intent.dir), bulk); // (3)
+  await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), bulk); // (3)
   // The last one for a rollback: from (4) on it only goes forward.
   await stopPoint(work.signal, { op, leaves: "No target was changed." });
   await work.journal.append({ type: "prepared" }); // (4)
 }
 
+/**
+ * Copies what has to cross file systems, and notes what waits beside the target.
+ *
+ * Crash: as `makeCopies` says.
+ */
+export async function stageCopies(work: RunWork, intent: Intent, mode: CopyMode): Promise<void> {
+  const { index } = intent.record;
+  const identity = await makeCopies(intent, mode);
+  if (identity === null) return;
+  work.staged.set(index, identity);
+  await work.journal.append({ type: "staged", index, identity });
+}
+
 /** Makes the empty payload that says "was absent". It has no bytes to sync; its name is durable with the directory. */
-export async function writeTombstone({ record, dir }: Intent): Promise<void> {
-  await createFile(dir, nodeName(record.keep), new Uint8Array(), { mode: 0o644, sync: false });
+export async function writeTombstone({ record, store }: Intent): Promise<void> {
+  await createFile(store, nodeName(record.keep), new Uint8Array(), { mode: 0o644, sync: false });
 }
 
 /** Makes names, and in bulk also the files' bytes, durable. */

@@ -47,6 +47,16 @@ export type PreservationObservation =
   | ({ readonly state: "probed" } & Readonly<Record<(typeof PRESERVED)[number], Kept>>)
   | { readonly state: "unknown"; readonly found: string };
 
+/** Where the displaced node would be kept. */
+export type BackupPlaceObservation =
+  /** Beside its target. */
+  | { readonly state: "beside" }
+  /** In another directory, to which it can be renamed. */
+  | { readonly state: "same"; readonly path: string }
+  /** On another file system or mount. */
+  | { readonly state: "elsewhere"; readonly path: string }
+  | { readonly state: "unusable"; readonly reason: "backup_dir_unusable" | "target_in_backup_dir"; readonly path: string; readonly found: string; readonly needed: string };
+
 /** One action as found. */
 export interface ActionObservation {
   /** As written inside the root, free of links in its parents. */
@@ -68,6 +78,7 @@ export interface ActionObservation {
   readonly preservation: PreservationObservation;
   /** What of this program the target's node is, for people, e.g. `sh`; empty: nothing. */
   readonly neededBySelf: readonly string[];
+  readonly backupPlace: BackupPlaceObservation;
   /** Whether who carries this out takes set-id bits and capabilities off the displaced node (REQ-B5). */
   readonly disarms: boolean;
   /**
