@@ -104,15 +104,19 @@ carry() {
   if there "$2.part"; then mv -f -- "$2.part" "$2" || return 1; fi
 }
 
-# fetch DIR NAME STORE KEPT WAY TARGET IS WHAT: what stood at the target is kept in another directory, or by a copy on another
-# file system: gives it the name beside the target, unless someone else's node stands there.
+# stamp FROM TO: a file's times to the nanosecond, which the cp of BusyBox cuts to seconds. A link's own times it cannot set.
+stamp() { [ -L "$1" ] || cp --version >/dev/null 2>&1 || touch -r "$1" "$2" 2>/dev/null || true; }
+
+# fetch DIR NAME STORE KEPT WAY TARGET WAITING IS WHAT: what stood at the target is kept in another directory, or by a copy on
+# another file system: gives it the name beside the target, unless someone else's node stands there, or it waits beside it still.
 fetch() {
-  near=$root/$1/$2 kept=$root/$3/$4 target=$root/$1/$6
-  if there "$target" && ! "$7" "$target" "$8"; then return 0; fi
+  near=$root/$1/$2 kept=$root/$3/$4 target=$root/$1/$6 waiting=$root/$1/$7
+  if there "$target" && ! "$8" "$target" "$9"; then return 0; fi
+  if there "$waiting" && ! "$8" "$waiting" "$9"; then return 0; fi
   if there "$near"; then return 0; fi
   if [ "$5" = rename ]; then carry "$kept" "$near" || failed=1; return 0; fi
   there "$kept" || return 0
-  { rm -f -- "$near.part" && cp -a -- "$kept" "$near.part" && mv -f -- "$near.part" "$near"; } || { say "$kept: could not be copied to $near"; failed=1; }
+  { rm -f -- "$near.part" && cp -a -- "$kept" "$near.part" && stamp "$kept" "$near.part" && mv -f -- "$near.part" "$near"; } || { say "$kept: could not be copied to $near"; failed=1; }
 }
 
 # attribute DIR NAME KEY VALUE: gives the copy an extended attribute, which not every cp carries over.

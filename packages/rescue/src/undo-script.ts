@@ -99,7 +99,7 @@ function isCopied(step: UndoStep): boolean {
 function fetchingCalls(step: UndoStep): Call[] {
   const { keptAt, payload, target } = step;
   if (keptAt === undefined || (step.places !== "nothing" && step.wasAbsent)) return [];
-  const placed = step.places === "link" ? ["is_link", step.dest] : step.places === "node" ? ["is_node", idOf(step)] : ["false", ""];
+  const placed = step.places === "link" ? [step.stage, "is_link", step.dest] : step.places === "node" ? [step.from, "is_node", idOf(step)] : [target, "false", ""];
   const attributes = Object.entries(keptAt.attributes ?? {}).map(([key, value]): Call => ["attribute", payload, key, value]);
   return [["fetch", payload, keptAt.parents.join("/"), keptAt.name, keptAt.way, target, ...placed], ...attributes];
 }

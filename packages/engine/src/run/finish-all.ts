@@ -3,7 +3,7 @@ import { ignoring, isSwitchyardError, nodeName, observe, readFile, replaceFile, 
 import type { RunRecord } from "@switchyard/journal";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
-import { stageCopies, syncAll, writeTombstone } from "./prepare.ts";
+import { stageCopy, syncAll, writeTombstone } from "./prepare.ts";
 import { syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 import { bringIncoming, returnIncoming } from "./transit/bring-incoming.ts";
@@ -40,6 +40,8 @@ export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "pr
   if (!prepared && errors.length > 0) return { conflicts: [], errors };
   // Of a run that was prepared, the sidecars that were whole are durable; of another one only memory may hold them.
   await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), !prepared); // (2)
+  // A copy beside its target is known by its identity alone: that is durable before it becomes the target.
+  if (!prepared && work.staged.size > 0) await work.journal.append({ type: "prepared" });
   for (const intent of described) {
     await takeTurn();
     try {
@@ -67,16 +69,18 @@ function settle(work: RunWork, intent: Intent): SettleOutcome {
   return outcome;
 }
 
-/** Of what a crash left of a copy nobody knows how much it is. What is not the node any more that was to be kept needs no copy: it will not be displaced. */
+/** Of what a crash left of a copy nobody knows how much it is. */
 async function remakeCopies(work: RunWork, intent: Intent): Promise<void> {
-  const staged = work.staged.get(intent.record.index);
+  const { index } = intent.record;
+  const staged = work.staged.get(index);
   clearCopies(intent, staged);
   try {
-    if (staged === undefined) await stageCopies(work, intent, { sync: false });
-    else await copyAway(intent, { sync: false });
+    await copyAway(intent, { sync: false });
   } catch (error) {
+    // What is not the node any more that was to be kept will not be displaced, and needs no copy.
     if (!isSwitchyardError(error) || error.reason !== "source_changed") throw error;
   }
+  if (staged === undefined) await stageCopy(work, intent, { sync: false });
 }
 
 /** One that is whole is left alone: it may be that there is no room for another. */

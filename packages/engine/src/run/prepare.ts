@@ -4,8 +4,8 @@ import { stopPoint } from "../stop/stop-point.ts";
 import { targetOf, type Intent } from "./intent.ts";
 import { isLabelling, restoreLabel } from "./restore-label.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
-import type { CopyMode } from "./transit/copy-away.ts";
-import { makeCopies } from "./transit/make-copies.ts";
+import { copyAway, type CopyMode } from "./transit/copy-away.ts";
+import { copyIn } from "./transit/copy-in.ts";
 import { SidecarTexts } from "./sidecar-texts.ts";
 
 /** From this many small files on, one syncfs per file system is cheaper than an fsync each. */
@@ -33,7 +33,8 @@ export async function prepare(work: RunWork): Promise<void> {
       progressOf(work, record.index).label = restoreLabel(dir, nodeName(record.incoming.name), intent.label, isActive);
       await work.journal.append({ type: "staged", index: record.index, identity });
     }
-    await stageCopies(work, intent, { sync: !bulk });
+    await copyAway(intent, { sync: !bulk });
+    await stageCopy(work, intent, { sync: !bulk });
     const content = Buffer.from(record.sidecar.content, "utf8");
     await createFile(store, nodeName(record.sidecar.name), content, { mode: 0o644, sync: !bulk }); // (2)
     draft?.release(texts);
@@ -46,13 +47,13 @@ export async function prepare(work: RunWork): Promise<void> {
 }
 
 /**
- * Copies what has to cross file systems, and notes what waits beside the target.
+ * Copies beside its target what is to come in from another file system, and notes its identity.
  *
- * Crash: as `makeCopies` says.
+ * Crash: as `copyIn` says.
  */
-export async function stageCopies(work: RunWork, intent: Intent, mode: CopyMode): Promise<void> {
+export async function stageCopy(work: RunWork, intent: Intent, mode: CopyMode): Promise<void> {
   const { index } = intent.record;
-  const identity = await makeCopies(intent, mode);
+  const identity = await copyIn(intent, mode);
   if (identity === null) return;
   work.staged.set(index, identity);
   await work.journal.append({ type: "staged", index, identity });

@@ -38,7 +38,9 @@ async function priorNow(intent: Intent, staged: NodeIdentity | undefined): Promi
   const { record, dir, store } = intent;
   const { prior, target } = record;
   const beside = besideNameOf(record);
-  if (record.store?.way !== "copy" || prior.kind === "none" || sameInode(identityOf(observe(dir, beside)), prior)) return prior;
+  if (record.store?.way !== "copy" || prior.kind === "none") return prior;
+  const waiting = record.incoming === null ? [beside] : [beside, nodeName(record.incoming.name)];
+  if (waiting.some((name) => sameInode(identityOf(observe(dir, name)), prior))) return prior;
   const node = observe(dir, target);
   if (await isPriorState(dir, target, node, parseSidecar(record.sidecar.content, record.sidecar.name))) return identityOf(node);
   const { incoming } = swapOf(record, staged);
