@@ -61,6 +61,8 @@ const lanes = {
     check("types", "pnpm", ["run", "--silent", "types"]);
     check("lint", "pnpm", ["run", "--silent", "lint"]);
     check("arrows", "pnpm", ["run", "--silent", "arrows"]);
+    check("no test left out", "node", ["scripts/zero-skip.mjs"]);
+    check("requirements", "node", ["scripts/traceability.mjs", "check"]);
     check("public APIs", "pnpm", ["run", "--silent", "api"]);
     check("examples", "node", ["scripts/examples.mjs"]);
     check("packages", "node", ["scripts/packages.mjs"]);

@@ -53,7 +53,7 @@ test.for<[string, (at: (path: string) => string) => void, string]>([
   ["a target that is a FIFO", (at) => { unlinkSync(at("usr/bin/ls")); execFileSync("mkfifo", [at("usr/bin/ls")]); }, "target_kind"],
   ["a set-uid target", (at) => chmodSync(at("usr/bin/ls"), 0o4755), "set_id"],
   ["a target with two names", (at) => linkSync(at("usr/bin/ls"), at("usr/bin/ls2")), "hard_links"],
-])("apply(): %s, is refused by dry run and commit alike, nothing changes [REQ-S2] [REQ-S3] [REQ-S7] [REQ-S10]", async ([, spoil, reason]) => {
+])("apply(): %s, is refused by dry run and commit alike, nothing changes [REQ-S2] [REQ-S3] [REQ-S7] [REQ-S10] [REQ-E1]", async ([, spoil, reason]) => {
   const { root, links, at, context } = scratch();
   spoil(at);
   // A FIFO has no content to read; everything else is compared.

@@ -1,7 +1,7 @@
 /** This proves that a run asks package managers: whose a target is, who is at work, and which version a backup is of (REQ-S4, REQ-S8, REQ-R10). */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { expect, onTestFinished, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
@@ -27,6 +27,15 @@ test("apply(): strict ownership, a target that no package owns stops it, in dry 
   expect(tree(place.root)).toEqual(before);
   expect(await factsOf(place, "preflight.summary")).toMatchObject([{ summary_error_ids: ["E_OWNERSHIP"] }]);
   expect(await apply(context, { links: place.links.slice(0, 2), mode: "commit" })).toMatchObject({ ok: true });
+});
+
+test("apply(): a source that is missing beside a target that no package owns, the summary lists both ids, the specific one first [REQ-E2] [REQ-O8]", async () => {
+  const place = packaged(scratch(), "1.0-1");
+  rmSync(place.at("opt/p/ls"));
+  const report = await apply(place.context({ policy: { strict_ownership: true } }), { links: place.links, mode: "commit" });
+  const [summary] = await factsOf(place, "preflight.summary");
+  expect(summary).toMatchObject({ decision: "failure", summary_error_ids: ["E_OWNERSHIP", "E_POLICY"] });
+  expect([summary?.["error_id"], summary?.["exit_code"]]).toEqual([report.error?.id, report.exit_code]);
 });
 
 test("apply(): strict ownership where nobody can tell, stops it [REQ-S4] [REQ-C2]", async () => {

@@ -28,7 +28,7 @@ it("encodeFacts(): the known line of a known fact [REQ-O1, REQ-O9]", () => {
   ]);
 });
 
-it("encodeFacts(): a key that the schema does not know, never written [REQ-VERS1]", () => {
+it("encodeFacts(): a key that the schema does not know, never written [REQ-O3] [REQ-VERS1]", () => {
   expect(() => encodeFacts([Object.assign({}, FACTS.plan, { surprise: 1 })], CHAIN_START)).toThrow(expect.objectContaining({ name: "ZodError" }));
 });
 

@@ -64,25 +64,47 @@ export interface UndoScriptInput {
   readonly depth: number;
   /** The canonical components of the directory that holds the lock, inside the root. */
   readonly lockDir: readonly NodeName[];
-  /** In the order of the run; they are undone in reverse. */
-  readonly steps: readonly UndoStep[];
+  /** In the order of undoing: the run's last change first. They are gone through twice, and need not all be in memory. */
+  readonly steps: Iterable<UndoStep>;
 }
 
+/** About so much text at a time. */
+const PIECE_CHARS = 64 * 1024;
+
 /**
- * The script's bytes. It needs no argument and no other tools than mv, rm and readlink, for files that lend rights stat, chmod,
+ * The script's bytes, piece by piece. It needs no argument and no other tools than mv, rm and readlink, for files that lend rights stat, chmod,
  * chown, and setfattr or setcap for capabilities, for payloads on another file system cp, and for nodes that were put back or
  * taken away ln and stat (GNU or BusyBox; `flock` and `sync` where they exist), touches only what this run placed, may be
  * run twice or after being killed, and exits 0 when nothing is left to do. It leaves `undo.started` and `undo.done` beside itself,
  * and `undo.lacking` where it could not give something its rights.
  */
-export function undoScript(input: UndoScriptInput): Buffer {
-  const up = Array.from({ length: input.depth }, () => "..").join("/");
-  const steps = input.steps.toReversed().flatMap(stepLines);
-  const tools = new Set<string>(input.steps.every(({ places }) => places === "link") ? LINK_UNDO_TOOLS : UNDO_TOOLS);
-  if (input.steps.some(isCopied)) for (const tool of COPY_TOOLS) tools.add(tool);
-  if (input.steps.some(({ lent = [] }) => lent.length > 0)) for (const tool of RIGHTS_TOOLS) tools.add(tool);
-  const head = HEAD.replace("@RUN@", () => input.runId).replace("@UP@", up).replace("@TOOLS@", [...tools].join(" "));
-  return encodeBytes(`${head.replace("@LOCK@", () => quote(input.lockDir.join("/")))}${steps.join("")}${TAIL}`);
+export function* undoScript(input: UndoScriptInput): Generator<Uint8Array> {
+  let text = headOf(input);
+  for (const step of input.steps) {
+    for (const line of stepLines(step)) text += line;
+    if (text.length < PIECE_CHARS) continue;
+    yield encodeBytes(text);
+    text = "";
+  }
+  yield encodeBytes(text + TAIL);
+}
+
+function headOf({ runId, depth, lockDir, steps }: UndoScriptInput): string {
+  const up = Array.from({ length: depth }, () => "..").join("/");
+  const tools = toolsFor(steps);
+  return HEAD.replace("@RUN@", () => runId).replace("@UP@", up).replace("@TOOLS@", tools.join(" ")).replace("@LOCK@", () => quote(lockDir.join("/")));
+}
+
+function toolsFor(steps: Iterable<UndoStep>): string[] {
+  let onlyLinks = true;
+  let anyLent = false;
+  let anyCopied = false;
+  for (const step of steps) {
+    onlyLinks &&= step.places === "link";
+    anyLent ||= (step.lent ?? []).length > 0;
+    anyCopied ||= isCopied(step);
+  }
+  return [...new Set<string>([...(onlyLinks ? LINK_UNDO_TOOLS : UNDO_TOOLS), ...(anyLent ? RIGHTS_TOOLS : []), ...(anyCopied ? COPY_TOOLS : [])])];
 }
 
 function stepLines(step: UndoStep): string[] {

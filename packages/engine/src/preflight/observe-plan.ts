@@ -20,14 +20,13 @@ import {
 } from "@switchyard/fs-atomic";
 import { warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
 import { geteuid } from "node:process";
-import { tag } from "@switchyard/backup";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
-import { Catalogs } from "../backup-dir/catalogs.ts";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
+import { Catalogs } from "./catalogs.ts";
 import type { DirCache } from "./dir-cache.ts";
 import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
@@ -65,7 +64,7 @@ export interface ObservedPlan {
 const LEAVES = "Nothing of it was changed.";
 
 /**
- * Observes all actions. Each parent directory is opened once, and listed once if it has restores; each target file is hashed
+ * Observes all actions. Each parent directory is opened once, and listed if it has restores; each target file is hashed
  * once.
  *
  * @param dirs where the directories are opened; the caller closes them
@@ -74,11 +73,11 @@ const LEAVES = "Nothing of it was changed.";
  */
 export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
-  const catalogs = new Catalogs(tag(policy.backup_tag));
+  const catalogs = new Catalogs(policy.backup_tag);
   const backupDirs = new BackupDirs(dirs, policy.backup_dir);
   const placesOf = (dir: DirHandle, { parents }: SafePath): RestorePlaces => {
     const keptAt = backupDirs.existing(dir, parents);
-    return { beside: catalogs.at(dir, null), elsewhere: keptAt === null ? null : catalogs.at(dir, keptAt), keptAt };
+    return { beside: catalogs.of(dir), elsewhere: keptAt === null ? null : catalogs.of(dir, keptAt.dir), keptAt };
   };
   const mounts = readMountTable();
   const parentOf = observeParents(policy);

@@ -1,9 +1,9 @@
 /** This defines `pin`: whether a target's backup may ever be pruned. */
 import { errnoOf, formatPath, pathIn, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
-import { byGeneration, findBackups, pin as pinBackup, tag, unpin as unpinBackup, type Backup, type Catalog, type ReadableBackup } from "@switchyard/backup";
+import { byGeneration, findBackups, pin as pinBackup, unpin as unpinBackup, type Backup, type Catalog, type ReadableBackup } from "@switchyard/backup";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
-import { Catalogs } from "../backup-dir/catalogs.ts";
 import type { Context } from "../context.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
@@ -57,10 +57,10 @@ async function pinOne(root: Root, { policy }: Context, wanted: SafePath, request
   const dirs = new DirCache(root);
   try {
     const dir = dirs.open(path.parents);
-    const catalogs = new Catalogs(tag(policy.backup_tag));
+    const catalogs = new Catalogs(policy.backup_tag);
     const keptAt = new BackupDirs(dirs, policy.backup_dir).existing(dir, path.parents);
     const target = formatPath(path);
-    const chosen = choose([catalogs.at(dir, null), ...(keptAt === null ? [] : [catalogs.at(dir, keptAt)])], path, request);
+    const chosen = choose([catalogs.of(dir), ...(keptAt === null ? [] : [catalogs.of(dir, keptAt.dir)])], path, request);
     if (chosen === null) return { target };
     const { backup, catalog } = chosen;
     if (request.mode === "commit" && backup.pinned !== request.pinned) await setPin(catalog, backup, request.pinned ? pinBackup : unpinBackup);

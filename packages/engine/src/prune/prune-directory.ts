@@ -1,8 +1,8 @@
 /** This defines `pruneDirectory`: the backups of the targets in one directory. */
 import { errnoOf, isSwitchyardError, observe, pathIn, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
-import { findBackups, findStrays, planPrune, prune, tag, type Backup, type Catalog } from "@switchyard/backup";
+import { findBackups, findStrays, planPrune, prune, type Backup, type Catalog } from "@switchyard/backup";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
-import { Catalogs } from "../backup-dir/catalogs.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import type { PruneTarget } from "./choose-targets.ts";
@@ -30,13 +30,13 @@ export async function pruneDirectory(root: Root, targets: readonly PruneTarget[]
   try {
     const parents = targets[0]?.parents ?? [];
     const dir = dirs.open(parents);
-    const catalogs = new Catalogs(tag(order.backupTag));
+    const catalogs = new Catalogs(order.backupTag);
     const policyPlace = new BackupDirs(dirs, order.backupDir).existing(dir, parents);
-    const looked = new Set<Catalog>([catalogs.at(dir, null)]);
+    const looked = new Set<Catalog>([catalogs.of(dir)]);
     for (const target of targets) {
       await stopPoint(order.signal, { op: "prune", path: target.path, leaves: "No backup of it was removed." });
       const stores = [...target.stores.values()].flatMap((place) => openThere(dirs, place));
-      const places = [...new Set([dir, ...(policyPlace === null ? [] : [policyPlace.dir]), ...stores])].map((one) => catalogs.at(dir, { dir: one }));
+      const places = [...new Set([dir, ...(policyPlace === null ? [] : [policyPlace.dir]), ...stores])].map((one) => catalogs.of(dir, one));
       for (const place of places) looked.add(place);
       done.push(await pruneOrTell(places, target, order));
     }

@@ -12,13 +12,13 @@ import {
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, tag, verifyPayload, type Catalog, type ReadableBackup, type Sidecar } from "@switchyard/backup";
+import { checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, verifyPayload, type Catalog, type ReadableBackup, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
-import { Catalogs } from "../backup-dir/catalogs.ts";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { wayBetween } from "../backup-dir/way-between.ts";
 import type { Context } from "../context.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
 import type { Kept } from "../run/incoming-payload.ts";
@@ -65,7 +65,7 @@ const LEAVES = "Nothing of it was restored.";
  * @throws `E_GENERIC` `interrupted`
  */
 export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal, policy }: Pick<Context, "signal" | "policy">): Promise<ExaminedRun> {
-  const directories: Directories = { dirs, catalogs: new Catalogs(tag(run.begin.tag)), backupDirs: new BackupDirs(dirs, policy.backup_dir), signal };
+  const directories: Directories = { dirs, catalogs: new Catalogs(run.begin.tag), backupDirs: new BackupDirs(dirs, policy.backup_dir), signal };
   const targets: ExaminedTarget[] = [];
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
@@ -77,7 +77,6 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { si
 
 interface Directories {
   readonly dirs: DirCache;
-  /** Listed on first use, once. */
   readonly catalogs: Catalogs;
   /** Where the policy has backups kept now. */
   readonly backupDirs: BackupDirs;
@@ -126,7 +125,7 @@ interface BackupPlace {
  * @throws `E_BACKUP_MISSING` `backup_dir_missing`: the first of them is not there, e.g. not mounted
  */
 function placesOf(record: IntentRecord, dir: DirHandle, { dirs, catalogs, backupDirs }: Directories): readonly [BackupPlace, ...BackupPlace[]] {
-  const at = (keptAt: KeptAt | null): BackupPlace => ({ keptAt, catalog: catalogs.at(dir, keptAt) });
+  const at = (keptAt: KeptAt | null): BackupPlace => ({ keptAt, catalog: catalogs.of(dir, keptAt?.dir) });
   const own = record.store === undefined ? null : openKept(record, dir, dirs);
   const now = placeNow(record, dir, backupDirs);
   const others = [null, now].filter((place) => place?.dir !== own?.dir);

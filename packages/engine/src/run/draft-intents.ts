@@ -2,8 +2,8 @@
 import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
 import { freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
-import { Catalogs } from "../backup-dir/catalogs.ts";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
 import type { Intent } from "./intent.ts";
 import { LABEL } from "./restore-label.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
@@ -40,22 +40,22 @@ export interface DraftContext {
 }
 
 /**
- * Drafts the intents. Each directory is scanned once for all its targets; names that are taken are passed over.
+ * Drafts the intents. A directory is scanned for all its targets in a row; names that are taken are passed over.
  *
  * @param changes in the order in which they will be made
  */
 export function draftIntents(changes: Iterable<Change>, context: DraftContext): Intent[] {
   const backupTag = tag(context.backupTag);
   const now = Date.now();
-  const catalogs = new Catalogs(backupTag);
+  const catalogs = new Catalogs(context.backupTag);
   const { runId, planId } = context;
   const shared: RunContext = { runId, planId, createdAt: new Date(now).toISOString() };
   const intents: Intent[] = [];
   for (const change of changes) {
     const index = intents.length;
     const { dir, keptAt, from } = change;
-    const beside = catalogs.at(dir, null);
-    const catalog = catalogs.at(dir, keptAt);
+    const beside = catalogs.of(dir);
+    const catalog = catalogs.of(dir, keptAt?.dir);
     const names = freeNames(change.target, backupTag, now, catalog);
     const generation = Math.max(nextGeneration(catalog, change.target), nextGeneration(beside, change.target));
     // Read once: later the target is another node.

@@ -5,6 +5,7 @@ import { jsonBytes } from "@switchyard/facts";
 import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
 import { parseSidecar } from "@switchyard/backup";
 import { undoScript, type KeptPlace, type UndoStep } from "@switchyard/rescue";
+import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { takeTurn } from "../stop/take-turn.ts";
@@ -113,8 +114,10 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
   };
 }
 
-function scriptOf({ state }: Session, runId: string, intents: readonly Intent[]): Buffer {
-  const steps = intents.map(({ record }) => stepOf(record));
+function scriptOf({ state }: Session, runId: string, intents: readonly Intent[]): Iterable<Uint8Array> {
+  const steps = new Series(function* () {
+    for (const { record } of intents.toReversed()) yield stepOf(record);
+  });
   return undoScript({ runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
 }
 

@@ -65,7 +65,7 @@ export function scene(targets: readonly SceneTarget[]): Scene {
   const steps = targets.map((target, index) => stepOf(dir, target, index));
   for (const [index, step] of steps.entries()) bring(dir, sys, step, targets[index]?.state ?? "untouched");
   const script = join(folder, "undo.sh");
-  writeFileSync(script, undoScript({ runId: RUN, depth: 5, lockDir: ["var", "lib", "switchyard"].map((name) => nodeName(name)), steps }), { mode: 0o755 });
+  writeFileSync(script, Buffer.concat([...undoScript({ runId: RUN, depth: 5, lockDir: ["var", "lib", "switchyard"].map((name) => nodeName(name)), steps: steps.toReversed() })]), { mode: 0o755 });
   return { outside, root, folder, script, steps, before, now: () => describe(dir, at), at };
 }
 
