@@ -81,8 +81,8 @@ test("apply(): restores from below backup_dir and from beside, by generation; th
   expect(tree(place.root)).toEqual(before);
   expect(await rollback(place.context(), { runId: restored.run_id, mode: "commit" })).toMatchObject({ ok: true });
   expect([readlinkSync(place.at("usr/bin/ls")), place.beside()]).toEqual(["../../opt/p/ls", []]);
-  const generations = place.kept().filter((path) => path.includes("/.ls.") && path.endsWith(".json")).map((path) => JSON.parse(readFileSync(place.at(path), "utf8")).generation);
-  expect(generations.toSorted()).toEqual([1, 2, 3]);
+  const generations = place.kept().filter((path) => path.includes("/.ls.") && path.endsWith(".json")).map((path): unknown => JSON.parse(readFileSync(place.at(path), "utf8")));
+  expect(new Set(generations)).toEqual(new Set([1, 2, 3].map((generation): unknown => expect.objectContaining({ generation }))));
 });
 
 test.each([
@@ -128,8 +128,7 @@ test("recover(): an apply into backup_dir that died before any of its calls, is 
     if (report.ok && report.warnings.length === 0) break;
     expect(await place.mend(), `died at ${n}`).toMatchObject({ ok: true });
     const isOld = !lstatSync(place.at("usr/bin/ls")).isSymbolicLink();
-    if (isOld) expect(tree(place.root, ["usr", "srv"]), `died at ${n}`).toEqual(before);
-    else expect([place.beside(), place.kept().length], `died at ${n}`).toEqual([[], 6]);
+    expect(isOld ? tree(place.root, ["usr", "srv"]) : [place.beside(), place.kept().length], `died at ${n}`).toEqual(isOld ? before : [[], 6]);
     outcomes.add(isOld ? "old" : "new");
     const after = tree(place.root, ["usr", "srv"]);
     expect(await place.mend(), `died at ${n}`).toMatchObject({ ok: true, recovered: [] });
