@@ -1,5 +1,5 @@
 /** This proves which policy fields the command takes, that they do what they say, and who wins (REQ-C2, REQ-S9). */
-import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { FIELD_NAMES, policyFlag, PRESETS } from "@switchyard/policy";
@@ -35,6 +35,18 @@ test.for([
   const { at, json } = place();
   writeFileSync(at("links.yaml"), manifest(policy));
   expect(json("apply", at("links.yaml"), "--commit")).toMatchObject({ code: 10, document: { error: { reason } } });
+  expect(lstatSync(at("usr/bin/ls")).isFile()).toBe(true);
+});
+
+test("apply --commit --backup-dir: backups below it and none beside, found by rollback without it; of one that others can write, exit 10 [REQ-B1] [REQ-C2]", () => {
+  const { at, json } = place();
+  mkdirSync(at("srv/open"), { recursive: true });
+  chmodSync(at("srv/open"), 0o777);
+  expect(json("apply", ...LINK, "--commit", "--backup-dir", "/srv/open")).toMatchObject({ code: 10, document: { error: { reason: "backup_dir_unusable" } } });
+  expect(json("apply", ...LINK, "--commit", "--backup-dir", "/srv/kept").code).toBe(0);
+  const beside = (dir: string): string[] => readdirSync(at(dir)).filter((name) => name.startsWith(".ls."));
+  expect([beside("usr/bin").length, beside("srv/kept/usr/bin").length]).toEqual([0, 2]);
+  expect(json("rollback", "--commit").code).toBe(0);
   expect(lstatSync(at("usr/bin/ls")).isFile()).toBe(true);
 });
 
@@ -145,7 +157,7 @@ test.for([
   { SWITCHYARD_REQUIRE_RESCUE: "" },
   { SWITCHYARD_REQUIRE_RESCUE: "maybe" },
   { SWITCHYARD_POLICY: "" },
-  { SWITCHYARD_BACKUP_DIR: "/srv" },
+  { SWITCHYARD_PRESERVE_ACL: "true" },
   { SWITCHYARD_ALLOW_ROOTS: "/usr::/opt" },
   { SWITCHYARD_LOCK_TIMEOUT: "soon" },
 ] as const)("apply: the environment %j, exit 2 and nothing is passed over [REQ-C2]", (environment) => {

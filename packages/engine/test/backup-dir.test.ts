@@ -1,14 +1,15 @@
 /** This proves that backups may lie in a directory of their own, on the same file system (REQ-B1). */
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { linuxSyscalls, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
+import { decodeFrame, encodeFrame } from "@switchyard/journal";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { pin } from "../src/prune/pin.ts";
 import { prune } from "../src/prune/prune.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
-import { dyingAt } from "./support/broken-kernel.ts";
+import { dyingAt, dyingAtRename } from "./support/broken-kernel.ts";
 import { keptElsewhere, PLACE } from "./support/kept-elsewhere.ts";
 import { program, tree } from "./support/scratch.ts";
 
@@ -221,3 +222,31 @@ test("prune(), pin(): backups below backup_dir, found by the policy and by the r
   expect(place.kept().some((path) => path.includes("/.ls.") && path.endsWith(".pin"))).toBe(true);
   expect((await place.back()).ok).toBe(true);
 });
+
+test.each(["srv/out", "srv/kept/../../../outside", "nowhere"])("recover(): a journal that names %s for backups, refused; nothing outside the root or in it is touched [REQ-J4] [REQ-S1]", async (named) => {
+  const place = keptElsewhere();
+  const outside = keptElsewhere();
+  symlinkSync(outside.root, place.at("srv/out"));
+  await place.commit({ syscalls: dyingAtRename(2) });
+  const [run = ""] = readdirSync(place.at("var/lib/switchyard/runs"));
+  const journal = place.at(`var/lib/switchyard/runs/${run}/journal.jsonl`);
+  writeFileSync(journal, forged(readFileSync(journal), named.split("/")));
+  const before = [tree(place.root), place.kept(), tree(outside.root)];
+  expect(await place.mend()).toMatchObject({ ok: false, exit_code: 70, error: { id: "E_RESTORE_FAILED" } });
+  expect([tree(place.root), place.kept(), tree(outside.root)]).toEqual(before);
+});
+
+/** The same journal with another directory for backups, each line proving itself. */
+function forged(bytes: Buffer, parents: readonly string[]): Buffer {
+  let prev = "";
+  const lines = bytes.toString("latin1").split("\n").slice(0, -1).map((line) => {
+    const frame = decodeFrame(Buffer.from(line, "latin1"))?.frame;
+    if (frame === undefined) throw new TypeError("a line that does not prove itself");
+    const { record } = frame;
+    const changed = record.type === "intent" && record.store !== undefined ? { ...record, store: { ...record.store, parents } } : record;
+    const made = encodeFrame({ ...frame, prev, record: changed });
+    prev = made.digest;
+    return made.line;
+  });
+  return Buffer.concat(lines);
+}
