@@ -14,6 +14,7 @@ const ALLOWED = {
   rescue: ["fs-atomic"],
   smoke: ["fs-atomic"],
   ownership: ["fs-atomic"],
+  attest: ["fs-atomic"],
   engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue", "smoke", "ownership"],
   cli: ["fs-atomic", "facts", "backup", "policy", "smoke", "engine"],
 };

@@ -9,6 +9,7 @@ const TOOLS = {
   "mkfs.ext4": "e2fsprogs",
   "mkfs.xfs": "xfsprogs",
   "mkfs.btrfs": "btrfs-progs",
+  openssl: "openssl",
   chattr: "e2fsprogs",
   losetup: "mount",
   flock: "util-linux",

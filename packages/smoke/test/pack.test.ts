@@ -1,6 +1,6 @@
 /** This proves what packs may say, and that those that are shipped say it (REQ-H1). */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import process from "node:process";
+import { readdirSync, readFileSync } from "node:fs";
+import { golden } from "@switchyard/test-support/golden";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 import { localRunner, packJsonSchema, parsePack, shippedPacks } from "../src/index.ts";
@@ -18,10 +18,8 @@ function isValid(value: unknown): boolean {
   return new Ajv2020({ strict: true, strictTypes: false }).compile(JSON.parse(readFileSync(schemaFile, "utf8")))(value);
 }
 
-it("packJsonSchema(): the shipped file byte for byte [REQ-H1]", () => {
-  const text = `${JSON.stringify({ $id: "urn:switchyard:smoke_pack.v1", title: "smoke_pack.v1", ...packJsonSchema() }, null, 2)}\n`;
-  if (process.env["GOLDEN_UPDATE"] === "1") writeFileSync(schemaFile, text);
-  expect(readFileSync(schemaFile, "utf8")).toBe(text);
+it("packJsonSchema(): the shipped file byte for byte [REQ-H1] [REQ-CI3]", () => {
+  golden(schemaFile, `${JSON.stringify({ $id: "urn:switchyard:smoke_pack.v1", title: "smoke_pack.v1", ...packJsonSchema() }, null, 2)}\n`);
 });
 
 it.each(packFiles)("shippedPacks(): %s, among them, and valid by an independent validator [REQ-H1]", (name) => {

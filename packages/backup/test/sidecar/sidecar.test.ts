@@ -1,14 +1,14 @@
 /** This proves that sidecars are written as documented, and read whatever wrote them (REQ-B3). */
-import { readFileSync, writeFileSync } from "node:fs";
-import process from "node:process";
+import { readFileSync } from "node:fs";
 import { isText } from "@switchyard/fs-atomic";
+import { golden } from "@switchyard/test-support/golden";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { encodeSidecar, parseSidecar, priorDest, type SidecarV2 } from "../../src/index.ts";
 import { caught } from "../support/caught.ts";
 import { CONTEXT } from "../support/sample.ts";
 
-const golden = (name: string): string => readFileSync(new URL(`golden/${name}`, import.meta.url), "utf8");
+const kept = (name: string): string => readFileSync(new URL(`golden/${name}`, import.meta.url), "utf8");
 const unreadable = { id: "E_RESTORE_FAILED", exitCode: 70, reason: "sidecar_unreadable" };
 
 const RUN = { run_id: CONTEXT.runId, plan_id: CONTEXT.planId, action_id: CONTEXT.actionId, created_at: CONTEXT.createdAt } as const;
@@ -49,28 +49,27 @@ const ELSEWHERE: SidecarV2 = {
 it.each([
   [ELSEWHERE, "sidecar-v2-elsewhere.json"],
   [{ ...LINK, incoming: null }, "sidecar-v2-absent.json"],
-])("encodeSidecar(): what it settles by, the golden bytes %#, read back [REQ-B3]", (sidecar, file) => {
-  if (process.env['GOLDEN_UPDATE'] === "1") writeFileSync(new URL(`golden/${file}`, import.meta.url), encodeSidecar(sidecar));
-  expect(encodeSidecar(sidecar)).toBe(golden(file));
-  expect(parseSidecar(golden(file), "s")).toEqual(sidecar);
+])("encodeSidecar(): what it settles by, the golden bytes %#, read back [REQ-B3] [REQ-CI3]", (sidecar, file) => {
+  golden(new URL(`golden/${file}`, import.meta.url), encodeSidecar(sidecar));
+  expect(parseSidecar(kept(file), "s")).toEqual(sidecar);
 });
 
 it("encodeSidecar(): a file, the golden bytes [REQ-B3]", () => {
-  expect(encodeSidecar(FILE)).toBe(golden("sidecar-v2.json"));
+  expect(encodeSidecar(FILE)).toBe(kept("sidecar-v2.json"));
 });
 
 it("encodeSidecar(): names that are not UTF-8, the golden bytes, which are [REQ-B3]", () => {
-  expect(encodeSidecar(LINK)).toBe(golden("sidecar-v2-bytes.json"));
+  expect(encodeSidecar(LINK)).toBe(kept("sidecar-v2-bytes.json"));
   expect(isText(encodeSidecar(LINK))).toBe(true);
 });
 
 it("parseSidecar(): version 2, what was written [REQ-B3]", () => {
-  expect(parseSidecar(golden("sidecar-v2.json"), "s")).toEqual(FILE);
-  expect(parseSidecar(golden("sidecar-v2-bytes.json"), "s")).toEqual(LINK);
+  expect(parseSidecar(kept("sidecar-v2.json"), "s")).toEqual(FILE);
+  expect(parseSidecar(kept("sidecar-v2-bytes.json"), "s")).toEqual(LINK);
 });
 
 it("parseSidecar(): version 1, read [REQ-B3]", () => {
-  const sidecar = parseSidecar(golden("sidecar-v1.json"), "s");
+  const sidecar = parseSidecar(kept("sidecar-v1.json"), "s");
   expect(sidecar).toMatchObject({ schema: "backup_meta.v1", prior_kind: "symlink" });
   expect(priorDest(sidecar)).toBe("../opt/ls");
 });
@@ -82,12 +81,12 @@ it.each(["file", "none"])("parseSidecar(): version 1 of kind %s with nothing els
 });
 
 it.each(["sidecar-v1.json", "sidecar-v2.json"])("parseSidecar(): %s with keys of a newer version, passed over [REQ-B3]", (name) => {
-  const newer = golden(name).replace("{", '{"future":{"a":[1]},');
-  expect(parseSidecar(newer, "s")).toEqual(parseSidecar(golden(name), "s"));
+  const newer = kept(name).replace("{", '{"future":{"a":[1]},');
+  expect(parseSidecar(newer, "s")).toEqual(parseSidecar(kept(name), "s"));
 });
 
 it("parseSidecar(): torn anywhere, unreadable [REQ-R9]", async () => {
-  const text = golden("sidecar-v2.json");
+  const text = kept("sidecar-v2.json");
   for (let length = 0; length < text.trimEnd().length; length++) {
     expect(await caught(() => parseSidecar(text.slice(0, length), "s"))).toMatchObject(unreadable);
   }

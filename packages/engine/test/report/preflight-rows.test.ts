@@ -1,8 +1,9 @@
 /** This proves the rows of a preflight: what they say, their order, and that dry run and commit give the same bytes (REQ-PF1, REQ-S10). */
-import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import process from "node:process";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { jsonBytes } from "@switchyard/facts";
+import { golden } from "@switchyard/test-support/golden";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { apply, preflightSchema, type PreflightRow } from "../../src/index.ts";
@@ -13,9 +14,7 @@ const schemaFile = new URL("../../schema/preflight_rows.v1.schema.json", import.
 const isValid = (rows: unknown): boolean => new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(schemaFile, "utf8")))(rows);
 
 it("preflightSchema(): the shipped file byte for byte [REQ-CI3]", () => {
-  const text = `${JSON.stringify(preflightSchema(), null, 2)}\n`;
-  if (process.env["GOLDEN_UPDATE"] === "1") writeFileSync(schemaFile, text);
-  expect(readFileSync(schemaFile, "utf8")).toBe(text);
+  golden(schemaFile, `${JSON.stringify(preflightSchema(), null, 2)}\n`);
 });
 
 /** What may stand at a target, by its name. */

@@ -1,0 +1,13 @@
+/** This defines `preAuthEncoding`: the bytes that are signed (DSSE 1.0, protocol.md). */
+
+/**
+ * `DSSEv1 LEN(type) type LEN(body) body`, lengths in bytes. The type is signed with the payload, so that neither can be taken
+ * for another.
+ *
+ * @param payload its bytes, in any number of pieces
+ */
+export function preAuthEncoding(payloadType: string, payload: readonly Uint8Array[]): Buffer {
+  const type = Buffer.from(payloadType, "utf8");
+  const length = payload.reduce((sum, piece) => sum + piece.length, 0);
+  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${length} `), ...payload]);
+}
