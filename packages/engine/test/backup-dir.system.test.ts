@@ -1,6 +1,6 @@
 /** This proves that backups may lie on another file system, where they are copies (REQ-F1, REQ-F2). Needs root, loop devices and the mkfs programs. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, chmodSync, chownSync, closeSync, existsSync, linkSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, symlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
+import { appendFileSync, chmodSync, chownSync, closeSync, existsSync, linkSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, symlinkSync, utimesSync, writeSync } from "node:fs";
 import { closeDir, compareMetadata, getMetadata, openDir, openRoot, safePath, setMetadata, type Metadata } from "@switchyard/fs-atomic";
 import { expect, onTestFinished, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
@@ -11,6 +11,7 @@ import { status } from "../src/status/status.ts";
 import { dyingAt, dyingAtRename, dyingInRun, meanwhile, refusing } from "./support/broken-kernel.ts";
 import { keptElsewhere, mountMemory, PLACE, withoutInodes, type KeptElsewhere } from "./support/kept-elsewhere.ts";
 import { loopMount } from "./support/loop-mount.ts";
+import { killedScript } from "./support/killed-script.ts";
 import { expired, HOUR } from "./support/provisional.ts";
 import { program, tree } from "./support/scratch.ts";
 
@@ -365,7 +366,7 @@ test("undo.sh: of a commit with copies, killed before any of its commands, recov
       const before = place.seen();
       const { places } = await place.commit();
       const script = places?.undo_script ?? "";
-      if (!killedScript(place, script, n)) break;
+      if (!killedScript(place.at("tools"), script, n)) break;
       kills += 1;
       expect(ending === "recover" ? (await place.mend()).ok : spawnSync("dash", [script]).status === 0, `${ending} after ${n}`).toBe(true);
       expect(programs(place), `${ending} after ${n}`).toEqual(before);
@@ -375,18 +376,6 @@ test("undo.sh: of a commit with copies, killed before any of its commands, recov
     expect(kills).toBeGreaterThan(6);
   }
 });
-
-/** Runs the script with tools of which the n-th call kills it instead; false where it came to its end before. */
-function killedScript(place: KeptElsewhere, script: string, n: number): boolean {
-  const bin = place.at("tools");
-  execFileSync("mkdir", ["-p", bin]);
-  for (const tool of ["mv", "rm", "cp", "chmod", "chown"]) {
-    const real = execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
-    writeFileSync(`${bin}/${tool}`, `#!/bin/sh\necho x >>"${bin}/count"\n[ "$(wc -l <"${bin}/count")" -lt ${n} ] || kill -9 $PPID\n[ "$(wc -l <"${bin}/count")" -lt ${n} ] && exec ${real} "$@"\n`, { mode: 0o755 });
-  }
-  const { signal } = spawnSync("dash", [script], { env: { PATH: `${bin}:${process.env["PATH"] ?? ""}` }, stdio: "pipe" });
-  return signal === "SIGKILL";
-}
 
 test("undo.sh: of a restore from another file system, what stood there before is back, and what came back is kept again [REQ-RC1] [REQ-R1]", async () => {
   const place = onMemory();

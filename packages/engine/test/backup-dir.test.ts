@@ -1,6 +1,6 @@
 /** This proves that backups may lie in a directory of their own, on the same file system (REQ-B1). */
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { linuxSyscalls, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
 import { decodeFrame, encodeFrame } from "@switchyard/journal";
 import { expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { dyingAt, dyingAtRename } from "./support/broken-kernel.ts";
 import { keptElsewhere, PLACE } from "./support/kept-elsewhere.ts";
+import { killedScript } from "./support/killed-script.ts";
 import { program, tree } from "./support/scratch.ts";
 
 /** A kernel that refuses the n-th rename, from 1, of a node to its payload's name. */
@@ -250,3 +251,33 @@ function forged(bytes: Buffer, parents: readonly string[]): Buffer {
   });
   return Buffer.concat(lines);
 }
+
+test.each(["a switch", "a restore"])("undo.sh: of %s into backup_dir, killed before any of its commands, recover ends it; or itself, run again [REQ-RC1] [REQ-J2]", async (what) => {
+  for (const ending of ["recover", "again"] as const) {
+    let kills = 0;
+    for (let n = 1; ; n++) {
+      const place = keptElsewhere();
+      if (what === "a restore") await place.commit();
+      const before = tree(place.root);
+      const restores = what === "a restore" ? [{ target: "/usr/bin/ls" }, { target: "/usr/sbin/link" }] : [];
+      const { places } = await apply(place.context(), { links: restores.length === 0 ? place.links : [], restores, mode: "commit" });
+      const script = places?.undo_script ?? "";
+      if (!killedScript(place.at("tools"), script, n)) break;
+      kills += 1;
+      expect(ending === "recover" ? (await place.mend()).ok : spawnSync("dash", [script]).status === 0, `${ending} after ${n}`).toBe(true);
+      expect([tree(place.root), place.beside()], `${ending} after ${n}`).toEqual([before, []]);
+      expect(await place.mend(), `${ending} after ${n}`).toMatchObject({ ok: true });
+      // What was kept is kept still, and found.
+      const again = await apply(place.context(), { links: [], restores: [{ target: "/usr/bin/ls" }], mode: "commit" });
+      expect(again.ok, `${ending} after ${n}`).toBe(true);
+    }
+    expect(kills).toBeGreaterThan(3);
+  }
+});
+
+test("apply(): again, what is as wanted already needs no place for a backup [REQ-R3]", async () => {
+  const place = keptElsewhere();
+  await place.commit();
+  chmodSync(place.at(PLACE), 0o777);
+  expect(await place.commit()).toMatchObject({ ok: true, actions: [{ decision: "noop" }, { decision: "noop" }, { decision: "noop" }] });
+});

@@ -98,12 +98,6 @@ is_node() {
   esac
 }
 
-# carry FROM TO: renames FROM to TO, also where that is on another file system. Cut short, another call finishes it.
-carry() {
-  if there "$1"; then rm -f -- "$2.part" && mv -f -- "$1" "$2.part" || return 1; fi
-  if there "$2.part"; then mv -f -- "$2.part" "$2" || return 1; fi
-}
-
 # stamp FROM TO: a file's times to the nanosecond, which the cp of BusyBox cuts to seconds. A link's own times it cannot set.
 stamp() { [ -L "$1" ] || cp --version >/dev/null 2>&1 || touch -r "$1" "$2" 2>/dev/null || true; }
 
@@ -113,9 +107,13 @@ fetch() {
   near=$root/$1/$2 kept=$root/$3/$4 target=$root/$1/$6 waiting=$root/$1/$7
   if there "$target" && ! "$8" "$target" "$9"; then return 0; fi
   if there "$waiting" && ! "$8" "$waiting" "$9"; then return 0; fi
-  if there "$near"; then return 0; fi
-  if [ "$5" = rename ]; then carry "$kept" "$near" || failed=1; return 0; fi
-  there "$kept" || return 0
+  if [ "$5" = rename ]; then
+    # Both: a move to what has become another file system since was cut short.
+    if there "$near" && there "$kept" && ! same "$near" "$kept"; then rm -f -- "$near" || failed=1; fi
+    if there "$kept" && ! there "$near"; then mv -f -- "$kept" "$near" || failed=1; fi
+    return 0
+  fi
+  if there "$near" || ! there "$kept"; then return 0; fi
   { rm -f -- "$near.part" && cp -a -- "$kept" "$near.part" && stamp "$kept" "$near.part" && mv -f -- "$near.part" "$near"; } || { say "$kept: could not be copied to $near"; failed=1; }
 }
 
@@ -127,12 +125,15 @@ attribute() {
     { say "$file: its attribute $3 could not be given back; needed is setfattr or the cp of GNU"; failed=1; }
 }
 
-# put_away DIR NAME STORE KEPT ID: the node that the run had put back goes to where it was kept, if it is not there as well.
+# put_away DIR NAME STORE KEPT WAY ID: the node that the run had put back goes to where it was kept, if it is not there as well.
 put_away() {
   near=$root/$1/$2 kept=$root/$3/$4
-  if there "$near" && ! is_node "$near" "$5"; then return 0; fi
-  if ! there "$kept"; then carry "$near" "$kept" || failed=1
-  elif there "$near"; then rm -f -- "$near" || failed=1
+  is_node "$near" "$6" || return 0
+  if there "$kept"; then rm -f -- "$near" || failed=1
+  elif [ "$5" = rename ]; then mv -f -- "$near" "$kept" || failed=1
+  else
+    { rm -f -- "$kept.part" && cp -a -- "$near" "$kept.part" && stamp "$near" "$kept.part" && mv -f -- "$kept.part" "$kept" && rm -f -- "$near"; } ||
+      { say "$near: could not be copied to $kept"; failed=1; }
   fi
 }
 

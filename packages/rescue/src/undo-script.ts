@@ -129,7 +129,7 @@ function fetchingCalls(step: UndoStep): Call[] {
 /** What is called last: what the run had brought back goes to where it was kept. */
 function returningCalls(step: UndoStep): Call[] {
   if (step.places !== "node" || step.keptFrom === undefined) return [];
-  return [["put_away", step.from, step.keptFrom.parents.join("/"), step.keptFrom.name, idOf(step)]];
+  return [["put_away", step.from, step.keptFrom.parents.join("/"), step.keptFrom.name, step.keptFrom.way, idOf(step)]];
 }
 
 function lineOf([verb, ...rest]: Call, directory: string): string {

@@ -23,6 +23,7 @@ export class BackupDirs {
   readonly #place: string | null;
   #base: readonly NodeName[] | undefined;
   readonly #seen = new Map<string, BackupPlaceObservation>();
+  readonly #there = new Map<DirHandle, KeptAt | null>();
 
   /** @param place the policy's `backup_dir`; null: backups lie beside their targets */
   constructor(dirs: DirCache, place: string | null) {
@@ -41,8 +42,12 @@ export class BackupDirs {
   /** The directory for targets in `dir`, where it is there already; null where it is not, or backups lie beside. @throws `E_POLICY` */
   existing(dir: DirHandle, parents: readonly NodeName[]): KeptAt | null {
     if (this.#place === null) return null;
+    const known = this.#there.get(dir);
+    if (known !== undefined) return known;
     const { mirror, whole } = this.#walk(parents, this.#place);
-    return whole === null ? null : { dir: whole, parents: mirror, way: wayBetween(dir, whole) };
+    const found: KeptAt | null = whole === null ? null : { dir: whole, parents: mirror, way: wayBetween(dir, whole) };
+    this.#there.set(dir, found);
+    return found;
   }
 
   /**
@@ -58,6 +63,7 @@ export class BackupDirs {
       const { mirror, deepest } = this.#walk(parents, this.#place);
       checkMount(deepest);
       closeDir(await ensureDir(this.#dirs.root, mirror));
+      this.#there.delete(dir);
       return this.existing(dir, parents);
     } catch (error) {
       throw unusable(this.#place, error);

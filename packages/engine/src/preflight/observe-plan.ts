@@ -153,20 +153,27 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     preservation: parent.preservation,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
-    backupPlace: around.backupDirs.observe(dir, action.target),
+    // What is as wanted already is not displaced.
+    backupPlace: isDone(action, node) ? { state: "beside" } : around.backupDirs.observe(dir, action.target),
     canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
   const base = { action, dir, node, hash, seen, owner: around.owner.owner, warnings: [] };
   if (action.kind === "link") {
-    const done = node.kind === "symlink" && node.dest === action.dest;
+    const done = isDone(action, node);
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
   const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, signal: around.signal });
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
-  return { ...base, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
+  const done = restore.found && restore.isHeld;
+  return { ...base, seen: { ...seen, staleBackup: stale, ...(done ? { backupPlace: { state: "beside" } as const } : {}) }, done, restore };
+}
+
+/** Whether the target is the wanted link already. */
+function isDone(action: PlannedAction, node: ObservedNode): boolean {
+  return action.kind === "link" && node.kind === "symlink" && node.dest === action.dest;
 }
 
 const NONE: Xattrs = new Map();

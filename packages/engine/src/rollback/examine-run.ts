@@ -15,7 +15,7 @@ import {
 import { checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, verifyPayload, type Catalog, type ReadableBackup, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
-import type { KeptAt } from "../backup-dir/kept-at.ts";
+import type { KeptAt, Way } from "../backup-dir/kept-at.ts";
 import { wayBetween } from "../backup-dir/way-between.ts";
 import type { Context } from "../context.ts";
 import { Catalogs } from "../preflight/catalogs.ts";
@@ -65,7 +65,7 @@ const LEAVES = "Nothing of it was restored.";
  * @throws `E_GENERIC` `interrupted`
  */
 export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal, policy }: Pick<Context, "signal" | "policy">): Promise<ExaminedRun> {
-  const directories: Directories = { dirs, catalogs: new Catalogs(run.begin.tag), backupDirs: new BackupDirs(dirs, policy.backup_dir), signal };
+  const directories: Directories = { dirs, catalogs: new Catalogs(run.begin.tag), backupDirs: new BackupDirs(dirs, policy.backup_dir), ways: new Map(), signal };
   const targets: ExaminedTarget[] = [];
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
@@ -78,6 +78,8 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { si
 interface Directories {
   readonly dirs: DirCache;
   readonly catalogs: Catalogs;
+  /** How nodes go between a directory of targets and one of backups, by their paths. */
+  readonly ways: Map<string, Way>;
   /** Where the policy has backups kept now. */
   readonly backupDirs: BackupDirs;
   readonly signal: AbortSignal | undefined;
@@ -124,9 +126,9 @@ interface BackupPlace {
  *
  * @throws `E_BACKUP_MISSING` `backup_dir_missing`: the first of them is not there, e.g. not mounted
  */
-function placesOf(record: IntentRecord, dir: DirHandle, { dirs, catalogs, backupDirs }: Directories): readonly [BackupPlace, ...BackupPlace[]] {
+function placesOf(record: IntentRecord, dir: DirHandle, { dirs, catalogs, backupDirs, ways }: Directories): readonly [BackupPlace, ...BackupPlace[]] {
   const at = (keptAt: KeptAt | null): BackupPlace => ({ keptAt, catalog: catalogs.of(dir, keptAt?.dir) });
-  const own = record.store === undefined ? null : openKept(record, dir, dirs);
+  const own = record.store === undefined ? null : openKept(record, dir, { dirs, ways });
   const now = placeNow(record, dir, backupDirs);
   const others = [null, now].filter((place) => place?.dir !== own?.dir);
   return [at(own), ...[...new Set(others)].map(at)];
@@ -152,11 +154,14 @@ function placeNow(record: IntentRecord, dir: DirHandle, backupDirs: BackupDirs):
   }
 }
 
-function openKept(record: IntentRecord, dir: DirHandle, dirs: DirCache): KeptAt {
+function openKept(record: IntentRecord, dir: DirHandle, { dirs, ways }: Pick<Directories, "dirs" | "ways">): KeptAt {
   const parents = (record.store?.parents ?? []).map((name) => nodeName(name));
   try {
     const kept = dirs.open(parents);
-    return { dir: kept, parents, way: wayBetween(dir, kept) };
+    const key = `${dir.path} ${kept.path}`;
+    const way = ways.get(key) ?? wayBetween(dir, kept);
+    ways.set(key, way);
+    return { dir: kept, parents, way };
   } catch (cause) {
     if (!isSwitchyardError(cause)) throw cause;
     const path = `/${parents.join("/")}`;
