@@ -1,6 +1,6 @@
 /** This proves that backups may lie on another file system, where they are copies (REQ-F1, REQ-F2). Needs root, loop devices and the mkfs programs. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, chmodSync, chownSync, closeSync, existsSync, linkSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, symlinkSync, utimesSync, writeSync } from "node:fs";
+import { appendFileSync, chmodSync, chownSync, closeSync, existsSync, linkSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, symlinkSync, utimesSync, writeSync } from "node:fs";
 import { closeDir, compareMetadata, getMetadata, openDir, openRoot, safePath, setMetadata, type Metadata } from "@switchyard/fs-atomic";
 import { expect, onTestFinished, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
@@ -302,6 +302,20 @@ test("apply(): the target written to while it is copied, a conflict; written to 
   closeSync(fd);
   expect(report.ok).toBe(true);
   expect([report.warnings.length, place.beside().length]).toEqual([1, 1]);
+});
+
+test("apply(): someone replaced a target after it was copied, a conflict; theirs stays and no copy does, also where it is left to recovery [REQ-A4] [REQ-B2]", async () => {
+  const theirs = (place: KeptElsewhere) => (): void => {
+    program(place.at("usr/bin/theirs"), "theirs");
+    renameSync(place.at("usr/bin/theirs"), place.at("usr/bin/ls"));
+  };
+  const place = onMemory();
+  expect(await place.commit({ syscalls: meanwhile("rename", 2, theirs(place)) })).toMatchObject({ ok: false, exit_code: 40, error: { reason: "conflict" } });
+  const other = onMemory();
+  await other.commit({ syscalls: dyingAtRename(2) });
+  theirs(other)();
+  await other.mend();
+  for (const one of [place, other]) expect([readFileSync(one.at("usr/bin/ls"), "utf8").includes("theirs"), one.beside(), one.kept()]).toEqual([true, [], []]);
 });
 
 test("apply(): a target with other names, kept as a copy; its other names stay as they are [REQ-R2]", async () => {

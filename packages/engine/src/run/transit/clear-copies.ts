@@ -1,10 +1,11 @@
 /** This defines `clearCopies`: copies of a run that did not come to stand, and what a crash left of them, removed. */
-import { identityOf, ignoring, nodeName, observe, sameInode, type NodeIdentity, type Place } from "@switchyard/fs-atomic";
+import { identityOf, ignoring, isCopyOf, nodeName, observe, sameInode, type NodeIdentity, type Place } from "@switchyard/fs-atomic";
 import { besideNameOf, fromOf, type Intent } from "../intent.ts";
 import { isPartOf } from "./is-part-of.ts";
 
 /**
- * Removes (1) the copy where backups lie, if it holds nothing that the target does not, (2) the copy beside the target that
+ * Removes (1) the copy where backups lie, if it holds nothing that the target does not, or is the whole copy of a node that
+ * someone else replaced before it was displaced, (2) the copy beside the target that
  * was never noted, if it holds nothing that the kept node does not; (3) where someone else's node took the target, the
  * displaced node is kept by its copy: then its own name beside the target goes instead.
  *
@@ -25,7 +26,9 @@ function clearAway({ record, dir, store }: Intent): boolean {
   const displaced: Place = { dir, name: besideNameOf(record) };
   if (sameInode(identityOf(observe(dir, displaced.name)), record.prior)) return isWhole(copy, displaced) && remove(displaced); // (3)
   const target: Place = { dir, name: nodeName(record.target) };
-  return sameInode(identityOf(observe(dir, target.name)), record.prior) && isPartOf(copy, target) && remove(copy); // (1)
+  const isPrior = sameInode(identityOf(observe(dir, target.name)), record.prior);
+  const isOurs = isPrior ? isPartOf(copy, target) : isCopyOf(identityOf(observe(store, copy.name)), record.prior);
+  return isOurs && remove(copy); // (1)
 }
 
 function clearBeside({ record, dir, from: kept }: Intent): boolean {
