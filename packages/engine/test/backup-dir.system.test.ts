@@ -305,18 +305,20 @@ test("apply(): the target written to while it is copied, a conflict; written to 
 });
 
 test("apply(): someone replaced a target after it was copied, a conflict; theirs stays and no copy does, also where it is left to recovery [REQ-A4] [REQ-B2]", async () => {
-  const theirs = (place: KeptElsewhere) => (): void => {
-    program(place.at("usr/bin/theirs"), "theirs");
-    renameSync(place.at("usr/bin/theirs"), place.at("usr/bin/ls"));
-  };
   const place = onMemory();
-  expect(await place.commit({ syscalls: meanwhile("rename", 2, theirs(place)) })).toMatchObject({ ok: false, exit_code: 40, error: { reason: "conflict" } });
+  expect(await place.commit({ syscalls: meanwhile("rename", 2, () => putTheirs(place)) })).toMatchObject({ ok: false, exit_code: 40, error: { reason: "conflict" } });
   const other = onMemory();
   await other.commit({ syscalls: dyingAtRename(2) });
-  theirs(other)();
+  putTheirs(other);
   await other.mend();
   for (const one of [place, other]) expect([readFileSync(one.at("usr/bin/ls"), "utf8").includes("theirs"), one.beside(), one.kept()]).toEqual([true, [], []]);
 });
+
+/** What a package manager would do. */
+function putTheirs({ at }: KeptElsewhere): void {
+  program(at("usr/bin/theirs"), "theirs");
+  renameSync(at("usr/bin/theirs"), at("usr/bin/ls"));
+}
 
 test("apply(): a target with other names, kept as a copy; its other names stay as they are [REQ-R2]", async () => {
   const place = onMemory();
