@@ -9,7 +9,7 @@ import { readFacts } from "../src/facts/read-facts.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { dyingAt, dyingAtRename, dyingInRun, meanwhile, refusing } from "./support/broken-kernel.ts";
-import { keptElsewhere, mountMemory, PLACE, withoutInodes, type KeptElsewhere } from "./support/kept-elsewhere.ts";
+import { isWhole, keptElsewhere, mountMemory, PLACE, withoutInodes, type KeptElsewhere } from "./support/kept-elsewhere.ts";
 import { loopMount } from "./support/loop-mount.ts";
 import { killedScript } from "./support/killed-script.ts";
 import { expired, HOUR } from "./support/provisional.ts";
@@ -162,7 +162,7 @@ test("recover(): an apply that copies, died before any of its calls, is all old 
     const place = onMemory();
     const before = tree(place.root);
     const report = await place.commit({ syscalls: dyingInRun(n) });
-    if (report.ok && report.warnings.length === 0) break;
+    if (isWhole(report)) break;
     expect(await place.mend(), `died at ${n}`).toMatchObject({ ok: true });
     const isOld = !lstatSync(place.at("usr/bin/ls")).isSymbolicLink();
     expect(isOld ? [tree(place.root), place.kept()] : [place.beside(), place.kept().length], `died at ${n}`).toEqual(isOld ? [before, []] : [[], 6]);
@@ -180,7 +180,7 @@ test("recover(): a rollback that copies, died before any of its calls, is finish
     await place.commit();
     const switched = place.seen();
     const died = await place.back({ syscalls: dyingInRun(n) });
-    if (died.ok && died.warnings.length === 0) break;
+    if (isWhole(died)) break;
     expect(await place.mend(), `died at ${n}`).toMatchObject({ ok: true });
     expect([before, switched], `died at ${n}`).toContainEqual(place.seen());
     expect(place.beside(), `died at ${n}`).toEqual([]);
@@ -211,7 +211,7 @@ test.each(["copyFileRange", "fchmod", "symlinkat", "write", "unlinkat", "rename"
     const place = onMemory();
     const before = tree(place.root);
     const report = await place.commit({ syscalls: refusing(call, n, "EIO") });
-    if (report.ok && report.warnings.length === 0) break;
+    if (isWhole(report)) break;
     expect(await place.mend(), `${n}`).toMatchObject({ ok: true });
     const isNew = lstatSync(place.at("usr/bin/ls")).isSymbolicLink();
     expect([isNew, place.beside()], `${n}`).toEqual([report.ok, []]);
@@ -357,7 +357,7 @@ test("undo.sh: of a commit with copies that died before any of its calls, all as
     chmodSync(place.at("usr/bin/ls"), 0o4755);
     const before = place.seen();
     const report = await place.commit({ syscalls: dyingInRun(n) });
-    if (report.ok && report.warnings.length === 0) break;
+    if (isWhole(report)) break;
     const runs = place.at("var/lib/switchyard/runs");
     const [run = ""] = existsSync(runs) ? readdirSync(runs) : [];
     if (!existsSync(`${runs}/${run}/undo.sh`)) continue;
@@ -418,4 +418,37 @@ test("confirm(), recover(): a provisional run with copies, the nodes themselves 
   expect([place.beside(), place.kept().length]).toEqual([[], 6]);
   expect(await place.back()).toMatchObject({ ok: true });
   expect(place.seen()).toEqual(withoutInodes(before));
+});
+
+test.for([{ record_hashes: false }, { require_backup_durability: false }, { require_sidecar_integrity: false }, { force_restore_best_effort: true }] as const)("apply(), rollback(): with %j, copies are kept, synced and brought back all the same [REQ-F1] [REQ-C2]", async (policy) => {
+  const place = onMemory();
+  const before = place.seen();
+  const report = await place.commit({ policy });
+  expect(report).toMatchObject({ ok: true });
+  // What the copies were made of is gone: they are durable whatever the policy says.
+  const journal = readFileSync(place.at(`var/lib/switchyard/runs/${report.run_id}/journal.jsonl`), "utf8");
+  expect(journal.includes("unsynced")).toBe(false);
+  expect(await place.back({ policy })).toMatchObject({ ok: true });
+  expect([place.seen(), place.beside()]).toEqual([before, []]);
+});
+
+test("rollback(): one payload on another disk gone, with force_restore_best_effort the others come back, and what would be typed names where [REQ-R5] [REQ-R9]", async () => {
+  const place = onMemory();
+  const before = place.seen();
+  const { actions } = await place.commit();
+  execFileSync("rm", [place.at(actions.find(({ target }) => target === "/usr/bin/ls")?.backup ?? "")]);
+  expect(await place.back({ policy: { force_restore_best_effort: true } })).toMatchObject({ ok: false, exit_code: 60, error: { id: "E_BACKUP_MISSING" } });
+  expect([readlinkSync(place.at("usr/bin/ls")), place.seen()["/usr/sbin/link"]]).toEqual(["../../opt/p/ls", before["/usr/sbin/link"]]);
+});
+
+test("rollback(): someone else's node displaced by allow_conflicting_rollback, kept on the other disk, and back when that is undone [REQ-R7] [REQ-R1]", async () => {
+  const place = onMemory();
+  const before = place.seen();
+  await place.commit();
+  putTheirs(place);
+  const back = await place.back({ policy: { allow_conflicting_rollback: true } });
+  expect(back).toMatchObject({ ok: true });
+  expect([place.seen()["/usr/bin/ls"], place.beside()]).toEqual([before["/usr/bin/ls"], []]);
+  expect(await rollback(place.context(), { runId: back.run_id, mode: "commit" })).toMatchObject({ ok: true });
+  expect(readFileSync(place.at("usr/bin/ls"), "utf8")).toContain("theirs");
 });

@@ -23,7 +23,17 @@ const failure = {
 const nodeKind = z.enum(["file", "symlink", "none", "dir", "other"]);
 const hash = z.string().nullable();
 const onAction = { action_id: z.string(), path: z.string() };
-const change = { before_kind: nodeKind, after_kind: nodeKind, before_hash: hash, after_hash: hash };
+const change = {
+  before_kind: nodeKind,
+  after_kind: nodeKind,
+  /** Null: there are no bytes, or they were not read. */
+  before_hash: hash,
+  after_hash: hash,
+  /** Whether what describes the backup was on a lasting disk before the target changed (REQ-B8); absent where there is no backup, or nobody knows any more. */
+  backup_durable: z.boolean().optional(),
+  /** What is in doubt, and what a policy field let pass; absent where there is nothing. */
+  warnings: z.array(z.string()).optional(),
+};
 const swapped = {
   /** How the target changed hands; absent where it did not. */
   method: z.enum(["exchange", "place", "remove", "link_over", "none"]).optional(),

@@ -1,13 +1,13 @@
 /** This defines `findRestore`: what a restore would put back, checked before anything is touched (REQ-R9). */
-import { isSwitchyardError, type HashOptions, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
+import type { NodeName, ObservedNode, PresentNode } from "@switchyard/fs-atomic";
 import type { ReadableBackup } from "../catalog/backup.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Backup } from "../catalog/backup.ts";
 import { byGeneration, findBackups } from "../catalog/find-backups.ts";
+import { checkPayload, type CheckOptions, type PayloadDoubt } from "./check-payload.ts";
 import { heldBackups } from "./held-backups.ts";
 import { planRestore, type Selection } from "./plan-restore.ts";
 import { refusal } from "./refusal.ts";
-import { verifyPayload } from "./verify-payload.ts";
 
 /** What a restore would do. */
 export interface FoundRestore {
@@ -18,17 +18,17 @@ export interface FoundRestore {
   readonly isHeld: boolean;
   /** The verified payload; null where nothing is to be done. */
   readonly payload: PresentNode | null;
-  /** A doubt that the options let pass. */
-  readonly warning: "payload_hash_mismatch" | null;
+  /** Its SHA-256 where that was taken. */
+  readonly hash: string | null;
+  /** A doubt that the options let pass, or that no hash was kept. */
+  readonly warning: PayloadDoubt | null;
 }
 
 /** How to choose. */
-export interface FindRestoreOptions extends HashOptions {
+export interface FindRestoreOptions extends CheckOptions {
   /** What stands at the target. */
   readonly node: ObservedNode;
   readonly selection: Selection;
-  /** Whether a payload whose hash disagrees is refused; true if absent. */
-  readonly requireIntegrity?: boolean | undefined;
   /** Where else backups of the same target are kept. */
   readonly others?: readonly Catalog[];
 }
@@ -36,11 +36,11 @@ export interface FindRestoreOptions extends HashOptions {
 /**
  * Chooses the backup of `target` that `selection` means, and verifies its payload. Changes nothing.
  *
- * @throws `E_BACKUP_MISSING` `no_backup`, `payload_missing`; `E_RESTORE_FAILED` `payload_hash_mismatch` (unless
- * `requireIntegrity` is false), `payload_kind_mismatch`, `payload_unreadable`, `sidecar_unreadable`; the signal's reason
+ * @throws `E_BACKUP_MISSING` `no_backup`, `payload_missing`; `E_RESTORE_FAILED` `payload_hash_mismatch`,
+ * `payload_identity_mismatch` (both unless `requireIntegrity` is false), `payload_kind_mismatch`, `payload_unreadable`, `sidecar_unreadable`; the signal's reason
  */
 export async function findRestore(catalog: Catalog, target: NodeName, options: FindRestoreOptions): Promise<FoundRestore> {
-  const { node, selection, requireIntegrity = true, others = [], signal } = options;
+  const { node, selection, requireIntegrity, others = [], signal } = options;
   const places = new Map<Backup, Catalog>([catalog, ...others].flatMap((one) => findBackups(one, target).map((backup) => [backup, one] as const)));
   const backups = [...places.keys()].toSorted(byGeneration);
   const plan = planRestore(backups, selection, await heldBackups(catalog, target, node, backups));
@@ -48,11 +48,7 @@ export async function findRestore(catalog: Catalog, target: NodeName, options: F
   if (plan.do === "refuse") throw refusal(at(plan.backup), target, plan);
   const { backup } = plan;
   const found = { backup, catalog: at(backup) };
-  if (plan.do === "nothing") return { ...found, isHeld: true, payload: null, warning: null };
-  try {
-    return { ...found, isHeld: false, payload: await verifyPayload(found.catalog.store, backup.names.payload, backup.sidecar, { signal }), warning: null };
-  } catch (error) {
-    if (requireIntegrity || backup.payload.kind === "none" || !isSwitchyardError(error) || error.reason !== "payload_hash_mismatch") throw error;
-    return { ...found, isHeld: false, payload: backup.payload, warning: "payload_hash_mismatch" };
-  }
+  if (plan.do === "nothing") return { ...found, isHeld: true, payload: null, hash: null, warning: null };
+  const { node: payload, hash, doubt } = await checkPayload(found.catalog.store, backup.names.payload, backup.sidecar, { requireIntegrity, signal });
+  return { ...found, isHeld: false, payload, hash, warning: doubt };
 }

@@ -9,9 +9,4 @@ import type { PolicyField } from "@switchyard/policy";
 export const INERT_FIELDS: readonly PolicyField[] = [
   "require_attestation",
   "preserve_acl",
-  "record_hashes",
-  "require_backup_durability",
-  "require_sidecar_integrity",
-  "force_restore_best_effort",
-  "allow_conflicting_rollback",
 ];

@@ -23,6 +23,7 @@ import type { RunReport } from "../report/report.ts";
 import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import { drain } from "../run/drain.ts";
+import { durabilityWarnings } from "../run/durability-warnings.ts";
 import type { Intent } from "../run/intent.ts";
 import { incomingPayload } from "../run/incoming-payload.ts";
 import { labelWarnings } from "../run/label-warnings.ts";
@@ -62,7 +63,7 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
     const decided = await decide(session, { ...wanted, waiting, unfinished }, dirs); // (2)
     const { toDo, error } = decided;
     const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs };
-    if (toDo === null) return reportOf(session, told, { work: null, error });
+    if (toDo === null) return reportOf(session, told, { work: null, error: error ?? decided.leftError });
     const work = await begin(session, decided.planId, { toDo, dirs }); // (3)
     try {
       const how = { confirmWithinMs: wanted.confirmWithinMs, sources: toDo.sources };
@@ -77,13 +78,13 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
 
 async function begin(session: Session, planId: string, { toDo, dirs }: { readonly toDo: ToDo; readonly dirs: DirCache }): Promise<RunWork> {
   const { runId, context } = session;
-  const { folder, changing, tellRefusal } = toDo;
+  const { folder, changing, left, tellRefusal } = toDo;
   const draft = async (): Promise<Intent[]> => {
     const keptAt = await placesFor(changing, dirs, context.policy);
-    return draftIntents(changesOf(changing, keptAt), { runId, planId, backupTag: context.policy.backup_tag });
+    return draftIntents(changesOf(changing, keptAt), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
   };
   try {
-    return await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, draft });
+    return await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, left, draft });
   } catch (error) {
     await tellRefusal(error);
     throw error;
@@ -115,7 +116,8 @@ function* changesOf(changing: JudgedAction[], places: ReadonlyMap<DirHandle, Kep
 }
 
 function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedAction, keptAt: KeptAt | null, hashOf: (dest: string) => string): Change {
-  const base = { keptAt, from: null, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
+  const warnings = restore?.found === true && restore.doubt !== null ? [restore.doubt] : [];
+  const base = { warnings, keptAt, from: null, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
     ...base,
@@ -147,8 +149,10 @@ interface Told {
 async function finish(session: Session, told: Told, work: RunWork, { error, stands, health, recorded, deadlineMs }: Outcome): Promise<RunReport> {
   const ending: ApplyOutcome = { kind: stands ? "committed" : "undone", intents: work.intents, progress: work.progress };
   const { actions, unchanged } = told.decided;
+  const begun = reportOf(session, told, { work, error: error ?? told.decided.leftError });
   const report: RunReport = {
-    ...reportOf(session, told, { work, error }),
+    ...begun,
+    warnings: [...begun.warnings, ...(stands ? durabilityWarnings(work) : [])],
     run_id: work.begin.run_id,
     actions: withOutcome(actions, ending),
     rolled_back: !stands,

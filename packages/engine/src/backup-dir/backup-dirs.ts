@@ -1,5 +1,5 @@
 /** This defines `BackupDirs`: the directories in which a policy's `backup_dir` keeps the backups of targets (REQ-B1). */
-import { closeDir, ensureDir, errnoOf, formatPath, isSwitchyardError, readMountTable, type DirHandle, type NodeName, type SafePath, type SwitchyardError } from "@switchyard/fs-atomic";
+import { closeDir, ensureDir, errnoOf, formatPath, isSwitchyardError, readMountTable, type DirHandle, type Mount, type NodeName, type SafePath, type SwitchyardError } from "@switchyard/fs-atomic";
 import type { BackupPlaceObservation } from "@switchyard/policy";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { mountOf } from "../preflight/mount-of.ts";
@@ -73,9 +73,9 @@ export class BackupDirs {
   #observe(dir: DirHandle, target: SafePath, place: string): BackupPlaceObservation {
     try {
       const { deepest, isInside } = this.#walk(target.parents, place);
-      checkMount(deepest);
+      const mount = checkMount(deepest);
       if (isInside) return { state: "unusable", reason: "target_in_backup_dir", path: formatPath(target), found: `a target below the policy's backup_dir ${JSON.stringify(place)}`, needed: "one that is no backup" };
-      return { state: wayBetween(dir, deepest) === "rename" ? "same" : "elsewhere", path: place };
+      return { state: wayBetween(dir, deepest) === "rename" ? "same" : "elsewhere", path: place, mount };
     } catch (error) {
       const { path = place, message } = unusable(place, error);
       return { state: "unusable", reason: "backup_dir_unusable", path, found: message, needed: "a directory below which only root and the owner of the root can write" };
@@ -123,11 +123,13 @@ function isBelow(parents: readonly NodeName[], base: readonly NodeName[]): boole
   return base.every((name, index) => parents[index] === name);
 }
 
-function checkMount(dir: DirHandle): void {
+/** @throws `E_POLICY` `backup_dir_unusable` */
+function checkMount(dir: DirHandle): Mount {
   const mount = mountOf(readMountTable(), dir.sys.statx(dir.fd, "").mountId);
   if (mount === null) throw backupDirUnusable(dir.path, "it is on a mount that the kernel does not name");
   if (mount.readOnly) throw backupDirUnusable(dir.path, `it is on a read-only mount at ${mount.mountPoint}`);
   if (UNFIT.has(mount.fsType)) throw backupDirUnusable(dir.path, `it is on ${mount.fsType}, which keeps no files`);
+  return mount;
 }
 
 function unusable(place: string, cause: unknown): SwitchyardError {

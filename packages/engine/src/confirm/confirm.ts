@@ -93,10 +93,15 @@ async function confirmWaiting(session: Session, folder: DirHandle, read: ParsedJ
   try {
     await commitOrTell(work);
     const { facts, report } = papersOf(session, work, []);
-    return { ...(await completeOrWarn(session, work, facts, report)), command: "confirm" };
+    return confirmed(await completeOrWarn(session, work, facts, report));
   } finally {
     close();
   }
+}
+
+/** That targets were left as they are (`force_restore_best_effort`) was the error of the apply, and is none of the confirmation. */
+function confirmed({ error, warnings, ...report }: RunReport): RunReport {
+  return { ...report, command: "confirm", ok: true, exit_code: 0, error: null, warnings: [...warnings, ...(error === null ? [] : [error.message])] };
 }
 
 async function commitOrTell({ journal, begin }: RunWork): Promise<void> {

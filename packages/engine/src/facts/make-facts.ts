@@ -1,6 +1,7 @@
 /** This defines every fact that the engine emits, in one place. What it has not measured it does not say. */
 import { formatPath, isSwitchyardError, type SwitchyardError } from "@switchyard/fs-atomic";
 import { printable, type Fact } from "@switchyard/facts";
+import type { LeftTarget } from "@switchyard/journal";
 import type { Lock } from "@switchyard/locking";
 import { confirmBy } from "../confirm/provisional-run.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -12,6 +13,7 @@ import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { preservationIn, warningsIn } from "./metadata-keys.ts";
 import { afterKindOf, isCopying, targetOf, type Intent } from "../run/intent.ts";
+import { errorOfLeft } from "../run/left-target.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
 
 /** What every fact of one execution shares. */
@@ -145,6 +147,15 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
   };
 }
 
+/** The `apply.result` facts of targets that are left as they are because their backups cannot be brought back. */
+export function leftFacts(context: FactContext, left: readonly LeftTarget[]): Fact[] {
+  return left.map((target): Fact => {
+    const { action_id, path, kind, hash } = target;
+    const same = { before_kind: kind, after_kind: kind, before_hash: hash, after_hash: hash };
+    return { stage: "apply.result", ...common(context, false), ...failure(errorOfLeft(target)), action_id, path: printable(path), ...same, degraded: false, rolled_back: false };
+  });
+}
+
 /** How an apply ended. */
 export interface ApplyEnding {
   /** Whether what it made stands. */
@@ -167,7 +178,7 @@ export function* applyResultFacts(work: RunWork, { committed, error, smoke }: Ap
       ...(committed ? {} : failure(progress?.error ?? error)),
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(intent, committed),
+      ...changeOf(work, intent, committed),
       ...swappedOf(intent, progress),
       rolled_back: !committed && (progress?.method !== undefined || progress?.wentBack === true),
       ...(smoke === undefined ? {} : { smoke_status: smoke }),
@@ -186,7 +197,7 @@ export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<
       decision: "pending",
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(intent, true),
+      ...changeOf(work, intent, true),
       ...swappedOf(intent, work.progress.get(record.index)),
       confirm_by: confirmBy(deadlineMs),
     };
@@ -219,7 +230,7 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
       ...(ok ? {} : failure(progress?.error)),
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
-      ...changeOf(intent, ok),
+      ...changeOf(work, intent, ok),
       undoes: work.begin.undoes ?? "",
     };
   }
@@ -228,7 +239,7 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
 /** The `rollback` facts of those targets of a provisional run that a rollback took back. */
 export function takenBackFacts(context: FactContext, work: RunWork, taken: readonly Intent[]): Fact[] {
   return taken.map((intent): Fact => {
-    const { before_kind, after_kind, before_hash, after_hash } = changeOf(intent, true);
+    const { before_kind, after_kind, before_hash, after_hash } = kindsOf(intent, true);
     const ok = work.progress.get(intent.record.index)?.outcome === "settled";
     return {
       stage: "rollback",
@@ -272,6 +283,11 @@ export function untouchedFact(context: FactContext, undoes: string, target: Unto
   };
 }
 
+/** The `rollback` facts of targets that are left as they are, as the rollback's journal tells of them. */
+export function leftRollbackFacts(context: FactContext, undoes: string, left: readonly LeftTarget[]): Fact[] {
+  return left.map((target) => untouchedFact(context, undoes, { actionId: target.action_id, path: target.path, kind: target.kind, hash: target.hash, reason: null, error: errorOfLeft(target) }));
+}
+
 /** The `rollback.summary` fact. */
 export function rollbackSummary(context: FactContext, undoes: string, counts: { restored: number; unchanged: number; failed: number }, error: unknown): Fact {
   return { stage: "rollback.summary", ...common(context, error === null), ...failure(error), undoes, ...counts };
@@ -308,7 +324,21 @@ function contextOf(work: RunWork): FactContext {
   return { mode: "commit", planId: work.begin.plan_id, runId: work.begin.run_id };
 }
 
-function changeOf(intent: Intent, done: boolean): Pick<Extract<Fact, { stage: "rollback" }>, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
+type Changed = Extract<Fact, { stage: "rollback" }>;
+
+function kindsOf(intent: Intent, done: boolean): Pick<Changed, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
   const { prior, prior_hash: before, after_hash: after } = intent.record;
   return { before_kind: prior.kind, after_kind: done ? afterKindOf(intent) : prior.kind, before_hash: before, after_hash: done ? after : before };
+}
+
+/** What changed, and what is to be known of it; a success with something in doubt is a warning. */
+function changeOf({ backups }: RunWork, intent: Intent, done: boolean): ReturnType<typeof kindsOf> & Pick<Changed, "backup_durable" | "warnings"> & { readonly severity?: "warn" } {
+  const { volatile, warnings = [] } = intent.record;
+  const isDurable = !done || backups.synced === null ? undefined : backups.synced && volatile !== true;
+  return {
+    ...kindsOf(intent, done),
+    ...(isDurable === undefined ? {} : { backup_durable: isDurable }),
+    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+    ...(done && (isDurable === false || warnings.length > 0) ? { severity: "warn" } : {}),
+  };
 }

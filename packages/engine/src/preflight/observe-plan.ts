@@ -10,7 +10,6 @@ import {
   readMountTable,
   resolveInRoot,
   sha256,
-  SwitchyardError,
   encodeBytes,
   type DirHandle,
   type MountTable,
@@ -28,8 +27,10 @@ import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { Catalogs } from "./catalogs.ts";
 import type { DirCache } from "./dir-cache.ts";
+import { changeWarning, type ChangeWarning } from "../report/change-warning.ts";
 import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
+import { changingError } from "./changing-error.ts";
 import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeParents, type ObservedParent } from "./observe-parents.ts";
@@ -42,7 +43,7 @@ export interface ObservedAction {
   readonly action: PlannedAction;
   readonly dir: DirHandle;
   readonly node: ObservedNode;
-  /** SHA-256 of the target: a file's bytes, a link's text; null where there is neither. */
+  /** SHA-256 of the target: a file's bytes, a link's text; null where there is neither, and of a file where the policy has none recorded. */
   readonly hash: string | null;
   /** Whether the target is what is wanted already. */
   readonly done: boolean;
@@ -50,7 +51,7 @@ export interface ObservedAction {
   readonly restore: ObservedRestore | null;
   readonly seen: ActionObservation;
   /** What is worth knowing although nothing stops it; none where it is done. */
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly (Warning | ChangeWarning)[];
   /** The package that the target belongs to, where that is known. */
   readonly owner: TargetOwner["owner"];
 }
@@ -65,7 +66,7 @@ const LEAVES = "Nothing of it was changed.";
 
 /**
  * Observes all actions. Each parent directory is opened once, and listed if it has restores; each target file is hashed
- * once.
+ * once, or not read at all where the policy has no hashes recorded.
  *
  * @param dirs where the directories are opened; the caller closes them
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `E_GENERIC` `interrupted`; `SyscallError` where a
@@ -105,7 +106,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, policy, signal });
     });
     actions.push(observed);
   }
@@ -115,10 +116,11 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
 
 /** What of the context observing goes by. */
 export interface ObserveOptions extends Pick<Context, "signal"> {
-  readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation">;
+  readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
 }
 
 interface Surroundings {
+  readonly policy: ObserveOptions["policy"];
   readonly signal: AbortSignal | undefined;
   readonly dir: DirHandle;
   readonly mounts: MountTable;
@@ -158,17 +160,18 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);
-  if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
+  if (node.kind === "file" && hash === null && around.policy.record_hashes) throw changingError(formatPath(action.target));
   const base = { action, dir, node, hash, seen, owner: around.owner.owner, warnings: [] };
   if (action.kind === "link") {
     const done = isDone(action, node);
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, signal: around.signal });
+  const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal });
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
   const done = restore.found && restore.isHeld;
-  return { ...base, seen: { ...seen, staleBackup: stale, ...(done ? { backupPlace: { state: "beside" } as const } : {}) }, done, restore };
+  const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];
+  return { ...base, warnings, seen: { ...seen, staleBackup: stale, ...(done ? { backupPlace: { state: "beside" } as const } : {}) }, done, restore };
 }
 
 /** Whether the target is the wanted link already. */
@@ -183,16 +186,15 @@ function xattrsOf(dir: DirHandle, name: string): Xattrs {
   return xattrs.size === 0 ? NONE : xattrs;
 }
 
-/** Without a hash of what stands there, nobody could say later whether it came back. */
-function changing(path: string): SwitchyardError {
-  const message = `Cannot observe ${JSON.stringify(path)}: it changed while it was read; needed is a file that holds still.`;
-  return new SwitchyardError({ id: "E_ATOMIC_SWAP", reason: "conflict", op: "observe", path, message });
+/** What hashing goes by. */
+export interface HashNodeOptions extends Pick<Context, "signal"> {
+  readonly policy: Pick<Policy, "record_hashes">;
 }
 
-/** The hash of a node as facts and sidecars mean it. @throws the signal's reason */
-export async function hashNode(dir: DirHandle, name: string, node: ObservedNode, { signal }: Pick<Context, "signal">): Promise<string | null> {
+/** The hash of a node as facts and sidecars mean it; a file is read only where the policy has hashes recorded. @throws the signal's reason */
+export async function hashNode(dir: DirHandle, name: string, node: ObservedNode, { policy, signal }: HashNodeOptions): Promise<string | null> {
   if (node.kind === "symlink") return sha256(encodeBytes(node.dest));
-  return node.kind === "file" ? await hashFile(dir, name, identityOf(node), { signal }) : null;
+  return node.kind === "file" && policy.record_hashes ? await hashFile(dir, name, identityOf(node), { signal }) : null;
 }
 
 function observeSource(root: Root, source: SafePath, mounts: MountTable): SourceObservation {

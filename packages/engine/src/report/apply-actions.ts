@@ -39,7 +39,7 @@ export function withOutcome(actions: readonly ReportedAction[], ending: ApplyOut
     const intent = found?.record.action_id === action.action_id ? found : undefined;
     if (intent !== undefined) next += 1;
     const backup = ending.kind === "committed" && intent !== undefined ? payloadPathOf(intent.record) : null;
-    return { ...action, outcome: outcomeOf(ending, intent), backup };
+    return { ...action, outcome: action.decision === "stop" ? "failed" : outcomeOf(ending, intent), backup };
   });
 }
 

@@ -31,6 +31,7 @@ export function rolledBack(actions: readonly ReportedAction[], outcome: Rollback
   const intents = new Map(outcome.intents.map((intent) => [intent.record.action_id, intent]));
   return actions.map((action) => {
     const intent = intents.get(action.action_id);
+    if (action.decision === "stop") return { ...action, outcome: "failed" };
     return { ...action, outcome: outcomeOf(outcome, intent), backup: intent === undefined ? null : payloadPathOf(intent.record) };
   });
 }

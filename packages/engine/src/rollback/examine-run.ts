@@ -7,29 +7,30 @@ import {
   nodeName,
   observe,
   pathIn,
-  SwitchyardError,
+  type SwitchyardError,
   type DirHandle,
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, verifyPayload, type Catalog, type ReadableBackup, type Sidecar } from "@switchyard/backup";
+import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type Catalog, type PayloadDoubt, type ReadableBackup, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
-import { BackupDirs } from "../backup-dir/backup-dirs.ts";
-import type { KeptAt, Way } from "../backup-dir/kept-at.ts";
-import { wayBetween } from "../backup-dir/way-between.ts";
+import type { KeptAt } from "../backup-dir/kept-at.ts";
 import type { Context } from "../context.ts";
-import { Catalogs } from "../preflight/catalogs.ts";
+import { changingError } from "../preflight/changing-error.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
+import type { ChangeDoubt } from "../report/change-warning.ts";
 import type { Kept } from "../run/incoming-payload.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
+import { BackupPlaces, type BackupPlace } from "./backup-places.ts";
+import { conflictOf, type ConflictContext } from "./conflict-of.ts";
 import type { FoundRun } from "./found-run.ts";
 
 /** What of an intent its undoing goes by. A record of its own: of a large run, the intents would be most of what is in memory. */
-export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "prior_hash" | "keep" | "store">;
+export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "keep" | "store">;
 
 /** One target of the run that is to be undone. */
 export interface ExaminedTarget {
@@ -38,14 +39,26 @@ export interface ExaminedTarget {
   readonly node: ObservedNode;
   readonly hash: string | null;
   readonly decision: "restore" | "noop" | "conflict" | "stop";
-  /** Why nothing is to be done: it is as before already, or the run was taken back and something later stands here. */
-  readonly reason: "idempotent_noop" | "run_not_standing" | null;
+  /**
+   * Why nothing is to be done: it is as before already, or the run was taken back and something later stands here. Of a
+   * target that is restored: what someone else put there since is displaced, as the policy allows.
+   */
+  readonly reason: "idempotent_noop" | "run_not_standing" | "undo_conflict" | null;
   /** The kept node that goes back; null where the target was absent, or is left as it is. */
-  readonly payload: Kept | null;
+  readonly payload: KeptPayload | null;
   /** Where what stands there now is kept once it is displaced: where the run kept what it displaced. Null: beside the target. */
   readonly keptAt: KeptAt | null;
+  /** What is in doubt of a target that is restored, and what the policy let pass. */
+  readonly doubts: readonly ChangeDoubt[];
   /** Why it is refused. */
   readonly error: SwitchyardError | null;
+}
+
+/** A verified payload and where it is kept now. */
+export interface KeptPayload extends Kept {
+  /** As it is now; null where it was not taken. */
+  readonly hash: string | null;
+  readonly doubt: PayloadDoubt | null;
 }
 
 /** The examined run; its handles are the caller's. */
@@ -53,10 +66,18 @@ export interface ExaminedRun {
   readonly begin: BeginRecord;
   /** Whether it was taken back already. */
   readonly undone: boolean;
+  /** Whether it waits to be confirmed: it goes back as a whole or not at all. */
+  readonly isProvisional: boolean;
   readonly targets: readonly ExaminedTarget[];
 }
 
 const LEAVES = "Nothing of it was restored.";
+
+/** What examining goes by. */
+export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
+  /** The targets that later runs changed; asked only where the policy lets someone else's node be displaced. */
+  readonly laterTargets: () => ReadonlySet<string>;
+}
 
 /**
  * Examines every target of a run, the last one first. Changes nothing.
@@ -64,123 +85,93 @@ const LEAVES = "Nothing of it was restored.";
  * @param dirs where the directories are opened; the caller closes them
  * @throws `E_GENERIC` `interrupted`
  */
-export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal, policy }: Pick<Context, "signal" | "policy">): Promise<ExaminedRun> {
-  const directories: Directories = { dirs, catalogs: new Catalogs(run.begin.tag), backupDirs: new BackupDirs(dirs, policy.backup_dir), ways: new Map(), signal };
+export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, options: ExamineOptions): Promise<ExaminedRun> {
+  const { policy, signal } = options;
+  const places = new BackupPlaces(dirs, { backupTag: run.begin.tag, backupDir: policy.backup_dir });
+  const isProvisional = run.deadlineMs !== null && !run.committed && !run.undone;
+  let later: ReadonlySet<string> | undefined;
+  const conflicts: ConflictContext = {
+    isAllowed: policy.allow_conflicting_rollback && !isProvisional,
+    isBuiltUpon: (record, dir) => isBuiltUpon(record, run, places.there(record, dir)),
+    isChangedLater: (path) => (later ??= options.laterTargets()).has(path),
+  };
   const targets: ExaminedTarget[] = [];
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, directories)));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
-  return { begin: run.begin, undone, targets };
+  return { begin: run.begin, undone, isProvisional, targets };
 }
 
 interface Directories {
   readonly dirs: DirCache;
-  readonly catalogs: Catalogs;
-  /** How nodes go between a directory of targets and one of backups, by their paths. */
-  readonly ways: Map<string, Way>;
-  /** Where the policy has backups kept now. */
-  readonly backupDirs: BackupDirs;
+  readonly places: BackupPlaces;
+  readonly conflicts: ConflictContext;
+  readonly policy: ExamineOptions["policy"];
   readonly signal: AbortSignal | undefined;
 }
 
-async function examine(record: IntentRecord, { run, undone }: FoundRun, directories: Directories): Promise<ExaminedTarget> {
-  const { dirs, signal } = directories;
+async function examine(record: IntentRecord, { run, undone }: FoundRun, around: Directories): Promise<ExaminedTarget> {
+  const { dirs, places, conflicts, policy } = around;
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
-  const { index, action_id, parents, target, source, prior, prior_hash, keep, store } = record;
-  const base = { record: { index, action_id, parents, target, source, prior, prior_hash, keep, ...(store === undefined ? {} : { store }) }, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, keptAt: null, reason: null, error: null };
+  const { index, action_id, parents, target, source, prior, keep, store } = record;
+  const hash = await hashNode(dir, record.target, node, around);
+  const base = { record: { index, action_id, parents, target, source, prior, keep, ...(store === undefined ? {} : { store }) }, dir, node, hash, payload: null, keptAt: null, reason: null, doubts: NONE, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) {
-    if (!undone && isBuiltUpon(record, run, placesThere(record, dir, directories))) return { ...base, decision: "conflict", error: conflict(record) };
+    if (!undone && isBuiltUpon(record, run, places.there(record, dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
     return { ...base, decision: "noop", reason: "idempotent_noop" };
   }
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
   // Of one that was never confirmed nothing is kept either, with which a missing target could be put back.
   if (undone && (node.kind !== "none" || run.undone)) return { ...base, decision: "noop", reason: "run_not_standing" };
-  if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
+  const isOthers = node.kind !== "none" && !isPlaced(record, run, node);
+  const conflict = isOthers ? conflictOf(record, { dir, node }, conflicts) : null;
+  if (conflict !== null) return { ...base, decision: "conflict", error: conflict };
+  if (node.kind === "file" && hash === null && policy.record_hashes) return { ...base, decision: "stop", error: changingError(targetOf(record)) };
+  let keptAt: KeptAt | null = null;
   try {
-    const places = placesOf(record, dir, directories);
-    const [{ keptAt, catalog }] = places;
-    const sidecar = readSidecar(catalog.store, record.sidecar.name);
-    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { places, sidecar, signal });
-    return { ...base, decision: "restore", keptAt, payload };
+    const [own, ...others] = places.of(record, dir);
+    ({ keptAt } = own);
+    const sidecar = readSidecar(own.catalog.store, record.sidecar.name);
+    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { ...around, all: [own, ...others], sidecar });
+    const doubts = doubtsOf(isOthers, payload);
+    return { ...base, decision: "restore", keptAt, payload, doubts, reason: isOthers ? "undo_conflict" : null };
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
-    return { ...base, decision: "stop", error };
+    return { ...base, decision: "stop", keptAt, error };
   }
 }
 
-/** A place where backups of a target lie. */
-interface BackupPlace {
-  /** Null: beside the target. */
-  readonly keptAt: KeptAt | null;
-  readonly catalog: Catalog;
+/** One for all of which nothing is in doubt. */
+const NONE: readonly ChangeDoubt[] = [];
+
+function doubtsOf(isOthers: boolean, payload: KeptPayload | null): readonly ChangeDoubt[] {
+  const doubt = payload?.doubt ?? null;
+  if (!isOthers && doubt === null) return NONE;
+  return [...(isOthers ? (["undo_conflict"] as const) : []), ...(doubt === null ? [] : [doubt])];
 }
 
-/**
- * Where the run kept what it displaced, then beside the target, then where the policy has backups kept now: what went back
- * may have been displaced again since.
- *
- * @throws `E_BACKUP_MISSING` `backup_dir_missing`: the first of them is not there, e.g. not mounted
- */
-function placesOf(record: IntentRecord, dir: DirHandle, { dirs, catalogs, backupDirs, ways }: Directories): readonly [BackupPlace, ...BackupPlace[]] {
-  const at = (keptAt: KeptAt | null): BackupPlace => ({ keptAt, catalog: catalogs.of(dir, keptAt?.dir) });
-  const own = record.store === undefined ? null : openKept(record, dir, { dirs, ways });
-  const now = placeNow(record, dir, backupDirs);
-  const others = [null, now].filter((place) => place?.dir !== own?.dir);
-  return [at(own), ...[...new Set(others)].map(at)];
-}
-
-/** The same; none where a place is missing: then nothing there can be put back by anybody. */
-function placesThere(record: IntentRecord, dir: DirHandle, directories: Directories): readonly BackupPlace[] {
-  try {
-    return placesOf(record, dir, directories);
-  } catch (error) {
-    if (isSwitchyardError(error)) return [];
-    throw error;
-  }
-}
-
-/** What cannot be used by the policy of today is no reason not to undo what was done before. */
-function placeNow(record: IntentRecord, dir: DirHandle, backupDirs: BackupDirs): KeptAt | null {
-  try {
-    return backupDirs.existing(dir, record.parents.map((name) => nodeName(name)));
-  } catch (error) {
-    if (isSwitchyardError(error)) return null;
-    throw error;
-  }
-}
-
-function openKept(record: IntentRecord, dir: DirHandle, { dirs, ways }: Pick<Directories, "dirs" | "ways">): KeptAt {
-  const parents = (record.store?.parents ?? []).map((name) => nodeName(name));
-  try {
-    const kept = dirs.open(parents);
-    const key = `${dir.path} ${kept.path}`;
-    const way = ways.get(key) ?? wayBetween(dir, kept);
-    ways.set(key, way);
-    return { dir: kept, parents, way };
-  } catch (cause) {
-    if (!isSwitchyardError(cause)) throw cause;
-    const path = `/${parents.join("/")}`;
-    const message = `Cannot restore ${JSON.stringify(targetOf(record))}: the directory of its backup, ${JSON.stringify(path)}, cannot be opened (${cause.errno ?? cause.reason}).`;
-    throw new SwitchyardError({ id: "E_BACKUP_MISSING", reason: "backup_dir_missing", op: "rollback", path, errno: cause.errno, message, remedies: ["Mount the file system on which backups are kept, then try again."], cause });
-  }
+interface Looked extends Directories {
+  /** Where the run kept it first. */
+  readonly all: readonly [BackupPlace, ...BackupPlace[]];
+  readonly sidecar: Sidecar;
 }
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { places, sidecar, signal }: { readonly places: readonly [BackupPlace, ...BackupPlace[]]; readonly sidecar: Sidecar; readonly signal: AbortSignal | undefined }): Promise<Kept> {
+async function payloadOf(record: IntentRecord, { all, sidecar, policy, signal }: Looked): Promise<KeptPayload> {
   const own = nodeName(record.keep);
-  const moved = observe(places[0].catalog.store, own).kind === "none" ? findIn(places, (catalog) => findKeptNode(catalog, nodeName(record.target), record.prior)) : undefined;
-  const { catalog, keptAt } = moved?.place ?? places[0];
+  const moved = observe(all[0].catalog.store, own).kind === "none" ? findIn(all, (catalog) => findKeptNode(catalog, nodeName(record.target), record.prior)) : undefined;
+  const { catalog, keptAt: at } = moved?.place ?? all[0];
   const name = moved?.backup.names.payload ?? own;
   const described = moved?.backup.sidecar ?? sidecar;
-  const node = await verifyPayload(catalog.store, name, described, { signal });
+  const { node, hash, doubt } = await checkPayload(catalog.store, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal });
   const privileges = privilegesIn(described);
   if (privileges !== null) checkOwner(catalog.store, name, privileges);
-  return { name, node, privileges, at: keptAt };
+  return { name, node, at, hash: hash ?? (await hashNode(catalog.store, name, node, { policy, signal })), doubt, privileges };
 }
 
 function findIn(places: readonly BackupPlace[], find: (catalog: Catalog) => ReadableBackup | undefined): { readonly place: BackupPlace; readonly backup: ReadableBackup } | undefined {
@@ -212,16 +203,4 @@ function isBuiltUpon(record: IntentRecord, run: RunRecord, places: readonly Back
   const placed = incoming.node.identity;
   const kept = findIn(places, (catalog) => findKeptNode(catalog, nodeName(record.target), placed))?.backup;
   return kept?.sidecar.schema === "backup_meta.v2" && kept.sidecar.role === "undo";
-}
-
-function conflict(record: IntentRecord): SwitchyardError {
-  const path = targetOf(record);
-  return new SwitchyardError({
-    id: "E_POLICY",
-    reason: "undo_conflict",
-    op: "rollback",
-    path,
-    message: `Cannot undo ${JSON.stringify(path)}: someone else changed it since the run; needed is the link that the run placed, or nothing.`,
-    remedies: ["Undo the later change first, or put the link back by hand."],
-  });
 }

@@ -3,7 +3,7 @@ import { ignoring, isSwitchyardError, nodeName, observe, readFile, replaceFile, 
 import type { RunRecord } from "@switchyard/journal";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
-import { stageCopy, syncAll, writeTombstone } from "./prepare.ts";
+import { isToSync, stageCopy, syncAll, writeTombstone } from "./prepare.ts";
 import { syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 import { bringIncoming, returnIncoming } from "./transit/bring-incoming.ts";
@@ -14,13 +14,13 @@ import { renamingDirs } from "./transit/renaming-dirs.ts";
 import type { UndoResult } from "./undo-all.ts";
 
 /**
- * (1) Writes the sidecars that are missing or torn, and makes anew the copies of a run that was not prepared, (2) makes them durable, (3) finishes every swap, (4) syncs. If one
+ * (1) Writes the sidecars that are missing or torn, and makes anew the copies of a run that was not prepared, (2) makes them durable where the policy requires that, and copies always, (3) finishes every swap, (4) syncs. If one
  * target fails the others go on, unless the run was not prepared: then none may be restored without all sidecars. What
  * someone else put at a target stays there.
  *
  * Crash: calling it again goes on where it stopped.
  */
-export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "prepared">): Promise<UndoResult> {
+export async function finishAll(work: RunWork, { prepared, unsynced }: Pick<RunRecord, "prepared" | "unsynced">): Promise<UndoResult> {
   const errors: unknown[] = [];
   const failed = (intent: Intent, error: unknown): void => {
     Object.assign(progressOf(work, intent.record.index), { outcome: "failed", error });
@@ -39,9 +39,11 @@ export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "pr
   }
   if (!prepared && errors.length > 0) return { conflicts: [], errors };
   // Of a run that was prepared, the sidecars that were whole are durable; of another one only memory may hold them.
-  await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), !prepared); // (2)
+  const isSynced = isToSync(work);
+  if (isSynced) await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), !prepared || unsynced); // (2)
+  if (!prepared) work.backups.synced = isSynced;
   // A copy beside its target is known by its identity alone: that is durable before it becomes the target.
-  if (!prepared && work.staged.size > 0) await work.journal.append({ type: "prepared" });
+  if (!prepared && work.staged.size > 0) await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true });
   for (const intent of described) {
     await takeTurn();
     try {

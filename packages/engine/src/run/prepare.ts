@@ -1,7 +1,7 @@
 /** This defines `prepare`: everything a run needs, made before any of its targets changes. */
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
 import { stopPoint } from "../stop/stop-point.ts";
-import { targetOf, type Intent } from "./intent.ts";
+import { isCopying, targetOf, type Intent } from "./intent.ts";
 import { isLabelling, restoreLabel } from "./restore-label.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 import { copyAway, type CopyMode } from "./transit/copy-away.ts";
@@ -13,15 +13,17 @@ const MANY = 16;
 
 /**
  * (1) Stages the links, with the labels of what they displace, and copies what has to cross file systems, (2) writes the sidecars and tombstones,
- * (3) makes all of it durable, (4) notes the staged links' and copies' identities in the journal, durably: `prepared`.
+ * (3) makes all of it durable where the policy requires that (`require_backup_durability`) or anything was copied, (4) notes the staged links' and copies' identities in the journal, durably: `prepared`.
  *
- * Crash: no target has changed. The journal's intents name everything that may lie about.
+ * Crash: no target has changed. The journal's intents name everything that may lie about. Without (3) a power loss soon after the
+ * run may leave sidecars lost or torn; the journal is durable all the same, and so are the targets once they are switched.
  *
  * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; `SyscallError`, e.g. `ENOSPC`
  */
 export async function prepare(work: RunWork): Promise<void> {
   const texts = new SidecarTexts(work.folder);
   const bulk = work.intents.length >= MANY;
+  const isSynced = isToSync(work);
   const { verb: op } = work.begin;
   const isActive = isLabelling();
   for (const intent of work.intents) {
@@ -36,14 +38,20 @@ export async function prepare(work: RunWork): Promise<void> {
     await copyAway(intent, { sync: !bulk });
     await stageCopy(work, intent, { sync: !bulk });
     const content = Buffer.from(record.sidecar.content, "utf8");
-    await createFile(store, nodeName(record.sidecar.name), content, { mode: 0o644, sync: !bulk }); // (2)
+    await createFile(store, nodeName(record.sidecar.name), content, { mode: 0o644, sync: isSynced && !bulk }); // (2)
     draft?.release(texts);
     if (record.tombstone) await writeTombstone(intent);
   }
-  await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), bulk); // (3)
+  if (isSynced) await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), bulk); // (3)
+  work.backups.synced = isSynced;
   // The last one for a rollback: from (4) on it only goes forward.
   await stopPoint(work.signal, { op, leaves: "No target was changed." });
-  await work.journal.append({ type: "prepared" }); // (4)
+  await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true }); // (4)
+}
+
+/** Whether backups are durable before any target changes. Copies are, whatever the policy says: what they were made of is dropped. */
+export function isToSync({ policy, intents }: Pick<RunWork, "policy" | "intents">): boolean {
+  return policy.require_backup_durability || intents.some(({ record }) => isCopying(record));
 }
 
 /**

@@ -30,6 +30,8 @@ export interface RunWork {
   readonly staged: Map<number, NodeIdentity>;
   readonly progress: Map<number, Progress>;
   readonly sync: SyncGroup;
+  /** Whether what describes the backups was synced before the first target changed (REQ-B8); null: it was not prepared, or nobody knows. */
+  readonly backups: { synced: boolean | null };
   readonly policy: Policy;
   readonly signal: AbortSignal | undefined;
 }

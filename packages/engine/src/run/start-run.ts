@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
 import { jsonBytes } from "@switchyard/facts";
-import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
+import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
 import { parseSidecar } from "@switchyard/backup";
 import { undoScript, type KeptPlace, type UndoStep } from "@switchyard/rescue";
 import { Series } from "../report/series.ts";
@@ -19,6 +19,8 @@ export interface RunDraft {
   readonly planId: string;
   readonly verb: BeginRecord["verb"];
   readonly undoes: string | null;
+  /** The targets that it leaves as they are. */
+  readonly left: readonly LeftTarget[];
   /** Drafts the intents, called once. */
   readonly draft: () => Promise<readonly Intent[]>;
 }
@@ -62,7 +64,7 @@ export async function startRun(session: Session, folder: DirHandle, draft: RunDr
     return await orCannotBegin(async () => {
       if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
       const journal = await writeJournal(folder, begin, intents); // (3) (4)
-      return { begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
+      return { begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), backups: { synced: null }, policy, signal };
     });
   } catch (error) {
     await removeRunFolder(session.state, draft.runId, folder);
@@ -108,6 +110,7 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
     plan_id: draft.planId,
     verb: draft.verb,
     undoes: draft.undoes,
+    ...(draft.left.length === 0 ? {} : { left: draft.left }),
     tag: context.policy.backup_tag,
     started_at: new Date().toISOString(),
     boot_id: readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),

@@ -7,6 +7,7 @@ import { apply } from "../../src/apply/apply.ts";
 import { recover } from "../../src/recover/recover.ts";
 import type { RunReport } from "../../src/report/report.ts";
 import { rollback } from "../../src/rollback/rollback.ts";
+import { INCOMPLETE } from "../../src/run/complete-run.ts";
 import { scratch, tree, type ContextOptions, type Scratch } from "./scratch.ts";
 
 /** Where backups are kept inside the root. */
@@ -41,6 +42,11 @@ export function keptElsewhere(policy: Partial<Policy> = {}, targets = 3): KeptEl
     beside: () => ["usr/bin", "usr/sbin"].flatMap((dir) => readdirSync(place.at(dir))).filter((name) => name.startsWith(".")),
     seen: () => withoutInodes(tree(place.root)),
   };
+}
+
+/** Whether a verb came to its end, papers and all. That backups do not outlast the power is another matter. */
+export function isWhole({ ok, warnings }: RunReport): boolean {
+  return ok && warnings.every((warning) => !warning.startsWith(INCOMPLETE));
 }
 
 /** Entries of a tree without the inode, which comes last. */

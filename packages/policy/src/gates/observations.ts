@@ -52,9 +52,9 @@ export type BackupPlaceObservation =
   /** Beside its target. */
   | { readonly state: "beside" }
   /** In another directory, to which it can be renamed. */
-  | { readonly state: "same"; readonly path: string }
+  | { readonly state: "same"; readonly path: string; readonly mount: Mount | null }
   /** On another file system or mount. */
-  | { readonly state: "elsewhere"; readonly path: string }
+  | { readonly state: "elsewhere"; readonly path: string; readonly mount: Mount | null }
   | { readonly state: "unusable"; readonly reason: "backup_dir_unusable" | "target_in_backup_dir"; readonly path: string; readonly found: string; readonly needed: string };
 
 /** One action as found. */

@@ -52,7 +52,7 @@ function wider(field: PolicyField, policy: Policy, other: Policy, picks: readonl
 }
 
 const mount: fc.Arbitrary<Mount | null> = fc.option(
-  fc.record({ id: fc.constant(1n), mountPoint: fc.constant("/"), fsType: fc.constant("ext4"), readOnly: mostlyNot(), noExec: mostlyNot(), noSymFollow: mostlyNot() }),
+  fc.record({ id: fc.constant(1n), mountPoint: fc.constant("/"), fsType: fc.constant("ext4"), readOnly: mostlyNot(), noExec: mostlyNot(), noSymFollow: mostlyNot(), isVolatile: mostlyNot() }),
   { freq: 8 },
 );
 const xattrs = fc.constantFrom(new Map<string, Uint8Array>(), new Map([["security.capability", Uint8Array.of(1)]]), new Map([["security.capability", Uint8Array.of(2)]]));
@@ -87,8 +87,8 @@ export function anyObservation(good: ActionObservation): fc.Arbitrary<ActionObse
     disarms: fc.boolean(),
     backupPlace: fc.constantFrom<ActionObservation["backupPlace"]>(
       { state: "beside" },
-      { state: "same", path: "/srv/kept" },
-      { state: "elsewhere", path: "/mnt/kept" },
+      { state: "same", path: "/srv/kept", mount: null },
+      { state: "elsewhere", path: "/mnt/kept", mount: null },
       { state: "unusable", reason: "backup_dir_unusable", path: "/tmp/kept", found: "a link", needed: "none" },
     ),
     canonicalPaths: fc.subarray<readonly [string, string]>([["/bin", "/usr/bin"], ["/opt", "/usr"], ["/usr/b", "/"]]).map((entries) => new Map(entries)),
