@@ -46,6 +46,13 @@ const swapped = {
   label: z.enum(["restored", "unchanged", "refused", "not_active"]).optional(),
   label_errno: z.string().optional(),
 };
+/** dpkg diverts what packages have for this path, so that an upgrade leaves the target alone; absent where nothing of the run sees to that. */
+const isProtected = { protected: z.literal(true).optional() };
+/**
+ * Of a target that was protected and went back: `prior`: the very node that stood there before; `upgraded`: the one that the package
+ * manager had put in its place since. Absent for others.
+ */
+const putBack = { put_back: z.enum(["prior", "upgraded"]).optional() };
 /** Whether it was read back as it was set, or the errno with which the try failed. */
 const kept = z.union([z.boolean(), z.string()]);
 
@@ -60,7 +67,7 @@ const gates = {
 
 const stages = [
   z.discriminatedUnion("action", [
-    z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string() }),
+    z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string(), /** Whether it is to be protected; absent: no. */ protect: z.literal(true).optional() }),
     z.strictObject({
       stage: z.literal("plan"),
       ...base,
@@ -125,6 +132,8 @@ const stages = [
     ...onAction,
     ...change,
     ...swapped,
+    ...isProtected,
+    ...putBack,
     /** Whether the change was undone again before the run ended. */
     rolled_back: z.boolean(),
     /** How the health checks of the run came out; `skipped`: the policy asked for none; `not_run`: it did not get so far. Absent where nothing was changed. */
@@ -138,10 +147,11 @@ const stages = [
     ...onAction,
     ...change,
     ...swapped,
+    ...isProtected,
     /** Until when the run waits for its confirmation, RFC 3339, UTC. */
     confirm_by: z.string(),
   }),
-  z.strictObject({ stage: z.literal("rollback"), ...base, ...failure, ...onAction, ...change, undoes: z.string() }),
+  z.strictObject({ stage: z.literal("rollback"), ...base, ...failure, ...onAction, ...change, ...isProtected, ...putBack, undoes: z.string() }),
   z.strictObject({ stage: z.literal("rollback.summary"), ...base, ...failure, undoes: z.string(), restored: z.number().int(), unchanged: z.number().int(), failed: z.number().int() }),
   z.strictObject({
     stage: z.literal("recover.result"),

@@ -88,10 +88,11 @@ function faultInIntent(record: IntentRecord, { version, intents, names }: Seen):
   return null;
 }
 
-/** Every name that the action may use, with its directory. */
-function namesOf({ parents, target, keep, sidecar, incoming, store }: IntentRecord): (readonly [readonly string[], string])[] {
+/** Every name that the action may use, with its directory. A file that an upgrade brought comes in from the name to which it was diverted. */
+function namesOf({ parents, target, keep, sidecar, incoming, store, diversion }: IntentRecord): (readonly [readonly string[], string])[] {
   const kept = store?.parents ?? parents;
   const from = incoming?.how === "payload" ? incoming.from : undefined;
+  const isDiverted = diversion !== undefined && !(diversion.do === "remove" && diversion.name === incoming?.name);
   return [
     [parents, target],
     [kept, keep],
@@ -99,6 +100,7 @@ function namesOf({ parents, target, keep, sidecar, incoming, store }: IntentReco
     ...(store === undefined ? [] : [[parents, store.displaced] as const]),
     ...(incoming === null ? [] : [[parents, incoming.name] as const]),
     ...(from === undefined ? [] : [[from.parents, from.name] as const]),
+    ...(isDiverted ? [[parents, diversion.name] as const] : []),
   ];
 }
 

@@ -23,6 +23,12 @@ const directory = z.array(name).readonly();
 const store = z.object({ parents: directory, displaced: name, way });
 /** Where a payload is kept, if not beside the target: it gets its name there before it comes in. */
 const from = z.object({ parents: directory, name, way });
+/**
+ * A local diversion of dpkg that the action adds before the target changes, or removes behind that. `name`: a second name of the
+ * node that an adding action displaces; upgrades replace what is there. `from`, `to`: that and the target, as dpkg has them.
+ */
+const diversion = z.object({ do: z.enum(["add", "remove"]), from: line(), to: line(), name });
+
 const failure = z.object({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() });
 
 /** A target that the run leaves as it is, and why: its backup cannot be brought back, and the policy has the others go on. */
@@ -81,6 +87,8 @@ const intent = z.object({
   sidecar,
   /** Whether an empty payload says "was absent". */
   tombstone: z.boolean(),
+  /** Of a protected target (docs/protect.md). */
+  diversion: diversion.optional(),
   /** The backup is on a mount of which nothing outlasts a power loss (REQ-B8); absent where it lasts. */
   volatile: z.literal(true).optional(),
   /** What is in doubt of the action, and what a policy field let pass; facts name it. Absent: nothing. */
@@ -143,6 +151,11 @@ export type JournalRecord =
 
 /** Records that end a batch: once one of them is durable, everything before it is. */
 export const BARRIERS: ReadonlySet<JournalRecord["type"]> = new Set(["intents", "prepared", "provisional", "committed", "undone", "closed"]);
+
+/** A path that dpkg can record: one line. */
+function line(): z.ZodString {
+  return z.string().regex(/^\/[^\n\0]*$/);
+}
 
 function isName(text: string): boolean {
   try {

@@ -9,6 +9,9 @@ export const RIGHTS_TOOLS = ["stat", "chmod", "chown"] as const;
 /** What it needs besides where payloads are copies on another file system. */
 export const COPY_TOOLS = ["cp"] as const;
 
+/** What it needs besides for protected targets: second names, and dpkg's record of diversions with its owner and mode. */
+export const PROTECTION_TOOLS = ["ln", "stat", "chmod", "chown"] as const;
+
 /** A name of {@link UNDO_TOOLS}, {@link RIGHTS_TOOLS} or {@link COPY_TOOLS}. */
 export type UndoTool = (typeof UNDO_TOOLS)[number] | (typeof RIGHTS_TOOLS)[number] | (typeof COPY_TOOLS)[number];
 

@@ -115,7 +115,7 @@ function* changesOf(changing: JudgedAction[], places: ReadonlyMap<DirHandle, Kep
   for (const judged of drain(changing)) yield changeOf(judged, places.get(judged.dir) ?? null, hashOf);
 }
 
-function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedAction, keptAt: KeptAt | null, hashOf: (dest: string) => string): Change {
+function changeOf({ action, dir, node, hash, restore, seen, owner, protection }: JudgedAction, keptAt: KeptAt | null, hashOf: (dest: string) => string): Change {
   const warnings = restore?.found === true && restore.doubt !== null ? [restore.doubt] : [];
   const base = { warnings, keptAt, from: null, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
@@ -123,6 +123,7 @@ function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedActio
     ...base,
     role: "undo",
     source: seen.source,
+    diversion: protection.stands ? undefined : (protection.diversion ?? undefined),
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };

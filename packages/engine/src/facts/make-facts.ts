@@ -12,6 +12,7 @@ import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.t
 import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { preservationIn, warningsIn } from "./metadata-keys.ts";
+import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
 import { afterKindOf, isCopying, targetOf, type Intent } from "../run/intent.ts";
 import { errorOfLeft } from "../run/left-target.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
@@ -44,7 +45,7 @@ export function* planFacts(context: FactContext, plan: Plan): Generator<Fact> {
   for (const action of plan.actions) {
     const base = { stage: "plan", ...common(context, true), action_id: action.actionId, path: printable(formatPath(action.target)) } as const;
     if (action.kind === "restore") yield { ...base, action: "restore", which: action.which };
-    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest) };
+    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest), ...(action.protect ? { protect: true } : {}) };
   }
 }
 
@@ -131,7 +132,7 @@ function unguarded(isThere: boolean, error: unknown): { readonly no_lock_manager
 }
 
 /** The `apply.result` fact of an action that needed no change. */
-export function unchangedFact(context: FactContext, { action, node, hash }: JudgedAction): Fact {
+export function unchangedFact(context: FactContext, { action, node, hash, protection }: JudgedAction): Fact {
   return {
     stage: "apply.result",
     ...common(context, true),
@@ -143,6 +144,7 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
     before_hash: hash,
     after_hash: hash,
     degraded: false,
+    ...(protection.stands ? { protected: true } : {}),
     rolled_back: false,
   };
 }
@@ -178,7 +180,7 @@ export function* applyResultFacts(work: RunWork, { committed, error, smoke }: Ap
       ...(committed ? {} : failure(progress?.error ?? error)),
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(work, intent, committed),
+      ...(committed ? { ...changeOf(work, intent, true), ...protectedBy(record) } : wentBackTo(work, intent, progress)),
       ...swappedOf(intent, progress),
       rolled_back: !committed && (progress?.method !== undefined || progress?.wentBack === true),
       ...(smoke === undefined ? {} : { smoke_status: smoke }),
@@ -198,6 +200,7 @@ export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<
       action_id: record.action_id,
       path: printable(targetOf(record)),
       ...changeOf(work, intent, true),
+      ...protectedBy(record),
       ...swappedOf(intent, work.progress.get(record.index)),
       confirm_by: confirmBy(deadlineMs),
     };
@@ -231,6 +234,7 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
       ...changeOf(work, intent, ok),
+      ...(ok ? { ...protectedBy(intent.record), ...putBackBy(intent.record) } : {}),
       undoes: work.begin.undoes ?? "",
     };
   }
@@ -239,8 +243,10 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
 /** The `rollback` facts of those targets of a provisional run that a rollback took back. */
 export function takenBackFacts(context: FactContext, work: RunWork, taken: readonly Intent[]): Fact[] {
   return taken.map((intent): Fact => {
-    const { before_kind, after_kind, before_hash, after_hash } = kindsOf(intent, true);
-    const ok = work.progress.get(intent.record.index)?.outcome === "settled";
+    const { after_kind, after_hash } = kindsOf(intent, true);
+    const progress = work.progress.get(intent.record.index);
+    const ok = progress?.outcome === "settled";
+    const back = wentBackTo(work, intent, progress);
     return {
       stage: "rollback",
       ...common(context, ok),
@@ -248,9 +254,10 @@ export function takenBackFacts(context: FactContext, work: RunWork, taken: reado
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
       before_kind: after_kind,
-      after_kind: ok ? before_kind : after_kind,
+      after_kind: ok ? back.after_kind : after_kind,
       before_hash: after_hash,
-      after_hash: ok ? before_hash : after_hash,
+      after_hash: ok ? back.after_hash : after_hash,
+      ...(ok && back.put_back !== undefined ? { put_back: back.put_back } : {}),
       undoes: work.begin.run_id,
     };
   });
@@ -341,4 +348,12 @@ function changeOf({ backups }: RunWork, intent: Intent, done: boolean): ReturnTy
     ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
     ...(done && (isDurable === false || warnings.length > 0) ? { severity: "warn" } : {}),
   };
+}
+
+/** Of a target that its run put back: what stands there is what stood there before, or what an upgrade brought meanwhile. */
+function wentBackTo(work: RunWork, intent: Intent, progress: Progress | undefined): ReturnType<typeof changeOf> & Pick<Extract<Fact, { stage: "apply.result" }>, "put_back"> {
+  const back = progress?.putBack;
+  const change = changeOf(work, intent, false);
+  if (back === undefined) return change;
+  return back.what === "prior" ? { ...change, put_back: "prior" } : { ...change, after_kind: back.kind, after_hash: back.hash, put_back: "upgraded" };
 }

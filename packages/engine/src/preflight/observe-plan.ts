@@ -23,6 +23,7 @@ import { BackupDirs } from "../backup-dir/backup-dirs.ts";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
+import { observeProtections, type ObservedProtection, type ProtectionOf } from "../protect/observe-protection.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { Catalogs } from "./catalogs.ts";
@@ -54,6 +55,7 @@ export interface ObservedAction {
   readonly warnings: readonly (Warning | ChangeWarning)[];
   /** The package that the target belongs to, where that is known. */
   readonly owner: TargetOwner["owner"];
+  readonly protection: ObservedProtection;
 }
 
 /** A plan and what stands at its paths. */
@@ -72,7 +74,7 @@ const LEAVES = "Nothing of it was changed.";
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `E_GENERIC` `interrupted`; `SyscallError` where a
  * node cannot be read.
  */
-export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }: ObserveOptions): Promise<ObservedPlan> {
+export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, stateDir }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
   const catalogs = new Catalogs(policy.backup_tag);
   const backupDirs = new BackupDirs(dirs, policy.backup_dir);
@@ -101,12 +103,13 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
   const whatSelfNeeds = neededBySelf(root.sys);
   const places = canonicalPaths(root, [...policy.allow_roots, ...policy.forbid_paths]);
   const owners = new Owners(root, plan.actions.map(({ target }) => target));
+  const protectionOf = await observeProtections(root, plan, { stateDir });
   const actions: ObservedAction[] = [];
   for (const [index, action] of plan.actions.entries()) {
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, policy, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, protectionOf, policy, signal });
     });
     actions.push(observed);
   }
@@ -115,7 +118,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
 }
 
 /** What of the context observing goes by. */
-export interface ObserveOptions extends Pick<Context, "signal"> {
+export interface ObserveOptions extends Pick<Context, "signal" | "stateDir"> {
   readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
 }
 
@@ -134,6 +137,7 @@ interface Surroundings {
   readonly pathOf: (source: SafePath) => string;
   readonly parentOf: (dir: DirHandle) => ObservedParent;
   readonly profilesOf: ProfilesOf;
+  readonly protectionOf: ProtectionOf;
 }
 
 async function observeAction(action: PlannedAction, around: Surroundings): Promise<ObservedAction> {
@@ -141,6 +145,8 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   const { name } = action.target;
   const node = observe(dir, name);
   const parent = around.parentOf(dir);
+  const protection = around.protectionOf(action, dir);
+  const owner = protection.owner ?? around.owner;
   const seen: ActionObservation = {
     target: formatPath(action.target),
     source: action.kind === "link" ? around.pathOf(action.source) : "",
@@ -150,9 +156,10 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     mount: mountOf(mounts, parent.stat.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
-    owner: around.owner.observation,
+    owner: owner.observation,
     staleBackup: null,
     preservation: parent.preservation,
+    protection: protection.observation,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
     // What is as wanted already is not displaced.
@@ -161,14 +168,14 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   };
   const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null && around.policy.record_hashes) throw changingError(formatPath(action.target));
-  const base = { action, dir, node, hash, seen, owner: around.owner.owner, warnings: [] };
+  const base = { action, dir, node, hash, seen, protection, owner: owner.owner, warnings: [] };
   if (action.kind === "link") {
     const done = isDone(action, node);
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
   const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal });
-  const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
+  const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, owner) : null;
   const done = restore.found && restore.isHeld;
   const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];
   return { ...base, warnings, seen: { ...seen, staleBackup: stale, ...(done ? { backupPlace: { state: "beside" } as const } : {}) }, done, restore };

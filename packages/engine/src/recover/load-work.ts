@@ -25,7 +25,7 @@ export async function loadWork(session: Session, folder: DirHandle, read: Parsed
     const intents = run.intents.map((record) => ({ record, ...openPlaces(session.root, dirs, record), draft: null, label: null }));
     const journal = await JournalWriter.reopen(folder, RUN_FILES.journal, read);
     const { policy } = session.context;
-    const work: RunWork = { begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), backups: { synced: run.prepared ? !run.unsynced : null }, policy, signal: undefined };
+    const work: RunWork = { root: session.root, begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), backups: { synced: run.prepared ? !run.unsynced : null }, policy, signal: undefined };
     const close = (): void => {
       journal.close();
       dirs.close();
@@ -38,9 +38,10 @@ export async function loadWork(session: Session, folder: DirHandle, read: Parsed
 }
 
 function openPlaces(root: Root, dirs: DirCache, record: RunRecord["intents"][number]): Pick<Intent, "dir" | "store" | "from"> {
-  const { incoming, store } = record;
+  const { incoming, store, diversion } = record;
   const from = fromOf(record);
-  const names = [record.target, record.keep, record.sidecar.name, ...(incoming === null ? [] : [incoming.name]), ...(store === undefined ? [] : [store.displaced]), ...(from === null ? [] : [from.name])];
+  const more = [incoming, diversion, from].flatMap((one) => (one === null || one === undefined ? [] : [one.name]));
+  const names = [record.target, record.keep, record.sidecar.name, ...more, ...(store === undefined ? [] : [store.displaced])];
   const open = (parents: readonly string[]): DirHandle => dirs.open(parents.map((name) => nodeName(name)));
   try {
     names.forEach((name) => nodeName(name));

@@ -1,5 +1,6 @@
 /** This defines `runReportOf`: the report of a run that recovery brought to its end, from its journal. */
 import type { RunRecord } from "@switchyard/journal";
+import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { afterKindOf, payloadPathOf, targetOf, type Intent } from "../run/intent.ts";
 import { durabilityWarnings } from "../run/durability-warnings.ts";
@@ -24,12 +25,18 @@ export function runReportOf({ root, state }: Session, work: RunWork, run: RunRec
     plan_id: begin.plan_id,
     run_id: begin.run_id,
     undoes: begin.undoes,
-    actions: [...work.intents.map((intent) => actionOf(intent, run, recovered)), ...left.map(leftAction)],
+    actions: [...work.intents.map((intent) => ({ ...actionOf(intent, run, recovered), ...protectionOf(intent, run, work) })), ...left.map(leftAction)],
     rolled_back: !run.committed,
     smoke: run.smoke === null ? null : { status: run.smoke, checks: null, failing: [], warnings: [], without_checks: [], duration_ms: null },
     warnings: run.committed ? warningsOf(work, run) : [],
     places: placesOf(root, state, work),
   };
+}
+
+function protectionOf({ record }: Intent, { committed }: RunRecord, { progress }: RunWork): Pick<ReportedAction, "protected" | "put_back"> {
+  if (committed) return { ...protectedBy(record), ...putBackBy(record) };
+  const back = progress.get(record.index)?.putBack;
+  return back === undefined ? {} : { put_back: back.what };
 }
 
 function warningsOf(work: RunWork, { smoke }: RunRecord): string[] {

@@ -19,6 +19,8 @@ import type { Context } from "../context.ts";
 import { changingError } from "../preflight/changing-error.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
+import type { Diversion } from "../protect/diversion.ts";
+import { DiversionExaminer } from "../protect/examine-diversion.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
 import type { Kept } from "../run/incoming-payload.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
@@ -50,6 +52,8 @@ export interface ExaminedTarget {
   readonly keptAt: KeptAt | null;
   /** What is in doubt of a target that is restored, and what the policy let pass. */
   readonly doubts: readonly ChangeDoubt[];
+  /** What is to be done with the diversion of a protected target; null: nothing. */
+  readonly diversion: Diversion | null;
   /** Why it is refused. */
   readonly error: SwitchyardError | null;
 }
@@ -96,13 +100,17 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
     isChangedLater: (path) => (later ??= options.laterTargets()).has(path),
   };
   const targets: ExaminedTarget[] = [];
+  const diversions = await DiversionExaminer.open(dirs.root, run.intents, { policy });
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, diversions })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
   return { begin: run.begin, undone, isProvisional, targets };
 }
+
+/** Nobody diverts the target any more. */
+const NOTHING_LEFT = { diversion: null, upgraded: null } as const;
 
 interface Directories {
   readonly dirs: DirCache;
@@ -110,20 +118,26 @@ interface Directories {
   readonly conflicts: ConflictContext;
   readonly policy: ExamineOptions["policy"];
   readonly signal: AbortSignal | undefined;
+  readonly diversions: DiversionExaminer;
 }
 
 async function examine(record: IntentRecord, { run, undone }: FoundRun, around: Directories): Promise<ExaminedTarget> {
-  const { dirs, places, conflicts, policy } = around;
+  const { dirs, places, conflicts, policy, diversions } = around;
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
   const { index, action_id, parents, target, source, prior, keep, store } = record;
   const hash = await hashNode(dir, record.target, node, around);
-  const base = { record: { index, action_id, parents, target, source, prior, keep, ...(store === undefined ? {} : { store }) }, dir, node, hash, payload: null, keptAt: null, reason: null, doubts: NONE, error: null };
+  const base = { record: { index, action_id, parents, target, source, prior, keep, ...(store === undefined ? {} : { store }) }, dir, node, hash, payload: null, keptAt: null, reason: null, doubts: NONE, diversion: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) {
     if (!undone && isBuiltUpon(record, run, places.there(record, dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
-    return { ...base, decision: "noop", reason: "idempotent_noop" };
+    const noop = { ...base, decision: "noop", reason: "idempotent_noop" } as const;
+    if (undone) return noop;
+    return orStop(base, async () => {
+      const { diversion, upgraded } = diversions.examineLeft(record, dir) ?? NOTHING_LEFT;
+      return diversion === null || upgraded === null ? noop : { ...base, decision: "restore", diversion, payload: await upgradedPayload(dir, { diversion, upgraded }, around) };
+    });
   }
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
   // Of one that was never confirmed nothing is kept either, with which a missing target could be put back.
@@ -132,18 +146,34 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, around: 
   const conflict = isOthers ? conflictOf(record, { dir, node }, conflicts) : null;
   if (conflict !== null) return { ...base, decision: "conflict", error: conflict };
   if (node.kind === "file" && hash === null && policy.record_hashes) return { ...base, decision: "stop", error: changingError(targetOf(record)) };
-  let keptAt: KeptAt | null = null;
+  return orStop({ ...base, keptAt: places.there(record, dir)[0]?.keptAt ?? null }, async () => {
+    const { diversion, upgraded } = diversions.examine(record, dir, node) ?? NOTHING_LEFT;
+    const all = places.of(record, dir);
+    const payload = diversion !== null && upgraded !== null ? await upgradedPayload(dir, { diversion, upgraded }, around) : await payloadIn(record, all, around);
+    return { ...base, decision: "restore", keptAt: all[0].keptAt, payload, diversion, doubts: doubtsOf(isOthers, payload), reason: isOthers ? "undo_conflict" : null };
+  });
+}
+
+/** What refuses a target stops it, and is told. */
+async function orStop(base: Omit<ExaminedTarget, "decision">, examineIt: () => Promise<ExaminedTarget>): Promise<ExaminedTarget> {
   try {
-    const [own, ...others] = places.of(record, dir);
-    ({ keptAt } = own);
-    const sidecar = readSidecar(own.catalog.store, record.sidecar.name);
-    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { ...around, all: [own, ...others], sidecar });
-    const doubts = doubtsOf(isOthers, payload);
-    return { ...base, decision: "restore", keptAt, payload, doubts, reason: isOthers ? "undo_conflict" : null };
+    return await examineIt();
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
-    return { ...base, decision: "stop", keptAt, error };
+    return { ...base, decision: "stop", error };
   }
+}
+
+/** What an upgrade put at the diverted name goes back from there; what the run displaced stays the backup that it is. */
+async function upgradedPayload(dir: DirHandle, { diversion, upgraded: node }: { readonly diversion: Diversion; readonly upgraded: PresentNode }, { policy, signal }: Directories): Promise<KeptPayload> {
+  const name = nodeName(diversion.name);
+  return { name, node, at: null, hash: await hashNode(dir, name, node, { policy, signal }), doubt: null, privileges: null };
+}
+
+/** What its sidecar says that goes back; null where the target was absent. */
+async function payloadIn(record: IntentRecord, all: Looked["all"], around: Directories): Promise<KeptPayload | null> {
+  const sidecar = readSidecar(all[0].catalog.store, record.sidecar.name);
+  return sidecar.prior_kind === "none" ? null : payloadOf(record, { ...around, all, sidecar });
 }
 
 /** One for all of which nothing is in doubt. */

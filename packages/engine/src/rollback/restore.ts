@@ -4,6 +4,7 @@ import type { Fact } from "@switchyard/facts";
 import type { BeginRecord, LeftTarget } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
 import { rollbackFacts, rollbackSummary, type FactContext } from "../facts/make-facts.ts";
+import { endProtection } from "../protect/end-protection.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import type { RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
 import { rolledBack } from "../report/rollback-actions.ts";
@@ -82,7 +83,7 @@ function* changesOf(changing: ExaminedTarget[]): Generator<Change> {
   for (const target of drain(changing)) yield changeOf(target);
 }
 
-function changeOf({ record, dir, node, hash, payload, keptAt, doubts }: ExaminedTarget): Change {
+function changeOf({ record, dir, node, hash, payload, keptAt, diversion, doubts }: ExaminedTarget): Change {
   return {
     actionId: record.action_id,
     dir,
@@ -93,6 +94,7 @@ function changeOf({ record, dir, node, hash, payload, keptAt, doubts }: Examined
     role: "redo",
     source: record.source,
     afterHash: payload?.hash ?? null,
+    diversion: diversion ?? undefined,
     warnings: doubts,
     keptAt,
     from: payload?.at?.dir ?? null,
@@ -116,8 +118,9 @@ async function switchBack(session: Session, work: RunWork): Promise<Error | null
   await switchAll({ ...work, signal: undefined }, (_intent, error) => failures.push(error));
   // A swap that failed half way is looked at once more, and taken as far as it goes.
   const settled = failures.length === 0 ? { conflicts: [], errors: [] } : await finishAll(work, { prepared: true, unsynced: work.backups.synced === false });
+  const left = await endProtection(work);
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
-  const complete = settled.conflicts.length === 0 && settled.errors.length === 0;
+  const complete = settled.conflicts.length + left.length === 0 && settled.errors.length === 0;
   await work.journal.append({ type: "committed" });
   return complete ? null : undoFailed(failures[0], failures, handCommands(work, session.root.path));
 }

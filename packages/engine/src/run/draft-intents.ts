@@ -7,6 +7,7 @@ import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { Catalogs } from "../preflight/catalogs.ts";
 import { mountOf } from "../preflight/mount-of.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
+import type { Diversion } from "../protect/diversion.ts";
 import type { Intent } from "./intent.ts";
 import { LABEL } from "./restore-label.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
@@ -31,6 +32,8 @@ export interface Change {
   readonly keptAt: KeptAt | null;
   /** The directory of the kept node that comes in, where that is not beside the target. */
   readonly from: DirHandle | null;
+  /** Of a protected target: what is to be done with its diversion; if absent, nothing. */
+  readonly diversion?: Diversion | undefined;
   /** What is in doubt of it, and what a policy field let pass. */
   readonly warnings: readonly ChangeDoubt[];
   /** The new node, given the names reserved for this change. */
@@ -98,6 +101,7 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     ...(keptAt === null ? {} : { store: { parents: keptAt.parents, displaced: names.displaced, way: keptAt.way } }),
     sidecar,
     tombstone: node.kind === "none",
+    ...(change.diversion === undefined ? {} : { diversion: change.diversion }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** This defines `finishAll`: every target of an interrupted rollback as it was to become. */
 import { ignoring, isSwitchyardError, nodeName, observe, readFile, replaceFile, settleSwap, type SettleOutcome } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
+import { divert } from "../protect/divert.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { isToSync, stageCopy, syncAll, writeTombstone } from "./prepare.ts";
@@ -14,7 +15,7 @@ import { renamingDirs } from "./transit/renaming-dirs.ts";
 import type { UndoResult } from "./undo-all.ts";
 
 /**
- * (1) Writes the sidecars that are missing or torn, and makes anew the copies of a run that was not prepared, (2) makes them durable where the policy requires that, and copies always, (3) finishes every swap, (4) syncs. If one
+ * (1) Writes the sidecars that are missing or torn, and makes anew the copies of a run that was not prepared, (2) makes them durable where the policy requires that, and copies always, and the protection that is to be there, (3) finishes every swap, (4) syncs. If one
  * target fails the others go on, unless the run was not prepared: then none may be restored without all sidecars. What
  * someone else put at a target stays there.
  *
@@ -42,6 +43,13 @@ export async function finishAll(work: RunWork, { prepared, unsynced }: Pick<RunR
   const isSynced = isToSync(work);
   if (isSynced) await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), !prepared || unsynced); // (2)
   if (!prepared) work.backups.synced = isSynced;
+  if (!prepared) {
+    try {
+      await divert(work);
+    } catch (error) {
+      return { conflicts: [], errors: [error] };
+    }
+  }
   // A copy beside its target is known by its identity alone: that is durable before it becomes the target.
   if (!prepared && work.staged.size > 0) await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true });
   for (const intent of described) {

@@ -1,5 +1,6 @@
 /** This defines `prepare`: everything a run needs, made before any of its targets changes. */
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
+import { divert } from "../protect/divert.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { isCopying, targetOf, type Intent } from "./intent.ts";
 import { isLabelling, restoreLabel } from "./restore-label.ts";
@@ -13,12 +14,12 @@ const MANY = 16;
 
 /**
  * (1) Stages the links, with the labels of what they displace, and copies what has to cross file systems, (2) writes the sidecars and tombstones,
- * (3) makes all of it durable where the policy requires that (`require_backup_durability`) or anything was copied, (4) notes the staged links' and copies' identities in the journal, durably: `prepared`.
+ * (3) makes all of it durable where the policy requires that (`require_backup_durability`) or anything was copied, (4) protects the targets that are to be, (5) notes the staged links' and copies' identities in the journal, durably: `prepared`.
  *
  * Crash: no target has changed. The journal's intents name everything that may lie about. Without (3) a power loss soon after the
  * run may leave sidecars lost or torn; the journal is durable all the same, and so are the targets once they are switched.
  *
- * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; `SyscallError`, e.g. `ENOSPC`
+ * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; what `divert` throws; `SyscallError`, e.g. `ENOSPC`
  */
 export async function prepare(work: RunWork): Promise<void> {
   const texts = new SidecarTexts(work.folder);
@@ -44,9 +45,10 @@ export async function prepare(work: RunWork): Promise<void> {
   }
   if (isSynced) await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), bulk); // (3)
   work.backups.synced = isSynced;
-  // The last one for a rollback: from (4) on it only goes forward.
+  // The last one for a rollback: from (5) on it only goes forward.
   await stopPoint(work.signal, { op, leaves: "No target was changed." });
-  await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true }); // (4)
+  await divert(work); // (4)
+  await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true }); // (5)
 }
 
 /** Whether backups are durable before any target changes. Copies are, whatever the policy says: what they were made of is dropped. */

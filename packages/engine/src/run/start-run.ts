@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
 import { jsonBytes } from "@switchyard/facts";
+import { diversionsPath } from "@switchyard/ownership";
 import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
 import { parseSidecar } from "@switchyard/backup";
-import { undoScript, type KeptPlace, type UndoStep } from "@switchyard/rescue";
+import { undoScript, type KeptPlace, type Protection, type UndoStep } from "@switchyard/rescue";
 import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { isDiverting } from "../protect/aside-of.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { besideNameOf, fromOf, type FromRecord, type Intent } from "./intent.ts";
 import { lentRights } from "./lend-rights.ts";
@@ -64,7 +66,7 @@ export async function startRun(session: Session, folder: DirHandle, draft: RunDr
     return await orCannotBegin(async () => {
       if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
       const journal = await writeJournal(folder, begin, intents); // (3) (4)
-      return { begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), backups: { synced: null }, policy, signal };
+      return { root: session.root, begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), backups: { synced: null }, policy, signal };
     });
   } catch (error) {
     await removeRunFolder(session.state, draft.runId, folder);
@@ -117,11 +119,12 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
   };
 }
 
-function scriptOf({ state }: Session, runId: string, intents: readonly Intent[]): Iterable<Uint8Array> {
+function scriptOf({ root, state }: Session, runId: string, intents: readonly Intent[]): Iterable<Uint8Array> {
   const steps = new Series(function* () {
     for (const { record } of intents.toReversed()) yield stepOf(record);
   });
-  return undoScript({ runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
+  const isProtecting = intents.some((intent) => isDiverting(intent, "add"));
+  return undoScript({ ...(isProtecting ? { record: diversionsPath(root) } : {}), runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
 }
 
 function stepOf(record: IntentRecord): UndoStep {
@@ -130,10 +133,16 @@ function stepOf(record: IntentRecord): UndoStep {
   const step = { parents: record.parents.map(nodeName), target: nodeName(record.target), payload: besideNameOf(record), lent: lentRights(record), keptAt };
   const wasAbsent = record.prior.kind === "none";
   if (incoming === null) return { ...step, places: "nothing" };
-  if (incoming.how === "link") return { ...step, places: "link", stage: nodeName(incoming.name), dest: incoming.dest, wasAbsent };
+  if (incoming.how === "link") return { ...step, places: "link", stage: nodeName(incoming.name), dest: incoming.dest, wasAbsent, protection: protectionOf(record) };
   const from = fromOf(record);
   const keptFrom = from === null ? undefined : placeOf(from, from.name);
   return { ...step, places: "node", from: nodeName(incoming.name), node: incoming.identity, wasAbsent, keptFrom };
+}
+
+function protectionOf({ diversion, prior }: IntentRecord): Protection | undefined {
+  if (diversion?.do !== "add") return undefined;
+  const { name, from, to } = diversion;
+  return { name: nodeName(name), from, to, prior };
 }
 
 function placeOf({ parents, way }: FromRecord | NonNullable<IntentRecord["store"]>, name: string): KeptPlace {

@@ -6,7 +6,10 @@ import { overridingOfAction } from "./overriding.ts";
 /** By the directory that the policy names for it. */
 export const BACKUP_GATES: readonly Gate<ActionObservation>[] = [gate("backup_place", overridingOfAction, findPlace)];
 
-function findPlace({ target, backupPlace }: ActionObservation): readonly Finding[] {
+function findPlace({ target, backupPlace, protection }: ActionObservation): readonly Finding[] {
+  if (protection.state === "wanted" && backupPlace.state !== "beside") {
+    return [{ reason: "protected_elsewhere", path: target, found: "a target that is to be protected, and a backup_dir", needed: "its backup beside it (no backup_dir)" }];
+  }
   switch (backupPlace.state) {
     case "beside":
     case "same":
