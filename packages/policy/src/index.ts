@@ -17,5 +17,6 @@ export { RUN_GATES } from "./gates/run-gates.ts";
 export type { MeansObservation, RescueObservation, RunObservation, RunningPackageManager } from "./gates/run-observation.ts";
 export { judgeAction } from "./judge-action.ts";
 export { judgeRun } from "./judge-run.ts";
+export { staleError } from "./stale-error.ts";
 export { stopError } from "./stop-error.ts";
 export { warningsOf, type Warning, type WarningObservation } from "./warnings/warnings-of.ts";

@@ -7,6 +7,7 @@ import {
   nodeName,
   observe,
   pathIn,
+  safePath,
   type SwitchyardError,
   type DirHandle,
   type ObservedNode,
@@ -15,10 +16,13 @@ import {
 import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type Catalog, type PayloadDoubt, type ReadableBackup, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
+import { staleError } from "@switchyard/policy";
 import type { Context } from "../context.ts";
 import { changingError } from "../preflight/changing-error.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
+import { Owners, type TargetOwner } from "../preflight/owners.ts";
+import { staleBackup } from "../preflight/stale-backup.ts";
 import type { Diversion } from "../protect/diversion.ts";
 import { DiversionExaminer } from "../protect/examine-diversion.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
@@ -63,6 +67,8 @@ export interface KeptPayload extends Kept {
   /** As it is now; null where it was not taken. */
   readonly hash: string | null;
   readonly doubt: PayloadDoubt | null;
+  /** Whether it is of an older version than its package has now, which the policy allows (REQ-R10). */
+  readonly isStale: boolean;
 }
 
 /** The examined run; its handles are the caller's. */
@@ -101,9 +107,11 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
   };
   const targets: ExaminedTarget[] = [];
   const diversions = await DiversionExaminer.open(dirs.root, run.intents, { policy });
-  for (const record of run.intents.toReversed()) {
+  const intents = run.intents.toReversed();
+  const owners = new Owners(dirs.root, intents.map((record) => safePath(targetOf(record))));
+  for (const [index, record] of intents.entries()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, diversions })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, diversions, owner: () => owners.at(index) })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
   return { begin: run.begin, undone, isProvisional, targets };
@@ -119,6 +127,8 @@ interface Directories {
   readonly policy: ExamineOptions["policy"];
   readonly signal: AbortSignal | undefined;
   readonly diversions: DiversionExaminer;
+  /** Whose the target is now; asks the package managers' databases. */
+  readonly owner: () => TargetOwner;
 }
 
 async function examine(record: IntentRecord, { run, undone }: FoundRun, around: Directories): Promise<ExaminedTarget> {
@@ -167,7 +177,7 @@ async function orStop(base: Omit<ExaminedTarget, "decision">, examineIt: () => P
 /** What an upgrade put at the diverted name goes back from there; what the run displaced stays the backup that it is. */
 async function upgradedPayload(dir: DirHandle, { diversion, upgraded: node }: { readonly diversion: Diversion; readonly upgraded: PresentNode }, { policy, signal }: Directories): Promise<KeptPayload> {
   const name = nodeName(diversion.name);
-  return { name, node, at: null, hash: await hashNode(dir, name, node, { policy, signal }), doubt: null, privileges: null };
+  return { name, node, at: null, hash: await hashNode(dir, name, node, { policy, signal }), doubt: null, isStale: false, privileges: null };
 }
 
 /** What its sidecar says that goes back; null where the target was absent. */
@@ -181,8 +191,9 @@ const NONE: readonly ChangeDoubt[] = [];
 
 function doubtsOf(isOthers: boolean, payload: KeptPayload | null): readonly ChangeDoubt[] {
   const doubt = payload?.doubt ?? null;
-  if (!isOthers && doubt === null) return NONE;
-  return [...(isOthers ? (["undo_conflict"] as const) : []), ...(doubt === null ? [] : [doubt])];
+  const isStale = payload?.isStale ?? false;
+  if (!isOthers && !isStale && doubt === null) return NONE;
+  return [...(isOthers ? (["undo_conflict"] as const) : []), ...(isStale ? (["backup_stale"] as const) : []), ...(doubt === null ? [] : [doubt])];
 }
 
 interface Looked extends Directories {
@@ -192,16 +203,18 @@ interface Looked extends Directories {
 }
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { all, sidecar, policy, signal }: Looked): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { all, sidecar, owner, policy, signal }: Looked): Promise<KeptPayload> {
   const own = nodeName(record.keep);
   const moved = observe(all[0].catalog.store, own).kind === "none" ? findIn(all, (catalog) => findKeptNode(catalog, nodeName(record.target), record.prior)) : undefined;
   const { catalog, keptAt: at } = moved?.place ?? all[0];
   const name = moved?.backup.names.payload ?? own;
   const described = moved?.backup.sidecar ?? sidecar;
+  const stale = described.schema === "backup_meta.v2" && described.package !== undefined ? staleBackup(described, owner()) : null;
+  if (stale !== null && !policy.allow_downgrade) throw staleError(targetOf(record), stale);
   const { node, hash, doubt } = await checkPayload(catalog.store, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal });
   const privileges = privilegesIn(described);
   if (privileges !== null) checkOwner(catalog.store, name, privileges);
-  return { name, node, at, hash: hash ?? (await hashNode(catalog.store, name, node, { policy, signal })), doubt, privileges };
+  return { name, node, at, hash: hash ?? (await hashNode(catalog.store, name, node, { policy, signal })), doubt, isStale: stale !== null, privileges };
 }
 
 function findIn(places: readonly BackupPlace[], find: (catalog: Catalog) => ReadableBackup | undefined): { readonly place: BackupPlace; readonly backup: ReadableBackup } | undefined {
