@@ -9,5 +9,4 @@ import type { PolicyField } from "@switchyard/policy";
 export const INERT_FIELDS: readonly PolicyField[] = [
   "require_attestation",
   "preserve_acl",
-  "backup_dir",
 ];

@@ -1,6 +1,7 @@
 /** This defines `preflightRows`: the rows of a preflight, the same in dry run and commit (REQ-PF1). */
 import type { Kept } from "@switchyard/fs-atomic";
 import type { OwnerObservation, Policy, PreservationObservation } from "@switchyard/policy";
+import { backupMount } from "../preflight/backup-mount.ts";
 import type { JudgedAction } from "../preflight/judge.ts";
 import { plannedKind } from "./apply-actions.ts";
 import type { PreflightRow } from "./preflight-row.ts";
@@ -63,13 +64,15 @@ function toldOf(kept: Kept): boolean | null {
   return typeof kept === "boolean" ? kept : null;
 }
 
-function notesOf({ decision, node, restore, seen, stops, overridden, warnings }: JudgedAction): string[] {
+function notesOf(judged: JudgedAction): string[] {
+  const { decision, node, restore, seen, stops, overridden, warnings } = judged;
+  const mount = backupMount(judged);
   return [
     ...[...stops, ...overridden].map(({ gate, reason, overriddenBy }) => `${gate}: ${reason}${overriddenBy === null ? "" : ` (let pass by ${overriddenBy})`}`),
     ...(restore === null || restore.found ? [] : [`backup: ${restore.error.reason}`]),
     ...(decision === "noop" ? ["idempotent_noop"] : []),
     ...(seen.owner.state === "unowned" && node.kind !== "none" ? ["owner: no package"] : []),
-    ...(decision !== "noop" && seen.mount?.isVolatile === true ? [`backup: on ${seen.mount.fsType}, where nothing outlasts a power loss`] : []),
+    ...(decision !== "noop" && mount?.isVolatile === true ? [`backup: on ${mount.fsType}, where nothing outlasts a power loss`] : []),
     ...warnings.map(({ message }) => message),
   ];
 }

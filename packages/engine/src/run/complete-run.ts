@@ -11,9 +11,10 @@ import { holds, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { markUndone } from "./mark-undone.ts";
 import type { RunWork } from "./run-work.ts";
+import { dropOriginals } from "./transit/drop-originals.ts";
 
 /**
- * (1) Appends the run's facts, (2) marks the run that a rollback undid, (3) writes the report, (4) notes `closed`.
+ * (0) Removes what was copied and is not needed any more, where the run stands, (1) appends the run's facts, (2) marks the run that a rollback undid, (3) writes the report, (4) notes `closed`.
  *
  * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are
  * still missing.
@@ -21,7 +22,8 @@ import type { RunWork } from "./run-work.ts";
  * @returns the report with the head of the chain, as it was written; secrets are masked only there
  */
 export async function completeRun(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
-  const told = { ...report, facts_head: await session.sink.append(facts) }; // (1)
+  const dropped = work.journal.committed ? await dropOriginals(work) : []; // (0)
+  const told = { ...report, warnings: [...report.warnings, ...dropped], facts_head: await session.sink.append(facts) }; // (1)
   if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (2)
   const masker = maskerOf(process.env);
   await replaceFile(work.folder, RUN_FILES.report, jsonBytes(told, (value, key) => maskIn(value, masker, key)), 0o644); // (3)

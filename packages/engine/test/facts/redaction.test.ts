@@ -47,6 +47,7 @@ const policies: fc.Arbitrary<Partial<Policy>> = fc.record({
   force_restore_best_effort: fc.boolean(),
   require_sidecar_integrity: fc.boolean(),
   require_backup_durability: fc.boolean(),
+  backup_dir: fc.constantFrom(null, "/var/kept"),
 }, { requiredKeys: [] });
 
 /** Makes the root, gives every shape its node, and its backup where it is to be restored. */
