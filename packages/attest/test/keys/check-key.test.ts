@@ -22,7 +22,7 @@ const OBSTACLES: readonly (readonly [string, (place: Scratch) => Promise<unknown
   ["a key that is none", async (place) => generateKey(place.root, "a").then(() => writeFileSync(keyFile(place, "signing.pem"), "no key"))],
   ["a key without its public key", async (place) => generateKey(place.root, "a").then(() => rmSync(keyFile(place, "a.pub.pem")))],
   ["a directory that others may write", (place) => void chmodSync(mkdir(place, "etc"), 0o777)],
-  ["a file in the place of a directory", (place) => writeFileSync(place.at("etc"), "")],
+  ["a file in the place of a directory", (place) => void writeFileSync(place.at("etc"), "")],
 ];
 
 function mkdir(place: Scratch, name: string): string {

@@ -92,8 +92,8 @@ async function confirmWaiting(session: Session, folder: DirHandle, read: ParsedJ
   const { work, close } = await loadWork(session, folder, read, run);
   try {
     await commitOrTell(work);
-    const { facts, report } = papersOf(session, work, []);
-    return { ...(await completeOrWarn(session, work, facts, report)), command: "confirm" };
+    const { run: confirmed, facts, report } = papersOf(session, work, []);
+    return { ...(await completeOrWarn(session, work, { facts, report, committedAt: confirmed.committedAt })), command: "confirm" };
   } finally {
     close();
   }
@@ -101,7 +101,7 @@ async function confirmWaiting(session: Session, folder: DirHandle, read: ParsedJ
 
 async function commitOrTell({ journal, begin }: RunWork): Promise<void> {
   try {
-    await journal.append({ type: "committed" });
+    await journal.append({ type: "committed", at: new Date().toISOString() });
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;

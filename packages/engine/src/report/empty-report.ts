@@ -31,6 +31,8 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     waiting: [],
     smoke: null,
     places: null,
+    facts_head: null,
+    attestation: null,
     warnings: [],
     rows: [],
     facts: [],

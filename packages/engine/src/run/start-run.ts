@@ -4,6 +4,7 @@ import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, ty
 import { jsonBytes } from "@switchyard/facts";
 import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
 import { undoScript, type UndoStep } from "@switchyard/rescue";
+import { attestDraft } from "../attest/attest-draft.ts";
 import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
@@ -109,6 +110,7 @@ function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
     undoes: draft.undoes,
     tag: context.policy.backup_tag,
     started_at: new Date().toISOString(),
+    attest: attestDraft(context),
     boot_id: readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
   };
 }

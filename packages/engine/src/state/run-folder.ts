@@ -14,6 +14,7 @@ export const RUN_FILES = {
   /** The script put a file back without its capabilities. */
   undoLacking: nodeName("undo.lacking"),
   report: nodeName("report.json"),
+  attestation: nodeName("attestation.dsse.json"),
 } as const;
 
 const RUN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
