@@ -17,12 +17,12 @@ it.each(["", "etc", "etc/switchyard", "etc/switchyard/keys"])("checkKey(): no ke
 });
 
 /** What stands in the way, and what both say. */
-const OBSTACLES: readonly (readonly [string, (place: Scratch) => Promise<unknown> | void])[] = [
+const OBSTACLES: readonly (readonly [string, (place: Scratch) => Promise<unknown>])[] = [
   ["a key that others may read", async (place) => generateKey(place.root, "a").then(() => chmodSync(keyFile(place, "signing.pem"), 0o644))],
   ["a key that is none", async (place) => generateKey(place.root, "a").then(() => writeFileSync(keyFile(place, "signing.pem"), "no key"))],
   ["a key without its public key", async (place) => generateKey(place.root, "a").then(() => rmSync(keyFile(place, "a.pub.pem")))],
-  ["a directory that others may write", (place) => void chmodSync(mkdir(place, "etc"), 0o777)],
-  ["a file in the place of a directory", (place) => void writeFileSync(place.at("etc"), "")],
+  ["a directory that others may write", async (place) => chmodSync(mkdir(place, "etc"), 0o777)],
+  ["a file in the place of a directory", async (place) => writeFileSync(place.at("etc"), "")],
 ];
 
 function mkdir(place: Scratch, name: string): string {
