@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /** This is the `switchyard` command. */
 import process from "node:process";
+import { exitNow } from "@switchyard/fs-atomic";
 import { guardOutput } from "./output/guard-output.ts";
-import { keepHeapSmall } from "./keep-heap-small.ts";
 import { runCommandLine } from "./run-command-line.ts";
 
-keepHeapSmall();
 const reported = guardOutput();
 const exitCode = await reported(await runCommandLine(process.argv.slice(2)));
-// At once: while Node takes itself down, signals would have their default effect again, and that is another exit status.
-process.exit(exitCode);
+// At once: Node may never come to its own end, and while it takes itself down signals would have their default effect again,
+// which is another exit status.
+exitNow(exitCode);

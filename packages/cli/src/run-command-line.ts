@@ -1,6 +1,7 @@
 /** This defines `runCommandLine`: arguments in, exit code out. */
 import { CommanderError } from "commander";
 import { isSwitchyardError } from "@switchyard/fs-atomic";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 import { buildProgram } from "./program.ts";
 import { printError } from "./render/print-error.ts";
 import { reportError } from "@switchyard/engine";
@@ -14,6 +15,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const program = buildProgram((code) => {
     exitCode = code;
   });
+  // Not for help and version, which need nothing of it.
+  program.hook("preAction", keepHeapSmall);
   try {
     await program.parseAsync([...args], { from: "user" });
     return exitCode;

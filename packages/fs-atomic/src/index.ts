@@ -41,6 +41,6 @@ export { swap, type SwapOptions } from "./swap/swap.ts";
 export { matches, type Expected, type Swap, type SwapMethod } from "./swap/swap-types.ts";
 export { SyncGroup, type SyncCost } from "./sync/sync-group.ts";
 export { FLOCK, INODE_FLAG, MODE, OPEN, RENAME, RESOLVE, SEEK, STATX_ATTR } from "./syscalls/kernel-abi.ts";
-export { linuxSyscalls } from "./syscalls/linux-syscalls.ts";
+export { exitNow, linuxSyscalls } from "./syscalls/linux-syscalls.ts";
 export type { Statx } from "./syscalls/statx.ts";
 export type { Fd, Syscalls } from "./syscalls/syscalls.ts";

@@ -47,6 +47,7 @@ const functions = (bind: Bind) => ({
   lgetxattr: bind("lgetxattr", "long", [TEXT, TEXT, BYTES, "size_t"]),
   setxattr: bind("setxattr", "int", [TEXT, TEXT, TEXT, "size_t", "int"]),
   removexattr: bind("removexattr", "int", [TEXT, TEXT]),
+  exit: bind("_exit", "void", ["int"]),
 });
 
 /** The functions, the system call numbers of this machine, and the way to call them. */

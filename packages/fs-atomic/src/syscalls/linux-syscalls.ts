@@ -21,6 +21,7 @@ import { viaNode } from "./via-node.ts";
 const STATFS_SIZE = 256;
 
 let instance: Syscalls | undefined;
+let loaded: CFunctions | undefined;
 
 /**
  * The kernel, loaded on first use (about 14 ms, once per process).
@@ -33,8 +34,22 @@ export function linuxSyscalls(): Syscalls {
   return instance;
 }
 
+/**
+ * Ends this process with this exit code, as `_exit(2)` does where the kernel was loaded: Node is not taken down first. That
+ * can wait for ever, when a compiling thread waits for the main thread to collect garbage and the main thread for that
+ * thread to end (nodejs/node#54918), and it takes long where much is in memory. What is to be written has to be written,
+ * and handlers of `exit` are not called.
+ *
+ * @param code 0 to 255
+ */
+export function exitNow(code: number): never {
+  loaded?.c.exit(code);
+  process.exit(code);
+}
+
 function bind(): Syscalls {
   const functions = load();
+  loaded = functions;
   const { c, numbers, errno, run } = functions;
   // Every call is synchronous and its answer read at once, so that one buffer serves them all.
   const stat = Buffer.alloc(STATX_SIZE);
