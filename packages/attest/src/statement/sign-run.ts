@@ -3,6 +3,7 @@ import { SwitchyardError } from "@switchyard/fs-atomic";
 import { encodeEnvelope, MAX_ENVELOPE_BYTES, PAYLOAD_TYPE } from "../dsse/envelope.ts";
 import { preAuthHead } from "../dsse/pre-auth-encoding.ts";
 import type { SigningKey } from "../keys/signing-key.ts";
+import { pathText } from "./path-text.ts";
 import type { RunRecord } from "./run-record.ts";
 import { statementPieces } from "./statement-pieces.ts";
 
@@ -22,12 +23,23 @@ const HEAD = '{"payload":"'.length;
  * none (a defect of the caller)
  */
 export function signRun(run: RunRecord, { keyId, sign }: Pick<SigningKey, "keyId" | "sign">): Iterable<Buffer> {
+  checkPaths(run);
   let length = 0;
   for (const text of gathered(statementPieces(run))) length += Buffer.byteLength(text, "utf8");
   checkSize(run.runId, length);
   const { signed, payload } = encoded(run, length);
   const shell = encodeEnvelope({ payload: "", payloadType: PAYLOAD_TYPE, signatures: [{ keyid: keyId, sig: sign(signed).toString("base64") }] });
   return { [Symbol.iterator]: () => envelopePieces(shell, payload) };
+}
+
+/** A path has one subject. */
+function checkPaths({ actions }: RunRecord): void {
+  const paths = new Set<string>();
+  for (const { path } of actions) {
+    const text = pathText(path);
+    if (paths.has(text)) throw new RangeError(`two actions are on ${text}`);
+    paths.add(text);
+  }
 }
 
 /** What is signed, and in it the statement. */

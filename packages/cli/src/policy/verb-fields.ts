@@ -11,7 +11,7 @@ const ACTING = FIELD_NAMES.filter((field) => field !== "backup_tag" && !INERT_FI
 export const VERB_FIELDS = {
   /** Also of `plan` and `preflight`. */
   apply: ACTING.filter((field) => !RETENTION.includes(field)),
-  rollback: ["require_lock_manager", "on_unfinished_run", "allow_degraded_fs"],
+  rollback: ["require_lock_manager", "on_unfinished_run", "allow_degraded_fs", "attest_host"],
   prune: ["require_lock_manager", "on_unfinished_run", ...RETENTION],
   rescue: ["rescue_exec_check", "rescue_min_count"],
   show: ACTING,

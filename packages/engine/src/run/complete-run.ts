@@ -30,8 +30,10 @@ export interface Ended {
  * @returns the report, with the head of the facts and the attestation
  */
 export async function completeRun(session: Session, work: RunWork, { facts, report, committedAt }: Ended): Promise<RunReport> {
+  // Of a large run, what only undoing and facts need takes about the room that signing takes.
+  work.staged.clear();
   const head = await session.sink.append(facts); // (1)
-  letGo(work);
+  if (work.begin.verb === "apply") work.progress.clear();
   const attested = await attestRun(session, work, { committedAt, head }); // (2)
   if (attested !== null) await session.sink.append([attestFact(work, attested)]);
   if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (3)
@@ -39,12 +41,6 @@ export async function completeRun(session: Session, work: RunWork, { facts, repo
   await replaceFile(work.folder, RUN_FILES.report, jsonBytes(whole), 0o644); // (4)
   await work.journal.append({ type: "closed" }); // (5)
   return whole;
-}
-
-/** What only undoing and the facts need. Of a large run it takes about the room that signing takes. */
-function letGo({ begin, staged, progress }: RunWork): void {
-  staged.clear();
-  if (begin.verb === "apply") progress.clear();
 }
 
 function unattested(attested: Attested | null): string[] {
