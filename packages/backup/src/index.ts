@@ -15,6 +15,7 @@ export { DEFAULT_TAG, tag, type Tag } from "./names/tag.ts";
 export { pin, unpin } from "./prune/pin.ts";
 export { planPrune, type PrunePlan, type PruneRules, type Retention } from "./prune/plan-prune.ts";
 export { previewPrune, prune, type Pruned } from "./prune/prune.ts";
+export { checkPayload, type CheckedPayload, type CheckOptions, type PayloadDoubt } from "./restore/check-payload.ts";
 export { findRestore, type FoundRestore } from "./restore/find-restore.ts";
 export { isPriorState } from "./restore/is-prior-state.ts";
 export { planRestore, type RestorePlan, type RestoreRefusal, type Selection } from "./restore/plan-restore.ts";

@@ -23,7 +23,17 @@ const failure = {
 const nodeKind = z.enum(["file", "symlink", "none", "dir", "other"]);
 const hash = z.string().nullable();
 const onAction = { action_id: z.string(), path: z.string() };
-const change = { before_kind: nodeKind, after_kind: nodeKind, before_hash: hash, after_hash: hash };
+const change = {
+  before_kind: nodeKind,
+  after_kind: nodeKind,
+  /** Null: there are no bytes, or they were not read. */
+  before_hash: hash,
+  after_hash: hash,
+  /** Whether what describes the backup was on a lasting disk before the target changed (REQ-B8); absent where there is no backup, or nobody knows any more. */
+  backup_durable: z.boolean().optional(),
+  /** What is in doubt, and what a policy field let pass; absent where there is nothing. */
+  warnings: z.array(z.string()).optional(),
+};
 const swapped = {
   /** How the target changed hands; absent where it did not. */
   method: z.enum(["exchange", "place", "remove", "link_over", "none"]).optional(),
@@ -36,6 +46,13 @@ const swapped = {
   label: z.enum(["restored", "unchanged", "refused", "not_active"]).optional(),
   label_errno: z.string().optional(),
 };
+/** dpkg diverts what packages have for this path, so that an upgrade leaves the target alone; absent where nothing of the run sees to that. */
+const isProtected = { protected: z.literal(true).optional() };
+/**
+ * Of a target that was protected and went back: `prior`: the very node that stood there before; `upgraded`: the one that the package
+ * manager had put in its place since. Absent for others.
+ */
+const putBack = { put_back: z.enum(["prior", "upgraded"]).optional() };
 /** Whether it was read back as it was set, or the errno with which the try failed. */
 const kept = z.union([z.boolean(), z.string()]);
 
@@ -50,7 +67,7 @@ const gates = {
 
 const stages = [
   z.discriminatedUnion("action", [
-    z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string() }),
+    z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string(), /** Whether it is to be protected; absent: no. */ protect: z.literal(true).optional() }),
     z.strictObject({
       stage: z.literal("plan"),
       ...base,
@@ -112,6 +129,8 @@ const stages = [
     ...onAction,
     ...change,
     ...swapped,
+    ...isProtected,
+    ...putBack,
     /** Whether the change was undone again before the run ended. */
     rolled_back: z.boolean(),
     /** How the health checks of the run came out; `skipped`: the policy asked for none; `not_run`: it did not get so far. Absent where nothing was changed. */
@@ -125,10 +144,11 @@ const stages = [
     ...onAction,
     ...change,
     ...swapped,
+    ...isProtected,
     /** Until when the run waits for its confirmation, RFC 3339, UTC. */
     confirm_by: z.string(),
   }),
-  z.strictObject({ stage: z.literal("rollback"), ...base, ...failure, ...onAction, ...change, undoes: z.string() }),
+  z.strictObject({ stage: z.literal("rollback"), ...base, ...failure, ...onAction, ...change, ...isProtected, ...putBack, undoes: z.string() }),
   z.strictObject({ stage: z.literal("rollback.summary"), ...base, ...failure, undoes: z.string(), restored: z.number().int(), unchanged: z.number().int(), failed: z.number().int() }),
   z.strictObject({
     stage: z.literal("recover.result"),

@@ -11,6 +11,8 @@ export interface RunRecord {
   /** Identities of the staged links, by action index, as far as they were noted. */
   readonly staged: ReadonlyMap<number, NodeIdentity>;
   readonly prepared: boolean;
+  /** Whether it was prepared without syncing what describes its backups. */
+  readonly unsynced: boolean;
   /** Whether every target had changed hands. */
   readonly switched: boolean;
   /** Until when the run waits, or waited, to be confirmed, in Unix milliseconds; null where it need not be. */
@@ -90,6 +92,7 @@ export function readRun(records: readonly JournalRecord[]): RunRecord | null {
     intents: only("intent"),
     staged: new Map(only("staged").map((record) => [record.index, record.identity])),
     prepared: has("prepared"),
+    unsynced: only("prepared").some((record) => record.unsynced === true),
     switched: has("switched"),
     deadlineMs: only("provisional").at(-1)?.deadline_ms ?? null,
     committed: has("committed"),

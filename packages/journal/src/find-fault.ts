@@ -68,12 +68,18 @@ function faultInIntent(record: IntentRecord, { intents, names }: Seen): string |
   const place = record.parents.join("/");
   const taken = names.get(place) ?? new Set();
   names.set(place, taken);
-  for (const name of [record.target, record.keep, record.sidecar.name, ...(record.incoming === null ? [] : [record.incoming.name])]) {
+  for (const name of namesOf(record)) {
     // Else a sidecar could be written over a target, or one target be undone through another.
     if (taken.has(name)) return `the name ${JSON.stringify(name)} stands for two things`;
     taken.add(name);
   }
   return null;
+}
+
+/** A file that an upgrade brought comes in from the name to which it was diverted. */
+function namesOf({ target, keep, sidecar, incoming, diversion }: IntentRecord): readonly string[] {
+  const names = [target, keep, sidecar.name, ...(incoming === null ? [] : [incoming.name])];
+  return diversion === undefined || (diversion.do === "remove" && diversion.name === incoming?.name) ? names : [...names, diversion.name];
 }
 
 function faultInIndices(indices: readonly number[], count: number): string | null {

@@ -25,6 +25,24 @@ const attest = z.object({
   host: z.object({ hostname: z.string(), kernel: z.string(), machine: z.string() }).nullable(),
 });
 
+/**
+ * A local diversion of dpkg that the action adds before the target changes, or removes behind that. `name`: a second name of the
+ * node that an adding action displaces; upgrades replace what is there. `from`, `to`: that and the target, as dpkg has them.
+ */
+const diversion = z.object({ do: z.enum(["add", "remove"]), from: line(), to: line(), name });
+
+const failure = z.object({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() });
+
+/** A target that the run leaves as it is, and why: its backup cannot be brought back, and the policy has the others go on. */
+const leftTarget = z.object({
+  action_id: z.string(),
+  path: z.string(),
+  kind: z.enum(["file", "symlink", "none", "dir", "other"]),
+  /** SHA-256 of what stands there; null where it was not taken. */
+  hash: z.string().nullable(),
+  error: failure,
+});
+
 const begin = z.object({
   type: z.literal("begin"),
   version: z.literal(1),
@@ -33,6 +51,8 @@ const begin = z.object({
   verb: z.enum(["apply", "rollback"]),
   /** The run that a rollback undoes. */
   undoes: z.string().nullable(),
+  /** Absent: it leaves none. */
+  left: z.array(leftTarget).readonly().optional(),
   tag: z.string(),
   started_at: z.string(),
   boot_id: z.string(),
@@ -59,24 +79,31 @@ const intent = z.object({
   prior: identity,
   /** Taken off the prior node once it is displaced, given back before it becomes the target again; absent where it has none. */
   prior_privileges: privileges.optional(),
-  /** SHA-256 of the prior file's bytes; null for other kinds. */
+  /** SHA-256 of the prior file's bytes or link's text; null for other kinds, and where it was not taken. */
   prior_hash: z.string().nullable(),
-  /** SHA-256 of what the target leads to once switched; null where it becomes absent. */
+  /** SHA-256 of what the target is once switched; null where it becomes absent, and where it was not taken. */
   after_hash: z.string().nullable(),
   keep: name,
   /** Written beside the target before it changes. */
   sidecar,
   /** Whether an empty payload says "was absent". */
   tombstone: z.boolean(),
+  /** Of a protected target (docs/protect.md). */
+  diversion: diversion.optional(),
+  /** The backup is on a mount of which nothing outlasts a power loss (REQ-B8); absent where it lasts. */
+  volatile: z.literal(true).optional(),
+  /** What is in doubt of the action, and what a policy field let pass; facts name it. Absent: nothing. */
+  warnings: z.array(z.string()).readonly().optional(),
 });
 
+/** `unsynced`: what describes the backups was not synced, because the policy does not ask for it. */
+const prepared = z.object({ type: z.literal("prepared"), unsynced: z.literal(true).optional() });
 const staged = z.object({ type: z.literal("staged"), index: z.number().int().nonnegative(), identity });
 const outcome = z.object({
   type: z.literal("outcome"),
   index: z.number().int().nonnegative(),
   outcome: z.enum(["settled", "conflict", "lost", "failed"]),
 });
-const failure = z.object({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() });
 
 /** How the health checks of an apply came out; `skipped`: the policy asked for none. */
 const smoke = z.enum(["ok", "failed", "skipped"]);
@@ -92,7 +119,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("typ
   intent,
   z.object({ type: z.literal("intents"), count: z.number().int().nonnegative() }),
   staged,
-  z.object({ type: z.literal("prepared") }),
+  prepared,
   z.object({ type: z.literal("switched") }),
   provisional,
   committed,
@@ -104,6 +131,8 @@ export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("typ
 
 /** The first record. */
 export type BeginRecord = z.infer<typeof begin>;
+/** A target that a run leaves as it is. */
+export type LeftTarget = z.infer<typeof leftTarget>;
 /** One action's names, identities and sidecar: all that recovery needs. */
 export type IntentRecord = z.infer<typeof intent>;
 /** One record of the journal. */
@@ -112,7 +141,7 @@ export type JournalRecord =
   | IntentRecord
   | { type: "intents"; count: number }
   | z.infer<typeof staged>
-  | { type: "prepared" }
+  | z.infer<typeof prepared>
   | { type: "switched" }
   | z.infer<typeof provisional>
   | z.infer<typeof committed>
@@ -123,6 +152,11 @@ export type JournalRecord =
 
 /** Records that end a batch: once one of them is durable, everything before it is. */
 export const BARRIERS: ReadonlySet<JournalRecord["type"]> = new Set(["intents", "prepared", "provisional", "committed", "undone", "closed"]);
+
+/** A path that dpkg can record: one line. */
+function line(): z.ZodString {
+  return z.string().regex(/^\/[^\n\0]*$/);
+}
 
 function isName(text: string): boolean {
   try {

@@ -93,6 +93,7 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     intents: [INTENT, ODD_INTENT],
     staged: new Map([[0, LINK], [1, LINK]]),
     prepared: true,
+    unsynced: false,
     switched: false,
     deadlineMs: null,
     committed: false,
@@ -113,6 +114,10 @@ it("readRun(): when it was committed, and what is to be said of it; of a journal
   const told = readRun([{ ...BEGIN, attest }, ...SWITCHED.slice(1), { type: "committed", at }]);
   expect(told).toMatchObject({ committedAt: at, begin: { attest } });
   expect(readRun(COMMITTED)).toMatchObject({ committed: true, committedAt: null, begin: BEGIN });
+});
+
+it("readRun(): prepared without syncs, so it says [REQ-B8]", () => {
+  expect(readRun([...PREPARED.slice(0, -1), { type: "prepared", unsynced: true }])).toMatchObject({ prepared: true, unsynced: true });
 });
 
 it("readRun(): how the checks came out, as the record says with which the run came to stand, also once it is confirmed [REQ-J1] [REQ-H3]", () => {

@@ -16,6 +16,8 @@ const COMMITTED: readonly JournalRecord[] = [...PREPARED, { type: "switched" }, 
 const UNDOING: readonly JournalRecord[] = [...PREPARED, { type: "undoing", error: null }];
 const BACK: readonly JournalRecord[] = [ROLLBACK, BACK_INTENT, ODD_BACK_INTENT, COUNT, { type: "prepared" }];
 
+const DIVERTED = { do: "add", from: "/bin/ls", to: "/bin/ls.distrib", name: "ls.distrib" } as const;
+
 function declaring(...intents: readonly IntentRecord[]): JournalRecord[] {
   return [BEGIN, ...intents, { type: "intents", count: intents.length }];
 }
@@ -37,6 +39,8 @@ const FAULTS: readonly (readonly [string, readonly JournalRecord[]])[] = [
   ["a sidecar under another target's name", declaring(INTENT, { ...ODD_INTENT, sidecar: { name: INTENT.target, content: "" } })],
   ["one backup name for two actions", declaring(INTENT, { ...ODD_INTENT, keep: INTENT.keep })],
   ["a payload that is another's target", declaring(INTENT, { ...ODD_INTENT, incoming: { how: "payload", name: INTENT.target, identity: LINK } })],
+  ["upgrades that go to another action's target", declaring(INTENT, { ...ODD_INTENT, diversion: { ...DIVERTED, name: INTENT.target } })],
+  ["upgrades that go to where the new link waits", declaring({ ...INTENT, diversion: { ...DIVERTED, name: INTENT.incoming?.name ?? "" } })],
   ["staged, but there is no such action", [BEGIN, INTENT, ODD_INTENT, COUNT, { type: "staged", index: 2, identity: LINK }]],
   ["staged, but it is no link", [ROLLBACK, BACK_INTENT, ODD_BACK_INTENT, COUNT, { type: "staged", index: 0, identity: LINK }]],
   ["one link staged twice", [BEGIN, INTENT, ODD_INTENT, COUNT, ...STAGED.slice(0, 1), ...STAGED.slice(0, 1)]],
@@ -71,4 +75,13 @@ it("decideRecovery(): a fault, tampered [REQ-J4]", () => {
 
 it("readRun(): one name in two directories, read [REQ-J1]", () => {
   expect(readRun(declaring(INTENT, { ...INTENT, index: 1, parents: ["usr", "sbin"] }))?.intents.length).toBe(2);
+});
+
+it("readRun(): a protected target, its file put back or the one that an upgrade brought [REQ-J4]", () => {
+  const count: JournalRecord = { type: "intents", count: 1 };
+  const added = { ...INTENT, diversion: DIVERTED };
+  expect(readRun([BEGIN, added, count])?.intents).toEqual([added]);
+  const back = { ...BACK_INTENT, diversion: { ...DIVERTED, do: "remove" as const } };
+  const upgraded = { ...back, incoming: { how: "payload" as const, name: DIVERTED.name, identity: INTENT.prior } };
+  for (const one of [back, upgraded]) expect(readRun([ROLLBACK, one, count])?.intents).toEqual([one]);
 });

@@ -1,6 +1,14 @@
 export type { AlternativeChoice, AlternativeFact } from "./alternatives/alternative-fact.ts";
 export type { DiversionFact, Owner, PathOwnership, Verdict } from "./answer/ownership.ts";
 export type { DatabaseFault, FaultReason } from "./database/database-fault.ts";
+export { changeDiversions, type ChangeOptions } from "./dpkg/change-diversions.ts";
+export { checkDpkgIdle } from "./dpkg/check-dpkg-idle.ts";
+export { DiversionError, type DiversionReason } from "./dpkg/diversion-error.ts";
+export { diversionsPath } from "./dpkg/diversions-file.ts";
+export { divertibilityOf, type Divertibility } from "./dpkg/divertibility.ts";
+export { DIVERSION_LINE_MAX, editDiversions, type DiversionsEdit } from "./dpkg/edit-diversions.ts";
+export type { DiversionEntry, LocalDiversion } from "./dpkg/local-diversion.ts";
+export { readDiversions } from "./dpkg/read-diversions.ts";
 export type { LockHolder, LockState, LockUnknownReason, ManagerLock } from "./locks/manager-lock.ts";
 export { managerLocks } from "./locks/manager-locks.ts";
 export { MANAGERS, type Manager } from "./manager.ts";

@@ -12,7 +12,7 @@ export { DEFAULT_POLICY, PRESETS } from "./fields/presets.ts";
 export type { Gate, Stop, Verdict } from "./gates/gate.ts";
 export { GATES } from "./gates/gates.ts";
 export { isBelow } from "./gates/is-below.ts";
-export type { ActionObservation, OwnerObservation, PreservationObservation, SourceObservation, StaleBackup, TrustedStep, Xattrs } from "./gates/observations.ts";
+export type { ActionObservation, OwnerObservation, PreservationObservation, ProtectionObservation, SourceObservation, StaleBackup, TrustedStep, Xattrs } from "./gates/observations.ts";
 export { RUN_GATES } from "./gates/run-gates.ts";
 export type { MeansObservation, RescueObservation, RunObservation, RunningPackageManager } from "./gates/run-observation.ts";
 export { judgeAction } from "./judge-action.ts";

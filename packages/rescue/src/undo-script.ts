@@ -1,9 +1,10 @@
 /** This defines `undoScript`: the POSIX shell script that takes a run back without Node (REQ-RC1). */
 import { encodeBytes, isText, type NodeIdentity, type NodeName } from "@switchyard/fs-atomic";
 import { givingCalls, takingCalls, type Call, type LentRights } from "./lent-rights.ts";
+import { PROTECTION } from "./protection-text.ts";
 import { quote } from "./quote.ts";
 import { HEAD, TAIL } from "./undo-script-text.ts";
-import { LINK_UNDO_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
+import { LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
 
 /** One change as the script must know it. */
 export type UndoStep = LinkStep | NodeStep | RemovalStep;
@@ -26,6 +27,19 @@ export interface LinkStep extends Step {
   readonly dest: string;
   /** Whether the target was absent before. */
   readonly wasAbsent: boolean;
+  /** Of a target whose upgrades dpkg diverts; if absent, it does not. */
+  readonly protection?: Protection | undefined;
+}
+
+/** A local diversion that the run added (docs/protect.md). */
+export interface Protection {
+  /** Beside the target: a second name of the node that stood there, until an upgrade replaces it. */
+  readonly name: NodeName;
+  /** The target and that name as dpkg has them. */
+  readonly from: string;
+  readonly to: string;
+  /** The node that stood at the target. */
+  readonly prior: NodeIdentity;
 }
 
 /** The run puts back a node that was kept. */
@@ -49,6 +63,8 @@ export interface UndoScriptInput {
   readonly depth: number;
   /** The canonical components of the directory that holds the lock, inside the root. */
   readonly lockDir: readonly NodeName[];
+  /** The canonical components of dpkg's record of diversions, inside the root; only of a run that protects something. */
+  readonly record?: readonly NodeName[] | undefined;
   /** In the order of undoing: the run's last change first. They are gone through twice, and need not all be in memory. */
   readonly steps: Iterable<UndoStep>;
 }
@@ -59,13 +75,14 @@ const PIECE_CHARS = 64 * 1024;
 /**
  * The script's bytes, piece by piece. It needs no argument and no other tools than mv, rm and readlink, for files that lend rights stat, chmod,
  * chown, and setfattr or setcap for capabilities, and for nodes that were put back or
- * taken away ln and stat (GNU or BusyBox; `flock` and `sync` where they exist), touches only what this run placed, may be
+ * taken away ln and stat, for protected targets all of ln, stat, chmod and chown (GNU or BusyBox; `flock` and `sync` where they exist), touches only what this run placed, may be
  * run twice or after being killed, and exits 0 when nothing is left to do. It leaves `undo.started` and `undo.done` beside itself,
  * and `undo.lacking` where it could not give something its rights.
  */
 export function* undoScript(input: UndoScriptInput): Generator<Uint8Array> {
   let text = headOf(input);
   for (const step of input.steps) {
+    if (isProtected(step) && input.record === undefined) throw new TypeError("a run that protects something knows where dpkg records it");
     for (const line of stepLines(step)) text += line;
     if (text.length < PIECE_CHARS) continue;
     yield encodeBytes(text);
@@ -74,10 +91,11 @@ export function* undoScript(input: UndoScriptInput): Generator<Uint8Array> {
   yield encodeBytes(text + TAIL);
 }
 
-function headOf({ runId, depth, lockDir, steps }: UndoScriptInput): string {
+function headOf({ runId, depth, lockDir, record, steps }: UndoScriptInput): string {
   const up = Array.from({ length: depth }, () => "..").join("/");
-  const tools = toolsFor(steps);
-  return HEAD.replace("@RUN@", () => runId).replace("@UP@", up).replace("@TOOLS@", tools.join(" ")).replace("@LOCK@", () => quote(lockDir.join("/")));
+  const tools = [...new Set([...toolsFor(steps), ...(record === undefined ? [] : PROTECTION_TOOLS)])];
+  const head = HEAD.replace("@RUN@", () => runId).replace("@UP@", up).replace("@TOOLS@", tools.join(" ")).replace("@LOCK@", () => quote(lockDir.join("/")));
+  return record === undefined ? head : head + PROTECTION.replace("@RECORD@", () => quote(record.join("/")));
 }
 
 function toolsFor(steps: Iterable<UndoStep>): string[] {
@@ -88,6 +106,10 @@ function toolsFor(steps: Iterable<UndoStep>): string[] {
     anyLent ||= lent.length > 0;
   }
   return [...new Set<string>([...(onlyLinks ? LINK_UNDO_TOOLS : UNDO_TOOLS), ...(anyLent ? RIGHTS_TOOLS : [])])];
+}
+
+function isProtected(step: UndoStep): boolean {
+  return step.places === "link" && step.protection !== undefined;
 }
 
 function stepLines(step: UndoStep): string[] {
@@ -107,6 +129,7 @@ function callOf(step: UndoStep): Call {
   const { target } = step;
   switch (step.places) {
     case "link":
+      if (step.protection !== undefined) return protectedCall(step, step.protection);
       return [step.wasAbsent ? "undo_absent" : "undo_node", target, step.stage, step.payload, step.dest];
     case "node":
       return step.wasAbsent ? ["undo_placed", target, step.from, idOf(step)] : ["undo_restored", target, step.from, step.payload, idOf(step)];
@@ -115,8 +138,12 @@ function callOf(step: UndoStep): Call {
   }
 }
 
+function protectedCall({ target, stage, payload, dest }: LinkStep, { name, from, to, prior }: Protection): Call {
+  return ["undo_protected", target, stage, payload, dest, name, from, to, idOf({ node: prior })];
+}
+
 /** What stat(1) of both kinds can tell of it. The inode number alone is another file's as soon as this one is removed. */
-function idOf({ node }: NodeStep): string {
+function idOf({ node }: Pick<NodeStep, "node">): string {
   if (node.kind === "none") throw new TypeError("a node that is put back is there");
   return `${node.ino} ${node.size} ${BigInt(node.mtime_ns) / 1_000_000_000n}`;
 }

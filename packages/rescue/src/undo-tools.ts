@@ -6,6 +6,9 @@ export const UNDO_TOOLS = ["mv", "rm", "readlink", "ln", "stat"] as const;
 /** What it needs besides for files that lend rights; capabilities take `setfattr` or `setcap` as well, either of them. */
 export const RIGHTS_TOOLS = ["stat", "chmod", "chown"] as const;
 
+/** What it needs besides for protected targets: second names, and dpkg's record of diversions with its owner and mode. */
+export const PROTECTION_TOOLS = ["ln", "stat", "chmod", "chown"] as const;
+
 /** A name of {@link UNDO_TOOLS} or {@link RIGHTS_TOOLS}. */
 export type UndoTool = (typeof UNDO_TOOLS)[number] | (typeof RIGHTS_TOOLS)[number];
 

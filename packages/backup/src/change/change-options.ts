@@ -1,6 +1,7 @@
 /** This defines what the verbs that change targets may be told, and what they tell. */
 import type { NodeName, SyncCost } from "@switchyard/fs-atomic";
 import type { ReservedNames } from "../names/reserved-names.ts";
+import type { PayloadDoubt } from "../restore/check-payload.ts";
 import type { SidecarV2 } from "../sidecar/sidecar.ts";
 
 /** What all changes of one call share. */
@@ -34,8 +35,8 @@ export interface Changed {
   readonly degraded: "no_exchange" | "exdev_fallback" | null;
   /** A reserved name that still holds the displaced node, because it was written to while it was copied. */
   readonly leftOver: NodeName | null;
-  /** A doubt that the options let pass. */
-  readonly warning: "payload_hash_mismatch" | null;
+  /** A doubt that the options let pass, or that no hash was kept of what came back. */
+  readonly warning: PayloadDoubt | null;
 }
 
 /** The target already was what was wanted, and was not touched (REQ-R3). */

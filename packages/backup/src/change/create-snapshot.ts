@@ -59,6 +59,7 @@ export async function createSnapshot(catalog: Catalog, target: NodeName, options
     generation: nextGeneration(catalog, target),
     createdAt: new Date().toISOString(),
     contentHash,
+    recordHashes: options.recordHashes,
     directory: catalog.isElsewhere ? dir.path : undefined,
     hardLinks: node.kind !== "none" && node.stat.nlink > 1 ? catalog.otherNames(target, node.stat.ino) : [],
   });

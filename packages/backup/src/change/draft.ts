@@ -1,6 +1,7 @@
 /** This defines `Draft`: one change as it is to be made, before anything of it is on disk. */
 import type { NodeName, ObservedNode, Swap } from "@switchyard/fs-atomic";
 import type { ReservedNames } from "../names/reserved-names.ts";
+import type { PayloadDoubt } from "../restore/check-payload.ts";
 import type { SidecarV2 } from "../sidecar/sidecar.ts";
 import type { Privileges } from "./privileges.ts";
 
@@ -18,7 +19,7 @@ export interface Draft {
   readonly incoming: (names: ReservedNames) => Promise<Incoming>;
   /** What the incoming node gets just before it becomes the target. */
   readonly arms: Privileges | null;
-  readonly warning: "payload_hash_mismatch" | null;
+  readonly warning: PayloadDoubt | null;
   /** What is to be done once the change is durable. */
   readonly afterwards?: () => Promise<void>;
 }

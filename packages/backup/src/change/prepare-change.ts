@@ -83,7 +83,7 @@ function isStagedLink(incoming: Incoming): incoming is NonNullable<Incoming> & {
   return incoming !== null && "linkTo" in incoming.node;
 }
 
-function describe(catalog: Catalog, { target, prior, hash, role }: Draft, { runId }: PrepareOptions): SidecarV2 {
+function describe(catalog: Catalog, { target, prior, hash, role }: Draft, { runId, recordHashes }: PrepareOptions): SidecarV2 {
   const isLinked = prior.kind !== "none" && prior.stat.nlink > 1;
   return describeNode(catalog.dir, target, prior, {
     role,
@@ -91,6 +91,7 @@ function describe(catalog: Catalog, { target, prior, hash, role }: Draft, { runI
     generation: nextGeneration(catalog, target),
     createdAt: new Date().toISOString(),
     contentHash: hash,
+    recordHashes,
     directory: catalog.isElsewhere ? catalog.dir.path : undefined,
     hardLinks: isLinked ? catalog.otherNames(target, prior.stat.ino) : [],
   });

@@ -11,6 +11,8 @@ export type BackupReason =
   | "payload_kind_mismatch"
   /** `E_RESTORE_FAILED`: the payload's bytes are not those that were kept. */
   | "payload_hash_mismatch"
+  /** `E_RESTORE_FAILED`: no hash was kept, and the payload is another inode, or of another size or time, than what was kept. */
+  | "payload_identity_mismatch"
   /** `E_RESTORE_FAILED`: reading the payload failed. */
   | "payload_unreadable"
   /** `E_RESTORE_FAILED`: a privileged payload belongs to another user now. */

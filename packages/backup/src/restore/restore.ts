@@ -16,7 +16,7 @@ import type { RestoreOptions } from "./restore-options.ts";
  *
  * Crash: the target is as before or restored; the next call of any verb tidies what lies beside it.
  *
- * @throws `E_BACKUP_MISSING` `no_backup`, `payload_missing`; `E_RESTORE_FAILED` `payload_hash_mismatch`,
+ * @throws `E_BACKUP_MISSING` `no_backup`, `payload_missing`; `E_RESTORE_FAILED` `payload_hash_mismatch`, `payload_identity_mismatch`,
  * `payload_kind_mismatch`, `payload_unreadable`, `payload_owner_changed`, `sidecar_unreadable`; `E_POLICY` `undo_conflict`,
  * `target_kind`; what `swapWithBackup` throws. The target is not changed, unless a sync failed.
  */

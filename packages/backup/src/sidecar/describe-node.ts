@@ -13,6 +13,8 @@ export interface SidecarContext {
   readonly createdAt: string;
   /** SHA-256 of a file's bytes, where it was taken. */
   readonly contentHash: string | null;
+  /** Whether a link's text has its hash noted too; true if absent. */
+  readonly recordHashes?: boolean | undefined;
   /** How it is kept; `exchange` if absent: the inode itself. */
   readonly method?: SidecarV2["method"] | undefined;
   /** The target's directory, where the backup lies in another one. */
@@ -55,7 +57,7 @@ export function describeNode(dir: DirHandle, name: NodeName, node: ObservedNode,
       return { ...start, prior_kind: "file", ...metadata(dir, name, node, context), ...links, ...hash, ...end };
     }
     case "symlink":
-      return { ...start, prior_kind: "symlink", ...metadata(dir, name, node, context), ...links, ...destOf(node.dest), ...end };
+      return { ...start, prior_kind: "symlink", ...metadata(dir, name, node, context), ...links, ...destOf(node.dest, context), ...end };
     case "dir":
     case "other":
       throw new TypeError(`a ${node.kind} is never displaced; a gate refuses it`);
@@ -77,8 +79,8 @@ function metadata(dir: DirHandle, name: NodeName, { stat }: PresentNode, context
   };
 }
 
-function destOf(dest: string): Partial<SidecarV2> {
+function destOf(dest: string, { recordHashes = true }: SidecarContext): Partial<SidecarV2> {
   const bytes = encodeBytes(dest);
-  const payload_hash = sha256(bytes);
-  return isText(dest) ? { prior_dest: dest, payload_hash } : { prior_dest_base64: bytes.toString("base64"), payload_hash };
+  const hash = recordHashes ? { payload_hash: sha256(bytes) } : {};
+  return isText(dest) ? { prior_dest: dest, ...hash } : { prior_dest_base64: bytes.toString("base64"), ...hash };
 }

@@ -16,6 +16,7 @@ export function addPlanOptions(command: Command): Command {
   command
     .argument("[file]", "a manifest (YAML or JSON), or a plan that was saved with plan -o")
     .addOption(new Option("-l, --link <target=source>", "switch TARGET to SOURCE; may be repeated").argParser(parseLink))
+    .option("--protect", "have dpkg divert the upgrades of every TARGET of --link, so that they leave the link alone")
     .addOption(new Option("-r, --restore <target>", "put back what TARGET was; may be repeated").argParser(parseRestore))
     .addOption(new Option("--which <backup>", "which of its backups").choices(["newest", "previous", "original"]).default("newest"))
     .addOption(new Option("--max-actions <n>", "how many actions a plan may have (default: 1000, at most 100000)").argParser(parseCount));
@@ -32,10 +33,12 @@ export interface WantedPlan {
 /**
  * What file and options ask for, together.
  *
- * @throws `E_USAGE` `plan_and_options`: a saved plan is applied as it is, so nothing can be added to it
+ * @throws `E_USAGE` `plan_and_options`: a saved plan is applied as it is, so nothing can be added to it; `nothing_to_protect`
  */
 export function readRequest(file: string | undefined, options: PlanOptions): WantedPlan {
-  const { link = [], restore = [], which } = options;
+  const { link: named = [], restore = [], which, protect } = options;
+  const link = protect === true ? named.map((one) => ({ ...one, protect })) : named;
+  if (protect === true && link.length === 0) throw nothingToProtect();
   const restores = restore.map((target) => ({ target, which }));
   if (file === undefined) return { request: { links: link, restores }, manifestPolicy: null };
   const read = readPlanFile(file);
@@ -46,4 +49,10 @@ export function readRequest(file: string | undefined, options: PlanOptions): Wan
   if (link.length + restore.length === 0) return { request: { saved: read.plan }, manifestPolicy: null };
   const message = `Cannot add --link or --restore to the saved plan ${JSON.stringify(file)}: it is applied as it is.`;
   throw new SwitchyardError({ id: "E_USAGE", reason: "plan_and_options", op: "readRequest", path: file, message, remedies: ["Make a new plan with all of them."] });
+}
+
+/** Nothing that was asked for is passed over. */
+function nothingToProtect(): SwitchyardError {
+  const message = "Cannot protect anything: --protect is for the links of the command line, and there is no --link.";
+  return new SwitchyardError({ id: "E_USAGE", reason: "nothing_to_protect", op: "readRequest", message, remedies: ["In a manifest write protect: true beside target and source."] });
 }

@@ -19,6 +19,7 @@ export interface GlobalOptions extends PolicySources {
 export interface PlanOptions {
   readonly link?: readonly LinkRequest[];
   readonly restore?: readonly string[];
+  readonly protect?: boolean;
   readonly which: Which;
   readonly maxActions?: number;
 }

@@ -9,7 +9,7 @@ const manifestDocument = z.strictObject({
   version: z.literal(1),
   /** The name of a preset, or a policy; `policyIn` reads it. */
   policy: z.unknown().optional(),
-  links: z.array(z.strictObject({ target: z.string(), source: z.string() })).optional(),
+  links: z.array(z.strictObject({ target: z.string(), source: z.string(), protect: z.boolean().optional() })).optional(),
   restores: z.array(z.strictObject({ target: z.string(), which: z.enum(["newest", "previous", "original"]).optional() })).optional(),
 });
 

@@ -9,9 +9,4 @@ import type { PolicyField } from "@switchyard/policy";
 export const INERT_FIELDS: readonly PolicyField[] = [
   "preserve_acl",
   "backup_dir",
-  "record_hashes",
-  "require_backup_durability",
-  "require_sidecar_integrity",
-  "force_restore_best_effort",
-  "allow_conflicting_rollback",
 ];

@@ -31,7 +31,13 @@ function row(action: ReportedAction): string[] {
   const mark = decision === "stop" || decision === "conflict" ? "!" : decision === "noop" ? "=" : before === "none" ? "+" : after === "none" ? "-" : "~";
   const becomes = action.dest === null ? after : `link to ${showPath(action.dest)}`;
   const change = mark === "=" ? `is ${becomes} already` : mark === "!" ? `stays ${before}: ${action.reason ?? "refused"}` : `${before === "none" ? "absent" : before} becomes ${after === "none" ? "absent" : becomes}`;
-  return [mark, showPath(action.target), change, outcome === null || outcome === "unchanged" ? "" : outcome.replace("_", " ")];
+  return [mark, showPath(action.target), `${change}${protectionOf(action)}`, outcome === null || outcome === "unchanged" ? "" : outcome.replace("_", " ")];
+}
+
+/** Whether dpkg keeps off it, and which file comes back where it no longer does. */
+function protectionOf({ protected: isProtected, put_back: back }: ReportedAction): string {
+  if (isProtected === true) return ", protected";
+  return back === "upgraded" ? ", as upgraded since" : "";
 }
 
 function waitingLine({ run_id, confirm_by }: RunReport["waiting"][number]): string {

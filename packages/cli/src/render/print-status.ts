@@ -17,7 +17,7 @@ export async function printStatus(status: StatusReport, options: { readonly json
 function textOf(status: StatusReport): string[] {
   if (status.runs.length === 0) return ["No run yet."];
   const runs = status.runs.map((run) => [run.started_at, run.verb, run.run_id, `${run.targets} targets`, run.state, run.state === "provisional" ? `until ${run.confirm_by ?? ""}` : ""]);
-  const targets = status.targets.map((target) => [MARKS[target.state], showPath(target.target), target.state, target.source === null ? "" : showPath(target.source)]);
+  const targets = status.targets.map((target) => [MARKS[target.state], showPath(target.target), target.state, target.source === null ? "" : showPath(target.source), target.protected === true ? "protected" : ""]);
   const waiting = status.unfinished.length === 0 ? [] : ["An unfinished run waits: switchyard recover ends it (so do apply and rollback)."];
   const provisional = status.runs.filter(({ state }) => state === "provisional").map(({ run_id: id }) => `The run ${id} waits: switchyard confirm ${id} keeps it, switchyard rollback ${id} --commit undoes it.`);
   return [...table(runs), ...table(targets), ...provisional, ...waiting];

@@ -22,6 +22,7 @@ import { emptyReport } from "../report/empty-report.ts";
 import { preflightRows } from "../report/preflight-rows.ts";
 import type { Mode, RunReport } from "../report/report.ts";
 import { Series } from "../report/series.ts";
+import { leftError } from "../run/left-target.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession, type SessionRequest } from "../state/session.ts";
 import { stoppable } from "../stop/stoppable.ts";
@@ -104,7 +105,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
     const judgement = judge(observed, run, context.policy);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
     const report: RunReport = {
-      ...emptyReport({ command, mode: "dry_run", error: judgement.error }),
+      ...emptyReport({ command, mode: "dry_run", error: judgement.error ?? leftError(judgement.left.map(({ error }) => error)) }),
       plan_id: made.planId,
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),

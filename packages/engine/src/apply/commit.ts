@@ -19,6 +19,7 @@ import type { RunReport } from "../report/report.ts";
 import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import { drain } from "../run/drain.ts";
+import { durabilityWarnings } from "../run/durability-warnings.ts";
 import { incomingPayload } from "../run/incoming-payload.ts";
 import { labelWarnings } from "../run/label-warnings.ts";
 import type { RunWork } from "../run/run-work.ts";
@@ -57,7 +58,7 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
     const decided = await decide(session, { ...wanted, waiting, unfinished }, dirs); // (2)
     const { toDo, error } = decided;
     const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs };
-    if (toDo === null) return reportOf(session, told, { work: null, error });
+    if (toDo === null) return reportOf(session, told, { work: null, error: error ?? decided.leftError });
     const work = await begin(session, decided.planId, toDo); // (3)
     try {
       const how = { confirmWithinMs: wanted.confirmWithinMs, sources: toDo.sources };
@@ -70,11 +71,11 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
   }
 }
 
-async function begin(session: Session, planId: string, { folder, changing, tellRefusal }: ToDo): Promise<RunWork> {
+async function begin(session: Session, planId: string, { folder, changing, left, tellRefusal }: ToDo): Promise<RunWork> {
   const { runId, context } = session;
-  const draft = (): ReturnType<typeof draftIntents> => draftIntents(changesOf(changing), { runId, planId, backupTag: context.policy.backup_tag });
+  const draft = (): ReturnType<typeof draftIntents> => draftIntents(changesOf(changing), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
   try {
-    return await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, draft });
+    return await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, left, draft });
   } catch (error) {
     await tellRefusal(error);
     throw error;
@@ -91,13 +92,15 @@ function* changesOf(changing: JudgedAction[]): Generator<Change> {
   for (const judged of drain(changing)) yield changeOf(judged, hashOf);
 }
 
-function changeOf({ action, dir, node, hash, restore, seen, owner }: JudgedAction, hashOf: (dest: string) => string): Change {
-  const base = { package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
+function changeOf({ action, dir, node, hash, restore, seen, owner, protection }: JudgedAction, hashOf: (dest: string) => string): Change {
+  const warnings = restore?.found === true && restore.doubt !== null ? [restore.doubt] : [];
+  const base = { warnings, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
     ...base,
     role: "undo",
     source: seen.source,
+    diversion: protection.stands ? undefined : (protection.diversion ?? undefined),
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };
@@ -125,8 +128,10 @@ interface Told {
 async function finish(session: Session, told: Told, work: RunWork, { error, stands, health, recorded, deadlineMs, committedAt }: Outcome): Promise<RunReport> {
   const ending: ApplyOutcome = { kind: stands ? "committed" : "undone", intents: work.intents, progress: work.progress };
   const { actions, unchanged } = told.decided;
+  const begun = reportOf(session, told, { work, error: error ?? told.decided.leftError });
   const report: RunReport = {
-    ...reportOf(session, told, { work, error }),
+    ...begun,
+    warnings: [...begun.warnings, ...(stands ? durabilityWarnings(work) : [])],
     run_id: work.begin.run_id,
     actions: withOutcome(actions, ending),
     rolled_back: !stands,

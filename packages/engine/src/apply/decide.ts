@@ -2,16 +2,17 @@
 import { closeDir, errnoOf, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
 import { ensureKey } from "@switchyard/attest";
 import type { Fact } from "@switchyard/facts";
+import type { LeftTarget } from "@switchyard/journal";
 import { checkProvisional } from "../confirm/provisional-conflict.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { chain } from "../facts/chain.ts";
-import { attemptFact, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
+import { attemptFact, leftFacts, planFacts, preflightFacts, unchangedFact, type FactContext } from "../facts/make-facts.ts";
 import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
 import { planPieces, type PlanDocument } from "../plan/plan-document.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
-import { judge, type JudgedAction } from "../preflight/judge.ts";
+import { judge, type JudgedAction, type LeftAction } from "../preflight/judge.ts";
 import { observeRun } from "../preflight/observe-run.ts";
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
 import { actionWarnings } from "../report/action-warnings.ts";
@@ -19,6 +20,7 @@ import { applyActions, withOutcome } from "../report/apply-actions.ts";
 import type { PreflightRow } from "../report/preflight-row.ts";
 import { preflightRows } from "../report/preflight-rows.ts";
 import type { ReportedAction } from "../report/report.ts";
+import { leftError, leftTarget } from "../run/left-target.ts";
 import { openRun } from "../run/start-run.ts";
 import { ensureReserve } from "../state/reserve.ts";
 import { removeRunFolder } from "../state/run-folder.ts";
@@ -43,10 +45,12 @@ export interface Decided {
   readonly warnings: readonly string[];
   /** What preflight found, the same as in a dry run. */
   readonly rows: Iterable<PreflightRow>;
-  /** The facts of the targets that are what is wanted already. */
+  /** The facts of the targets that are what is wanted already, and of those that are left. */
   readonly unchanged: readonly Fact[];
   /** Why the plan was stopped. */
   readonly error: Error | null;
+  /** Why targets are left as they are, although the others go on; null where none is. */
+  readonly leftError: Error | null;
   /** Null where nothing is to be changed. */
   readonly toDo: ToDo | null;
 }
@@ -56,6 +60,7 @@ export interface ToDo {
   /** The run's folder, with the plan in it; the caller closes it. */
   readonly folder: DirHandle;
   readonly changing: JudgedAction[];
+  readonly left: readonly LeftTarget[];
   /** What the health checks will have to know. */
   readonly sources: Sources;
   /** Records that the attempt failed after all: the run could not begin. */
@@ -94,11 +99,17 @@ export async function decide(session: Session, { parsed, saved, waiting, unfinis
   const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
   await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
   const [actions, warnings, rows] = [applyActions(judged), actionWarnings(judged), preflightRows(judged, context.policy)];
-  if (error !== null) return { planId, actions, warnings, rows, unchanged: [], error, toDo: null };
-  const unchanged = judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action));
-  if (folder !== null) return { planId, actions, warnings, rows, unchanged, error, toDo: { folder, changing, sources: sourcesOf(changing, context.policy), tellRefusal: (refusal) => record(session, attempt, refusal) } };
+  if (error !== null) return { planId, actions, warnings, rows, unchanged: [], error, leftError: null, toDo: null };
+  const left = judgement.left.map(asLeftTarget);
+  const unchanged = [...judged.filter(({ decision }) => decision === "noop").map((action) => unchangedFact(facts, action)), ...leftFacts(facts, left)];
+  const decided = { planId, actions, warnings, rows, unchanged, error, leftError: leftError(judgement.left.map((action) => action.error)) };
+  if (folder !== null) return { ...decided, toDo: { folder, changing, left, sources: sourcesOf(changing, context.policy), tellRefusal: (refusal) => record(session, attempt, refusal) } };
   await sink.append(unchanged);
-  return { planId, actions: withOutcome(actions, { kind: "committed", intents: [] }), warnings, rows, unchanged, error, toDo: null };
+  return { ...decided, actions: withOutcome(actions, { kind: "committed", intents: [] }), toDo: null };
+}
+
+function asLeftTarget({ action, seen, node, hash, error }: LeftAction): LeftTarget {
+  return leftTarget({ action_id: action.actionId, path: seen.target, kind: node.kind, hash }, error);
 }
 
 function planOf({ root, context }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Plan {

@@ -92,11 +92,16 @@ async function confirmWaiting(session: Session, folder: DirHandle, read: ParsedJ
   const { work, close } = await loadWork(session, folder, read, run);
   try {
     await commitOrTell(work);
-    const { run: confirmed, facts, report } = papersOf(session, work, []);
-    return { ...(await completeOrWarn(session, work, { facts, report, committedAt: confirmed.committedAt })), command: "confirm" };
+    const { run: { committedAt }, facts, report } = papersOf(session, work, []);
+    return confirmed(await completeOrWarn(session, work, { facts, report, committedAt }));
   } finally {
     close();
   }
+}
+
+/** That targets were left as they are (`force_restore_best_effort`) was the error of the apply, and is none of the confirmation. */
+function confirmed({ error, warnings, ...report }: RunReport): RunReport {
+  return { ...report, command: "confirm", ok: true, exit_code: 0, error: null, warnings: [...warnings, ...(error === null ? [] : [error.message])] };
 }
 
 async function commitOrTell({ journal, begin }: RunWork): Promise<void> {

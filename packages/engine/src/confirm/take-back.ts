@@ -33,7 +33,7 @@ export async function takeBack(session: Session, restoration: Restoration): Prom
 }
 
 async function undo(session: Session, { work, run }: { readonly work: RunWork; readonly run: RunRecord }, restoration: Restoration): Promise<RunReport> {
-  const { recovered } = restoration;
+  const { recovered, doubts } = restoration;
   await announce(work, run);
   const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
   if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
@@ -43,7 +43,7 @@ async function undo(session: Session, { work, run }: { readonly work: RunWork; r
     actions: takenBackActions(work),
     rolled_back: error === null,
     recovered,
-    warnings: conflictWarnings(recovered),
+    warnings: [...conflictWarnings(recovered), ...doubts],
     places: placesOf(session.root, session.state, null),
   };
   try {

@@ -3,19 +3,23 @@ import type { Fact } from "@switchyard/facts";
 import type { RunRecord } from "@switchyard/journal";
 import type { RunWork } from "../run/run-work.ts";
 import { chain } from "./chain.ts";
-import { applyResultFacts, rollbackFacts, rollbackSummary, type ApplyEnding } from "./make-facts.ts";
+import { applyResultFacts, leftFacts, leftRollbackFacts, rollbackFacts, rollbackSummary, type ApplyEnding } from "./make-facts.ts";
+import { errorOfLeft, leftError } from "../run/left-target.ts";
 import { errorOfRun } from "../run/run-errors.ts";
 
 /** The facts that a run leaves at its end, whoever brings it there. */
 export function factsOfRun(work: RunWork, run: RunRecord): Iterable<Fact> {
+  const { plan_id: planId, run_id: runId, undoes, left = [] } = run.begin;
+  const context = { mode: "commit", planId, runId } as const;
   if (run.begin.verb === "apply") {
     const facts = applyResultFacts(work, { committed: run.committed, error: run.committed ? null : errorOfRun(run), smoke: smokeOf(run) });
-    return run.committed || !run.switched ? facts : rolledBack(facts);
+    return chain(leftFacts(context, left), run.committed || !run.switched ? facts : rolledBack(facts));
   }
   const restored = [...work.progress.values()].filter(({ outcome }) => outcome === "settled").length;
-  const context = { mode: "commit", planId: run.begin.plan_id, runId: run.begin.run_id } as const;
-  const counts = { restored, unchanged: 0, failed: work.intents.length - restored };
-  return chain(rollbackFacts(work), [rollbackSummary(context, run.begin.undoes ?? "", counts, counts.failed === 0 ? null : errorOfRun(run))]);
+  const failed = work.intents.length - restored;
+  const error = failed > 0 ? errorOfRun(run) : leftError(left.map(errorOfLeft));
+  const summary = rollbackSummary(context, undoes ?? "", { restored, unchanged: 0, failed: failed + left.length }, error);
+  return chain(leftRollbackFacts(context, undoes ?? "", left), rollbackFacts(work), [summary]);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** This defines every fact that the engine emits, in one place. What it has not measured it does not say. */
 import { formatPath, isSwitchyardError, type SwitchyardError } from "@switchyard/fs-atomic";
 import { printable, type Fact } from "@switchyard/facts";
+import type { LeftTarget } from "@switchyard/journal";
 import type { Lock } from "@switchyard/locking";
 import type { Attested } from "../attest/attest-run.ts";
 import { confirmBy } from "../confirm/provisional-run.ts";
@@ -12,7 +13,9 @@ import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.t
 import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { preservationIn, warningsIn } from "./metadata-keys.ts";
+import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
 import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
+import { errorOfLeft } from "../run/left-target.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
 
 /** What every fact of one execution shares. */
@@ -43,7 +46,7 @@ export function* planFacts(context: FactContext, plan: Plan): Generator<Fact> {
   for (const action of plan.actions) {
     const base = { stage: "plan", ...common(context, true), action_id: action.actionId, path: printable(formatPath(action.target)) } as const;
     if (action.kind === "restore") yield { ...base, action: "restore", which: action.which };
-    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest) };
+    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest), ...(action.protect ? { protect: true } : {}) };
   }
 }
 
@@ -123,7 +126,7 @@ function unguarded(isThere: boolean, error: unknown): { readonly no_lock_manager
 }
 
 /** The `apply.result` fact of an action that needed no change. */
-export function unchangedFact(context: FactContext, { action, node, hash }: JudgedAction): Fact {
+export function unchangedFact(context: FactContext, { action, node, hash, protection }: JudgedAction): Fact {
   return {
     stage: "apply.result",
     ...common(context, true),
@@ -135,8 +138,18 @@ export function unchangedFact(context: FactContext, { action, node, hash }: Judg
     before_hash: hash,
     after_hash: hash,
     degraded: false,
+    ...(protection.stands ? { protected: true } : {}),
     rolled_back: false,
   };
+}
+
+/** The `apply.result` facts of targets that are left as they are because their backups cannot be brought back. */
+export function leftFacts(context: FactContext, left: readonly LeftTarget[]): Fact[] {
+  return left.map((target): Fact => {
+    const { action_id, path, kind, hash } = target;
+    const same = { before_kind: kind, after_kind: kind, before_hash: hash, after_hash: hash };
+    return { stage: "apply.result", ...common(context, false), ...failure(errorOfLeft(target)), action_id, path: printable(path), ...same, degraded: false, rolled_back: false };
+  });
 }
 
 /** How an apply ended. */
@@ -161,7 +174,7 @@ export function* applyResultFacts(work: RunWork, { committed, error, smoke }: Ap
       ...(committed ? {} : failure(progress?.error ?? error)),
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(intent, committed),
+      ...(committed ? { ...changeOf(work, intent, true), ...protectedBy(record) } : wentBackTo(work, intent, progress)),
       ...swappedOf(progress),
       rolled_back: !committed && (progress?.method !== undefined || progress?.wentBack === true),
       ...(smoke === undefined ? {} : { smoke_status: smoke }),
@@ -180,7 +193,8 @@ export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<
       decision: "pending",
       action_id: record.action_id,
       path: printable(targetOf(record)),
-      ...changeOf(intent, true),
+      ...changeOf(work, intent, true),
+      ...protectedBy(record),
       ...swappedOf(work.progress.get(record.index)),
       confirm_by: confirmBy(deadlineMs),
     };
@@ -212,7 +226,8 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
       ...(ok ? {} : failure(progress?.error)),
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
-      ...changeOf(intent, ok),
+      ...changeOf(work, intent, ok),
+      ...(ok ? { ...protectedBy(intent.record), ...putBackBy(intent.record) } : {}),
       undoes: work.begin.undoes ?? "",
     };
   }
@@ -221,8 +236,10 @@ export function* rollbackFacts(work: RunWork): Generator<Fact> {
 /** The `rollback` facts of those targets of a provisional run that a rollback took back. */
 export function takenBackFacts(context: FactContext, work: RunWork, taken: readonly Intent[]): Fact[] {
   return taken.map((intent): Fact => {
-    const { before_kind, after_kind, before_hash, after_hash } = changeOf(intent, true);
-    const ok = work.progress.get(intent.record.index)?.outcome === "settled";
+    const { after_kind, after_hash } = kindsOf(intent, true);
+    const progress = work.progress.get(intent.record.index);
+    const ok = progress?.outcome === "settled";
+    const back = wentBackTo(work, intent, progress);
     return {
       stage: "rollback",
       ...common(context, ok),
@@ -230,9 +247,10 @@ export function takenBackFacts(context: FactContext, work: RunWork, taken: reado
       action_id: intent.record.action_id,
       path: printable(targetOf(intent.record)),
       before_kind: after_kind,
-      after_kind: ok ? before_kind : after_kind,
+      after_kind: ok ? back.after_kind : after_kind,
       before_hash: after_hash,
-      after_hash: ok ? before_hash : after_hash,
+      after_hash: ok ? back.after_hash : after_hash,
+      ...(ok && back.put_back !== undefined ? { put_back: back.put_back } : {}),
       undoes: work.begin.run_id,
     };
   });
@@ -263,6 +281,11 @@ export function untouchedFact(context: FactContext, undoes: string, target: Unto
     after_hash: target.hash,
     undoes,
   };
+}
+
+/** The `rollback` facts of targets that are left as they are, as the rollback's journal tells of them. */
+export function leftRollbackFacts(context: FactContext, undoes: string, left: readonly LeftTarget[]): Fact[] {
+  return left.map((target) => untouchedFact(context, undoes, { actionId: target.action_id, path: target.path, kind: target.kind, hash: target.hash, reason: null, error: errorOfLeft(target) }));
 }
 
 /** The `rollback.summary` fact. */
@@ -315,7 +338,29 @@ function contextOf(work: RunWork): FactContext {
   return { mode: "commit", planId: work.begin.plan_id, runId: work.begin.run_id };
 }
 
-function changeOf(intent: Intent, done: boolean): Pick<Extract<Fact, { stage: "rollback" }>, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
+type Changed = Extract<Fact, { stage: "rollback" }>;
+
+function kindsOf(intent: Intent, done: boolean): Pick<Changed, "before_kind" | "after_kind" | "before_hash" | "after_hash"> {
   const { prior, prior_hash: before, after_hash: after } = intent.record;
   return { before_kind: prior.kind, after_kind: done ? afterKindOf(intent) : prior.kind, before_hash: before, after_hash: done ? after : before };
+}
+
+/** What changed, and what is to be known of it; a success with something in doubt is a warning. */
+function changeOf({ backups }: RunWork, intent: Intent, done: boolean): ReturnType<typeof kindsOf> & Pick<Changed, "backup_durable" | "warnings"> & { readonly severity?: "warn" } {
+  const { volatile, warnings = [] } = intent.record;
+  const isDurable = !done || backups.synced === null ? undefined : backups.synced && volatile !== true;
+  return {
+    ...kindsOf(intent, done),
+    ...(isDurable === undefined ? {} : { backup_durable: isDurable }),
+    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+    ...(done && (isDurable === false || warnings.length > 0) ? { severity: "warn" } : {}),
+  };
+}
+
+/** Of a target that its run put back: what stands there is what stood there before, or what an upgrade brought meanwhile. */
+function wentBackTo(work: RunWork, intent: Intent, progress: Progress | undefined): ReturnType<typeof changeOf> & Pick<Extract<Fact, { stage: "apply.result" }>, "put_back"> {
+  const back = progress?.putBack;
+  const change = changeOf(work, intent, false);
+  if (back === undefined) return change;
+  return back.what === "prior" ? { ...change, put_back: "prior" } : { ...change, after_kind: back.kind, after_hash: back.hash, put_back: "upgraded" };
 }

@@ -7,7 +7,7 @@ import type { Plan, PlannedAction, PlannedLink, PlannedRestore, PlanRequest, Whi
 
 /** A request whose paths are well-formed. */
 export interface ParsedRequest {
-  readonly links: readonly { readonly target: SafePath; readonly source: SafePath }[];
+  readonly links: readonly { readonly target: SafePath; readonly source: SafePath; readonly protect: boolean }[];
   readonly restores: readonly { readonly target: SafePath; readonly which: Which }[];
 }
 
@@ -31,7 +31,7 @@ export function parseRequest({ links, restores = [] }: PlanRequest): ParsedReque
   };
   const targetOf = (text: string): SafePath => sharing(directories, safePath(text));
   return {
-    links: links.map(({ target, source }) => ({ target: targetOf(target), source: sourceOf(source) })),
+    links: links.map(({ target, source, protect = false }) => ({ target: targetOf(target), source: sourceOf(source), protect })),
     restores: restores.map(({ target, which = "newest" }) => ({ target: targetOf(target), which })),
   };
 }
@@ -56,7 +56,7 @@ export function makePlan(root: Root, request: ParsedRequest, { policy, maxAction
   const directories = new Map<string, SafePath["parents"]>();
   const canonical = (wanted: SafePath): SafePath => sharing(directories, resolveInRoot(root, wanted, "keep").path);
   const planLink = linkPlanner(policy);
-  const links = sorted(request.links.map((link) => planLink(canonical(link.target), link.source)));
+  const links = sorted(request.links.map((link) => planLink({ ...link, target: canonical(link.target) })));
   const restores = sorted(request.restores.map(({ target, which }) => planRestore(canonical(target), which)));
   const actions = [...links, ...restores];
   checkTargets(actions);
@@ -73,15 +73,15 @@ function sharing(directories: Map<string, SafePath["parents"]>, path: SafePath):
 }
 
 /** Plans links one by one; those in one directory that lead to one source have one text. */
-function linkPlanner(policy: Policy): (target: SafePath, source: SafePath) => PlannedLink {
+function linkPlanner(policy: Policy): (link: ParsedRequest["links"][number]) => PlannedLink {
   const texts = new Map<SafePath["parents"], Map<SafePath, string>>();
-  return (target, source) => {
+  return ({ target, source, protect }) => {
     const inDirectory = texts.get(target.parents) ?? new Map<SafePath, string>();
     texts.set(target.parents, inDirectory);
     const dest = inDirectory.get(source) ?? linkText(target, source, policy.absolute_links);
     inDirectory.set(source, dest);
-    const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest });
-    return { kind: "link", actionId: id, target, source, dest };
+    const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest, protect });
+    return { kind: "link", actionId: id, target, source, dest, protect };
   };
 }
 

@@ -17,7 +17,7 @@ const schema = z.strictObject({
     .array(
       z.discriminatedUnion("kind", [
         /** `source_node` is where the source's links led to. */
-        z.strictObject({ kind: z.literal("link"), ...planned, source: z.string(), dest: z.string(), expects: z.strictObject({ ...expected, source_node: nodeIdentity }) }),
+        z.strictObject({ kind: z.literal("link"), ...planned, source: z.string(), dest: z.string(), protect: z.literal(true).optional(), expects: z.strictObject({ ...expected, source_node: nodeIdentity }) }),
         /** `generation` is that of the backup that would come back; null where there was none to choose. */
         z.strictObject({
           kind: z.literal("restore"),
@@ -58,7 +58,7 @@ export function documented({ action, node, hash, seen, restore }: ObservedAction
     return { kind: "restore", ...common, which: action.which, expects: { ...expects, generation: restore?.found === true ? restore.backup.generation : null } };
   }
   const source: NodeIdentity = seen.sourceNode.state === "present" ? identityOf(seen.sourceNode.node) : { kind: "none" };
-  return { kind: "link", ...common, source: formatPath(action.source), dest: action.dest, expects: { ...expects, source_node: source } };
+  return { kind: "link", ...common, source: formatPath(action.source), dest: action.dest, ...(action.protect ? { protect: true } : {}), expects: { ...expects, source_node: source } };
 }
 
 /**
@@ -79,7 +79,7 @@ export function parsePlan(value: unknown): PlanDocument {
 /** What a plan that was written down asks for. */
 export function requestOf({ actions }: PlanDocument): PlanRequest {
   return {
-    links: actions.flatMap((action) => (action.kind === "link" ? [{ target: action.target, source: action.source }] : [])),
+    links: actions.flatMap((action) => (action.kind === "link" ? [{ target: action.target, source: action.source, protect: action.protect }] : [])),
     restores: actions.flatMap((action) => (action.kind === "restore" ? [{ target: action.target, which: action.which }] : [])),
   };
 }

@@ -5,6 +5,8 @@ import type { SafePath } from "@switchyard/fs-atomic";
 export interface LinkRequest {
   readonly target: string;
   readonly source: string;
+  /** Whether dpkg is to divert the target's upgrades, so that they leave the link alone (docs/protect.md); if absent, not. */
+  readonly protect?: boolean | undefined;
 }
 
 /** Which backup of a target is meant, by generation: the newest, the one before it, or the first. */
@@ -33,6 +35,8 @@ export interface PlannedLink extends Planned {
   readonly kind: "link";
   readonly source: SafePath;
   readonly dest: string;
+  /** Whether dpkg is to keep its upgrades off it. */
+  readonly protect: boolean;
 }
 
 /** The target becomes what one of its backups says it was. */

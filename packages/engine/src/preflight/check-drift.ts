@@ -22,8 +22,14 @@ export function checkDrift(saved: PlanDocument, observed: ObservedPlan): void {
 function differenceOf(saved: DocumentedAction | undefined, now: DocumentedAction): string | undefined {
   if (saved === undefined) return "the saved plan does not name it";
   const then = new Map(Object.entries<unknown>(saved.expects));
-  const [key] = Object.entries<unknown>(now.expects).find(([name, value]) => JSON.stringify(value) !== JSON.stringify(then.get(name))) ?? [];
+  const differs = ([name, value]: [string, unknown]): boolean => !isUntaken(name, value, then.get(name)) && JSON.stringify(value) !== JSON.stringify(then.get(name));
+  const [key] = Object.entries<unknown>(now.expects).find(differs) ?? [];
   return key === undefined ? undefined : DIFFERENCES[key];
+}
+
+/** A hash that was not taken here or there (`record_hashes`) tells nothing: the node's size and time do. */
+function isUntaken(name: string, now: unknown, then: unknown): boolean {
+  return name === "hash" && (now === null || then === null);
 }
 
 const DIFFERENCES: Record<string, string> = {

@@ -1,6 +1,7 @@
 /** This defines `judge`: each observed action with its decision, and the run, the same for preflight, dry run and commit (REQ-S10). */
 import { judgeAction, judgeRun, stopError, type Policy, type RunObservation, type Stop, type Verdict } from "@switchyard/policy";
 import type { SwitchyardError } from "@switchyard/fs-atomic";
+import { isLackOfBackup } from "../run/left-target.ts";
 import type { ObservedAction, ObservedPlan } from "./observe-plan.ts";
 
 /** What gates found wrong. */
@@ -17,11 +18,16 @@ export interface JudgedAction extends ObservedAction, Gated {
   readonly error: SwitchyardError | null;
 }
 
+/** One whose backup cannot be brought back. */
+export type LeftAction = JudgedAction & { readonly error: SwitchyardError };
+
 /** All actions judged, and the error that ends the run where one of them stops, or the run as a whole. */
 export interface Judgement {
   readonly actions: readonly JudgedAction[];
   readonly run: RunObservation & Gated;
-  /** Every error, those of single actions first; the first one ends the run. */
+  /** The restores that are left as they are, because the policy has the others go on without them. */
+  readonly left: readonly LeftAction[];
+  /** Every error that ends the run, those of single actions first. */
   readonly errors: readonly SwitchyardError[];
   /** The first of them; null: all may go ahead. */
   readonly error: SwitchyardError | null;
@@ -35,8 +41,15 @@ export function judge(observed: ObservedPlan, run: RunObservation, policy: Polic
     return { ...action, ...gated, error, decision: error === null ? decide(action) : "stop" };
   });
   const whole = gatedBy(judgeRun(run, policy));
-  const errors = [...actions.flatMap(({ error }) => (error === null ? [] : [error])), ...whole.stops.map(stopError)];
-  return { actions, run: { ...run, ...whole }, errors, error: errors[0] ?? null };
+  const left = policy.force_restore_best_effort ? actions.filter(isLeft) : [];
+  const passed = new Set<JudgedAction>(left);
+  const errors = [...actions.flatMap((action) => (action.error === null || passed.has(action) ? [] : [action.error])), ...whole.stops.map(stopError)];
+  return { actions, run: { ...run, ...whole }, left, errors, error: errors[0] ?? null };
+}
+
+/** Only for want of a good backup, not because a gate stops it. */
+function isLeft(action: JudgedAction): action is LeftAction {
+  return action.stops.length === 0 && action.error !== null && isLackOfBackup(action.error);
 }
 
 /** One for all that pass. */

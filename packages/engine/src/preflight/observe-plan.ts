@@ -10,7 +10,6 @@ import {
   readMountTable,
   resolveInRoot,
   sha256,
-  SwitchyardError,
   encodeBytes,
   type DirHandle,
   type MountTable,
@@ -23,12 +22,15 @@ import { geteuid } from "node:process";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
+import { observeProtections, type ObservedProtection, type ProtectionOf } from "../protect/observe-protection.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { Catalogs } from "./catalogs.ts";
 import type { DirCache } from "./dir-cache.ts";
+import { changeWarning, type ChangeWarning } from "../report/change-warning.ts";
 import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
+import { changingError } from "./changing-error.ts";
 import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeParents, type ObservedParent } from "./observe-parents.ts";
@@ -41,7 +43,7 @@ export interface ObservedAction {
   readonly action: PlannedAction;
   readonly dir: DirHandle;
   readonly node: ObservedNode;
-  /** SHA-256 of the target: a file's bytes, a link's text; null where there is neither. */
+  /** SHA-256 of the target: a file's bytes, a link's text; null where there is neither, and of a file where the policy has none recorded. */
   readonly hash: string | null;
   /** Whether the target is what is wanted already. */
   readonly done: boolean;
@@ -49,9 +51,10 @@ export interface ObservedAction {
   readonly restore: ObservedRestore | null;
   readonly seen: ActionObservation;
   /** What is worth knowing although nothing stops it; none where it is done. */
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly (Warning | ChangeWarning)[];
   /** The package that the target belongs to, where that is known. */
   readonly owner: TargetOwner["owner"];
+  readonly protection: ObservedProtection;
 }
 
 /** A plan and what stands at its paths. */
@@ -64,13 +67,13 @@ const LEAVES = "Nothing of it was changed.";
 
 /**
  * Observes all actions. Each parent directory is opened once, and listed if it has restores; each target file is hashed
- * once.
+ * once, or not read at all where the policy has no hashes recorded.
  *
  * @param dirs where the directories are opened; the caller closes them
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `E_GENERIC` `interrupted`; `SyscallError` where a
  * node cannot be read.
  */
-export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }: ObserveOptions): Promise<ObservedPlan> {
+export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, stateDir }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
   const catalogs = new Catalogs(policy.backup_tag);
   const mounts = readMountTable();
@@ -94,12 +97,13 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
   const whatSelfNeeds = neededBySelf(root.sys);
   const places = canonicalPaths(root, [...policy.allow_roots, ...policy.forbid_paths]);
   const owners = new Owners(root, plan.actions.map(({ target }) => target));
+  const protectionOf = await observeProtections(root, plan, { stateDir });
   const actions: ObservedAction[] = [];
   for (const [index, action] of plan.actions.entries()) {
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogs, sourceOf, pathOf, parentOf, profilesOf, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogs, sourceOf, pathOf, parentOf, profilesOf, protectionOf, policy, signal });
     });
     actions.push(observed);
   }
@@ -108,11 +112,12 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal }
 }
 
 /** What of the context observing goes by. */
-export interface ObserveOptions extends Pick<Context, "signal"> {
-  readonly policy: Pick<Policy, "backup_tag" | "allow_roots" | "forbid_paths" | "require_preservation">;
+export interface ObserveOptions extends Pick<Context, "signal" | "stateDir"> {
+  readonly policy: Pick<Policy, "backup_tag" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
 }
 
 interface Surroundings {
+  readonly policy: ObserveOptions["policy"];
   readonly signal: AbortSignal | undefined;
   readonly dir: DirHandle;
   readonly mounts: MountTable;
@@ -125,6 +130,7 @@ interface Surroundings {
   readonly pathOf: (source: SafePath) => string;
   readonly parentOf: (dir: DirHandle) => ObservedParent;
   readonly profilesOf: ProfilesOf;
+  readonly protectionOf: ProtectionOf;
 }
 
 async function observeAction(action: PlannedAction, around: Surroundings): Promise<ObservedAction> {
@@ -132,6 +138,8 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   const { name } = action.target;
   const node = observe(dir, name);
   const parent = around.parentOf(dir);
+  const protection = around.protectionOf(action, dir);
+  const owner = protection.owner ?? around.owner;
   const seen: ActionObservation = {
     target: formatPath(action.target),
     source: action.kind === "link" ? around.pathOf(action.source) : "",
@@ -141,24 +149,26 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     mount: mountOf(mounts, parent.stat.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
     trustedUids,
-    owner: around.owner.observation,
+    owner: owner.observation,
     staleBackup: null,
     preservation: parent.preservation,
+    protection: protection.observation,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
     canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);
-  if (node.kind === "file" && hash === null) throw changing(formatPath(action.target));
-  const base = { action, dir, node, hash, seen, owner: around.owner.owner, warnings: [] };
+  if (node.kind === "file" && hash === null && around.policy.record_hashes) throw changingError(formatPath(action.target));
+  const base = { action, dir, node, hash, seen, protection, owner: owner.owner, warnings: [] };
   if (action.kind === "link") {
     const done = node.kind === "symlink" && node.dest === action.dest;
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = await observeRestore(around.catalogs.of(dir), name, node, { which: action.which, signal: around.signal });
-  const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, around.owner) : null;
-  return { ...base, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
+  const restore = await observeRestore(around.catalogs.of(dir), name, node, { which: action.which, policy: around.policy, signal: around.signal });
+  const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, owner) : null;
+  const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];
+  return { ...base, warnings, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
 }
 
 const NONE: Xattrs = new Map();
@@ -168,16 +178,15 @@ function xattrsOf(dir: DirHandle, name: string): Xattrs {
   return xattrs.size === 0 ? NONE : xattrs;
 }
 
-/** Without a hash of what stands there, nobody could say later whether it came back. */
-function changing(path: string): SwitchyardError {
-  const message = `Cannot observe ${JSON.stringify(path)}: it changed while it was read; needed is a file that holds still.`;
-  return new SwitchyardError({ id: "E_ATOMIC_SWAP", reason: "conflict", op: "observe", path, message });
+/** What hashing goes by. */
+export interface HashNodeOptions extends Pick<Context, "signal"> {
+  readonly policy: Pick<Policy, "record_hashes">;
 }
 
-/** The hash of a node as facts and sidecars mean it. @throws the signal's reason */
-export async function hashNode(dir: DirHandle, name: string, node: ObservedNode, { signal }: Pick<Context, "signal">): Promise<string | null> {
+/** The hash of a node as facts and sidecars mean it; a file is read only where the policy has hashes recorded. @throws the signal's reason */
+export async function hashNode(dir: DirHandle, name: string, node: ObservedNode, { policy, signal }: HashNodeOptions): Promise<string | null> {
   if (node.kind === "symlink") return sha256(encodeBytes(node.dest));
-  return node.kind === "file" ? await hashFile(dir, name, identityOf(node), { signal }) : null;
+  return node.kind === "file" && policy.record_hashes ? await hashFile(dir, name, identityOf(node), { signal }) : null;
 }
 
 function observeSource(root: Root, source: SafePath, mounts: MountTable): SourceObservation {

@@ -1,31 +1,42 @@
 /** This defines `observeRestore`: the backup that a restore would put back, verified, or why there is none. */
-import { encodeBytes, hashFile, identityOf, isSwitchyardError, sha256, type SwitchyardError, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
-import { checkOwner, findRestore, privilegesIn, type Catalog, type ReadableBackup } from "@switchyard/backup";
+import { identityOf, hashFile, isSwitchyardError, type SwitchyardError, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
+import { checkOwner, findRestore, privilegesIn, type Catalog, type PayloadDoubt, type ReadableBackup } from "@switchyard/backup";
+import type { Policy } from "@switchyard/policy";
 import type { Which } from "../plan/plan.ts";
 
 /** What a restore found. */
 export type ObservedRestore =
-  | { readonly found: true; readonly backup: ReadableBackup; readonly isHeld: boolean; readonly payload: PresentNode | null; readonly payloadHash: string | null }
+  | {
+      readonly found: true;
+      readonly backup: ReadableBackup;
+      readonly isHeld: boolean;
+      readonly payload: PresentNode | null;
+      /** As it is now; null where nothing comes back, or it was not taken. */
+      readonly payloadHash: string | null;
+      readonly doubt: PayloadDoubt | null;
+    }
   | { readonly found: false; readonly error: SwitchyardError };
 
+/** Which backup is looked for, and how. */
+export interface RestoreWanted {
+  readonly which: Which;
+  readonly policy: Pick<Policy, "record_hashes" | "require_sidecar_integrity">;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Looks at a target's backups. What cannot be restored is an answer, not an exception. */
-export async function observeRestore(catalog: Catalog, target: NodeName, node: ObservedNode, { which, signal }: { readonly which: Which; readonly signal: AbortSignal | undefined }): Promise<ObservedRestore> {
+export async function observeRestore(catalog: Catalog, target: NodeName, node: ObservedNode, { which, policy, signal }: RestoreWanted): Promise<ObservedRestore> {
   try {
-    const { backup, isHeld, payload } = await findRestore(catalog, target, { node, selection: which, signal });
+    const { backup, isHeld, payload, hash, warning } = await findRestore(catalog, target, { node, selection: which, requireIntegrity: policy.require_sidecar_integrity, signal });
     const privileges = isHeld ? null : privilegesIn(backup.sidecar);
     if (privileges !== null) checkOwner(catalog.store, backup.names.payload, privileges);
     // The payload of "was absent" is no node that comes back.
     const comesBack = backup.sidecar.prior_kind === "none" ? null : payload;
-    return { found: true, backup, isHeld, payload: comesBack, payloadHash: await hashOf(catalog, backup, comesBack, signal) };
+    const isHashed = hash !== null || comesBack?.kind !== "file" || !policy.record_hashes;
+    const payloadHash = isHashed ? hash : await hashFile(catalog.store, backup.names.payload, identityOf(comesBack), { signal });
+    return { found: true, backup, isHeld, payload: comesBack, payloadHash, doubt: warning };
   } catch (error) {
     if (isSwitchyardError(error)) return { found: false, error };
     throw error;
   }
-}
-
-async function hashOf({ store }: Catalog, { names, sidecar }: ReadableBackup, payload: PresentNode | null, signal: AbortSignal | undefined): Promise<string | null> {
-  if (payload === null) return null;
-  if (payload.kind === "symlink") return sha256(encodeBytes(payload.dest));
-  if (sidecar.schema === "backup_meta.v2" && sidecar.payload_hash !== undefined) return sidecar.payload_hash;
-  return hashFile(store, names.payload, identityOf(payload), { signal });
 }

@@ -5,7 +5,7 @@ import { privilegesIn } from "@switchyard/backup";
 import { checkKey, KEYS_DIR } from "@switchyard/attest";
 import { managerLocks } from "@switchyard/ownership";
 import type { MeansObservation, RescueObservation, RunningPackageManager, RunObservation } from "@switchyard/policy";
-import { checkRescue, LINK_UNDO_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type RescueReport, type UndoTool } from "@switchyard/rescue";
+import { checkRescue, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type RescueReport, type UndoTool } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
 import { mountOf } from "./mount-of.ts";
 import type { ObservedPlan } from "./observe-plan.ts";
@@ -61,7 +61,8 @@ function neededBy(actions: ObservedPlan["actions"]): UndoTool[] {
     return isArmed || (restore?.found === true && privilegesIn(restore.backup.sidecar) !== null);
   });
   const plain = changing.every(({ action }) => action.kind === "link") ? LINK_UNDO_TOOLS : UNDO_TOOLS;
-  return [...new Set([...plain, ...(lends ? RIGHTS_TOOLS : [])])];
+  const protects = changing.some(({ protection }) => protection.diversion !== null && !protection.stands);
+  return [...new Set([...plain, ...(lends ? RIGHTS_TOOLS : []), ...(protects ? PROTECTION_TOOLS : [])])];
 }
 
 function foundIn({ profile, found, count, minCount, needed }: RescueReport): string {

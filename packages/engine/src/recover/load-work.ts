@@ -24,7 +24,7 @@ export async function loadWork(session: Session, folder: DirHandle, read: Parsed
     const intents = run.intents.map((record) => ({ record, dir: openParent(session.root, dirs, record), draft: null, label: null }));
     const journal = await JournalWriter.reopen(folder, RUN_FILES.journal, read);
     const { policy } = session.context;
-    const work: RunWork = { begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), policy, signal: undefined };
+    const work: RunWork = { root: session.root, begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), backups: { synced: run.prepared ? !run.unsynced : null }, policy, signal: undefined };
     const close = (): void => {
       journal.close();
       dirs.close();
@@ -37,7 +37,7 @@ export async function loadWork(session: Session, folder: DirHandle, read: Parsed
 }
 
 function openParent(root: Root, dirs: DirCache, record: RunRecord["intents"][number]): DirHandle {
-  const names = [record.target, record.keep, record.sidecar.name, ...(record.incoming === null ? [] : [record.incoming.name])];
+  const names = [record.target, record.keep, record.sidecar.name, ...(record.incoming === null ? [] : [record.incoming.name]), ...(record.diversion === undefined ? [] : [record.diversion.name])];
   try {
     names.forEach((name) => nodeName(name));
     return dirs.open(record.parents.map((name) => nodeName(name)));

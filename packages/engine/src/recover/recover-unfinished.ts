@@ -7,6 +7,7 @@ import { runReportOf } from "../report/run-report-of.ts";
 import type { RecoveredRun, ReportedAction } from "../report/report.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { whyUndone } from "../confirm/unconfirmed.ts";
+import { endProtection } from "../protect/end-protection.ts";
 import { completeRun, missingFacts } from "../run/complete-run.ts";
 import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
@@ -110,9 +111,10 @@ async function finish(session: Session, work: RunWork, run: RunRecord): Promise<
   const { conflicts, errors } = await finishAll(work, run);
   if (!run.prepared && errors.some(isFull)) return giveUp(session, work);
   if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
+  const left = await endProtection(work);
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
   await work.journal.append({ type: "committed", at: new Date().toISOString() });
-  return end(session, work, { outcome: "finished", conflicts });
+  return end(session, work, { outcome: "finished", conflicts: [...conflicts, ...left] });
 }
 
 /** A rollback for whose sidecars there is no room, and that has not restored a target yet, is one that did nothing. */

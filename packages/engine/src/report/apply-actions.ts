@@ -28,6 +28,7 @@ export function applyActions(actions: readonly JudgedAction[]): ReportedAction[]
       after_kind: decision === "stop" ? node.kind : plannedKind(judged),
       outcome: null,
       backup: null,
+      ...(judged.protection.diversion === null || decision === "stop" ? {} : { protected: true as const }),
     };
   });
 }
@@ -40,8 +41,15 @@ export function withOutcome(actions: readonly ReportedAction[], ending: ApplyOut
     const intent = found?.record.action_id === action.action_id ? found : undefined;
     if (intent !== undefined) next += 1;
     const backup = ending.kind === "committed" && intent !== undefined ? pathIn(intent.dir, intent.record.keep) : null;
-    return { ...action, outcome: outcomeOf(ending, intent), backup };
+    const report = { ...action, outcome: action.decision === "stop" ? ("failed" as const) : outcomeOf(ending, intent), backup };
+    return ending.kind === "committed" || intent?.record.diversion === undefined ? report : wentBack(report, ending.progress?.get(intent.record.index));
   });
+}
+
+/** A target of a run that turned back is no more protected. */
+function wentBack(action: ReportedAction, progress: Progress | undefined): ReportedAction {
+  const { protected: _protected, ...rest } = action;
+  return progress?.putBack === undefined ? rest : { ...rest, put_back: progress.putBack.what };
 }
 
 /** The kind that the target has once the action is carried out. */

@@ -69,6 +69,7 @@ function notesOf({ decision, node, restore, seen, stops, overridden, warnings }:
     ...(restore === null || restore.found ? [] : [`backup: ${restore.error.reason}`]),
     ...(decision === "noop" ? ["idempotent_noop"] : []),
     ...(seen.owner.state === "unowned" && node.kind !== "none" ? ["owner: no package"] : []),
+    ...(decision !== "noop" && seen.mount?.isVolatile === true ? [`backup: on ${seen.mount.fsType}, where nothing outlasts a power loss`] : []),
     ...warnings.map(({ message }) => message),
   ];
 }

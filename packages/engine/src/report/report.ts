@@ -37,6 +37,10 @@ export interface ReportedAction {
   readonly outcome: "switched" | "restored" | "unchanged" | "rolled_back" | "left" | "failed" | null;
   /** Where the displaced node is kept; null where nothing is. */
   readonly backup: string | null;
+  /** Whether dpkg keeps its upgrades off the target, once the action is carried out; absent where it does not. */
+  readonly protected?: true;
+  /** Of a protected target that went back: `prior`: what the run displaced; `upgraded`: what an upgrade had put in its place since. */
+  readonly put_back?: "prior" | "upgraded";
 }
 
 /** What each verb that may change something returns. */

@@ -13,7 +13,7 @@ export interface RollbackOutcome {
 
 /** What is intended for each target, in the order in which they are restored; nothing has become of any yet. */
 export function rollbackActions(targets: readonly ExaminedTarget[]): ReportedAction[] {
-  return targets.map(({ record, node, decision, reason, error }) => ({
+  return targets.map(({ record, node, decision, reason, error, payload, diversion }) => ({
     action_id: record.action_id,
     target: targetOf(record),
     source: record.source,
@@ -21,10 +21,18 @@ export function rollbackActions(targets: readonly ExaminedTarget[]): ReportedAct
     decision,
     reason: error?.reason ?? reason,
     before_kind: node.kind,
-    after_kind: decision === "restore" ? record.prior.kind : node.kind,
+    after_kind: decision === "restore" ? (payload?.node.kind ?? record.prior.kind) : node.kind,
     outcome: null,
     backup: null,
+    ...protectionOf(diversion, payload),
   }));
+}
+
+/** What a rollback does about a protection: it is there again, or it ends. */
+function protectionOf(diversion: ExaminedTarget["diversion"], payload: ExaminedTarget["payload"]): Pick<ReportedAction, "protected" | "put_back"> {
+  if (diversion === null) return {};
+  if (diversion.do === "add") return { protected: true };
+  return { put_back: payload?.name === diversion.name ? "upgraded" : "prior" };
 }
 
 /** The same actions with what became of them. */
@@ -32,6 +40,7 @@ export function rolledBack(actions: readonly ReportedAction[], outcome: Rollback
   const intents = new Map(outcome.intents.map((intent) => [intent.record.action_id, intent]));
   return actions.map((action) => {
     const intent = intents.get(action.action_id);
+    if (action.decision === "stop") return { ...action, outcome: "failed" };
     return { ...action, outcome: outcomeOf(outcome, intent), backup: intent === undefined ? null : pathIn(intent.dir, intent.record.keep) };
   });
 }

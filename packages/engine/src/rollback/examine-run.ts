@@ -6,26 +6,31 @@ import {
   nodeName,
   observe,
   pathIn,
-  SwitchyardError,
+  type SwitchyardError,
   type DirHandle,
   type NodeName,
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { checkOwner, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, verifyPayload, type Catalog, type Privileges, type Sidecar } from "@switchyard/backup";
+import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type Catalog, type PayloadDoubt, type Privileges, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import { Catalogs } from "../preflight/catalogs.ts";
+import { changingError } from "../preflight/changing-error.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
+import type { Diversion } from "../protect/diversion.ts";
+import { DiversionExaminer } from "../protect/examine-diversion.ts";
+import type { ChangeDoubt } from "../report/change-warning.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
+import { conflictOf, type ConflictContext } from "./conflict-of.ts";
 import type { FoundRun } from "./found-run.ts";
 
 /** What of an intent its undoing goes by. A record of its own: of a large run, the intents would be most of what is in memory. */
-export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "prior_hash" | "keep">;
+export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "keep">;
 
 /** One target of the run that is to be undone. */
 export interface ExaminedTarget {
@@ -34,10 +39,17 @@ export interface ExaminedTarget {
   readonly node: ObservedNode;
   readonly hash: string | null;
   readonly decision: "restore" | "noop" | "conflict" | "stop";
-  /** Why nothing is to be done: it is as before already, or the run was taken back and something later stands here. */
-  readonly reason: "idempotent_noop" | "run_not_standing" | null;
+  /**
+   * Why nothing is to be done: it is as before already, or the run was taken back and something later stands here. Of a
+   * target that is restored: what someone else put there since is displaced, as the policy allows.
+   */
+  readonly reason: "idempotent_noop" | "run_not_standing" | "undo_conflict" | null;
   /** The kept node that goes back; null where the target was absent, or is left as it is. */
   readonly payload: KeptPayload | null;
+  /** What is in doubt of a target that is restored, and what the policy let pass. */
+  readonly doubts: readonly ChangeDoubt[];
+  /** What is to be done with the diversion of a protected target; null: nothing. */
+  readonly diversion: Diversion | null;
   /** Why it is refused. */
   readonly error: SwitchyardError | null;
 }
@@ -46,6 +58,9 @@ export interface ExaminedTarget {
 export interface KeptPayload {
   readonly name: NodeName;
   readonly node: PresentNode;
+  /** As it is now; null where it was not taken. */
+  readonly hash: string | null;
+  readonly doubt: PayloadDoubt | null;
   /** What it lends again once it is back; null: nothing. */
   readonly privileges: Privileges | null;
 }
@@ -55,10 +70,18 @@ export interface ExaminedRun {
   readonly begin: BeginRecord;
   /** Whether it was taken back already. */
   readonly undone: boolean;
+  /** Whether it waits to be confirmed: it goes back as a whole or not at all. */
+  readonly isProvisional: boolean;
   readonly targets: readonly ExaminedTarget[];
 }
 
 const LEAVES = "Nothing of it was restored.";
+
+/** What examining goes by. */
+export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
+  /** The targets that later runs changed; asked only where the policy lets someone else's node be displaced. */
+  readonly laterTargets: () => ReadonlySet<string>;
+}
 
 /**
  * Examines every target of a run, the last one first. Changes nothing.
@@ -66,58 +89,112 @@ const LEAVES = "Nothing of it was restored.";
  * @param dirs where the directories are opened; the caller closes them
  * @throws `E_GENERIC` `interrupted`
  */
-export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, { signal }: Pick<Context, "signal">): Promise<ExaminedRun> {
+export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, options: ExamineOptions): Promise<ExaminedRun> {
+  const { policy, signal } = options;
   const catalogs = new Catalogs(run.begin.tag);
+  const isProvisional = run.deadlineMs !== null && !run.committed && !run.undone;
+  let later: ReadonlySet<string> | undefined;
+  const conflicts: ConflictContext = {
+    isAllowed: policy.allow_conflicting_rollback && !isProvisional,
+    isBuiltUpon: (record, dir) => isBuiltUpon(record, run, catalogs.of(dir)),
+    isChangedLater: (path) => (later ??= options.laterTargets()).has(path),
+  };
   const targets: ExaminedTarget[] = [];
+  const diversions = await DiversionExaminer.open(dirs.root, run.intents, { policy });
   for (const record of run.intents.toReversed()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogs, signal })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogs, conflicts, policy, signal, diversions })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
-  return { begin: run.begin, undone, targets };
+  return { begin: run.begin, undone, isProvisional, targets };
 }
+
+/** Nobody diverts the target any more. */
+const NOTHING_LEFT = { diversion: null, upgraded: null } as const;
 
 interface Directories {
   readonly dirs: DirCache;
   readonly catalogs: Catalogs;
+  readonly conflicts: ConflictContext;
+  readonly policy: ExamineOptions["policy"];
   readonly signal: AbortSignal | undefined;
+  readonly diversions: DiversionExaminer;
 }
 
-async function examine(record: IntentRecord, { run, undone }: FoundRun, { dirs, catalogs, signal }: Directories): Promise<ExaminedTarget> {
+async function examine(record: IntentRecord, { run, undone }: FoundRun, around: Directories): Promise<ExaminedTarget> {
+  const { dirs, catalogs, conflicts, policy, diversions } = around;
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
-  const { index, action_id, parents, target, source, prior, prior_hash, keep } = record;
-  const base = { record: { index, action_id, parents, target, source, prior, prior_hash, keep }, dir, node, hash: await hashNode(dir, record.target, node, { signal }), payload: null, reason: null, error: null };
+  const { index, action_id, parents, target, source, prior, keep } = record;
+  const hash = await hashNode(dir, record.target, node, around);
+  const base = { record: { index, action_id, parents, target, source, prior, keep }, dir, node, hash, payload: null, reason: null, doubts: NONE, diversion: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) {
-    if (!undone && isBuiltUpon(record, run, catalogs.of(dir))) return { ...base, decision: "conflict", error: conflict(record) };
-    return { ...base, decision: "noop", reason: "idempotent_noop" };
+    if (!undone && isBuiltUpon(record, run, catalogs.of(dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
+    const noop = { ...base, decision: "noop", reason: "idempotent_noop" } as const;
+    if (undone) return noop;
+    return orStop(base, async () => {
+      const { diversion, upgraded } = diversions.examineLeft(record, dir) ?? NOTHING_LEFT;
+      return diversion === null || upgraded === null ? noop : { ...base, decision: "restore", diversion, payload: await upgradedPayload(dir, { diversion, upgraded }, around) };
+    });
   }
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
   // Of one that was never confirmed nothing is kept either, with which a missing target could be put back.
   if (undone && (node.kind !== "none" || run.undone)) return { ...base, decision: "noop", reason: "run_not_standing" };
-  if (node.kind !== "none" && !isPlaced(record, run, node)) return { ...base, decision: "conflict", error: conflict(record) };
+  const isOthers = node.kind !== "none" && !isPlaced(record, run, node);
+  const conflict = isOthers ? conflictOf(record, { dir, node }, conflicts) : null;
+  if (conflict !== null) return { ...base, decision: "conflict", error: conflict };
+  if (node.kind === "file" && hash === null && policy.record_hashes) return { ...base, decision: "stop", error: changingError(targetOf(record)) };
+  return orStop(base, async () => {
+    const { diversion, upgraded } = diversions.examine(record, dir, node) ?? NOTHING_LEFT;
+    const payload = diversion !== null && upgraded !== null ? await upgradedPayload(dir, { diversion, upgraded }, around) : await payloadIn(record, dir, around);
+    const doubts = doubtsOf(isOthers, payload);
+    return { ...base, decision: "restore", payload, doubts, diversion, reason: isOthers ? "undo_conflict" : null };
+  });
+}
+
+/** What refuses a target stops it, and is told. */
+async function orStop(base: Omit<ExaminedTarget, "decision">, examineIt: () => Promise<ExaminedTarget>): Promise<ExaminedTarget> {
   try {
-    const sidecar = readSidecar(dir, record.sidecar.name);
-    const payload = sidecar.prior_kind === "none" ? null : await payloadOf(record, { dir, sidecar, catalogs, signal });
-    return { ...base, decision: "restore", payload };
+    return await examineIt();
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;
     return { ...base, decision: "stop", error };
   }
 }
 
+/** What an upgrade put at the diverted name goes back from there; what the run displaced stays the backup that it is. */
+async function upgradedPayload(dir: DirHandle, { diversion, upgraded: node }: { readonly diversion: Diversion; readonly upgraded: PresentNode }, { policy, signal }: Directories): Promise<KeptPayload> {
+  const name = nodeName(diversion.name);
+  return { name, node, hash: await hashNode(dir, name, node, { policy, signal }), doubt: null, privileges: null };
+}
+
+/** What its sidecar says that goes back; null where the target was absent. */
+async function payloadIn(record: IntentRecord, dir: DirHandle, around: Directories): Promise<KeptPayload | null> {
+  const sidecar = readSidecar(dir, record.sidecar.name);
+  return sidecar.prior_kind === "none" ? null : payloadOf(record, { ...around, dir, sidecar });
+}
+
+/** One for all of which nothing is in doubt. */
+const NONE: readonly ChangeDoubt[] = [];
+
+function doubtsOf(isOthers: boolean, payload: KeptPayload | null): readonly ChangeDoubt[] {
+  const doubt = payload?.doubt ?? null;
+  if (!isOthers && doubt === null) return NONE;
+  return [...(isOthers ? (["undo_conflict"] as const) : []), ...(doubt === null ? [] : [doubt])];
+}
+
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { dir, sidecar, catalogs, signal }: Omit<Directories, "dirs"> & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { dir, sidecar, catalogs, policy, signal }: Directories & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
   const own = nodeName(record.keep);
   const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogs.of(dir), nodeName(record.target), record.prior) : undefined;
   const name = moved?.names.payload ?? own;
   const described = moved?.sidecar ?? sidecar;
-  const node = await verifyPayload(dir, name, described, { signal });
+  const { node, hash, doubt } = await checkPayload(dir, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal });
   const privileges = privilegesIn(described);
   if (privileges !== null) checkOwner(dir, name, privileges);
-  return { name, node, privileges };
+  return { name, node, hash: hash ?? (await hashNode(dir, name, node, { policy, signal })), doubt, privileges };
 }
 
 /** Whether the run itself put this node there: its very inode. A link with the same text may be a later run's (REQ-R7). */
@@ -136,16 +213,4 @@ function isBuiltUpon(record: IntentRecord, run: RunRecord, catalog: Catalog): bo
   if (incoming === null || placed === undefined) return false;
   const kept = findKeptNode(catalog, nodeName(record.target), placed);
   return kept?.sidecar.schema === "backup_meta.v2" && kept.sidecar.role === "undo";
-}
-
-function conflict(record: IntentRecord): SwitchyardError {
-  const path = targetOf(record);
-  return new SwitchyardError({
-    id: "E_POLICY",
-    reason: "undo_conflict",
-    op: "rollback",
-    path,
-    message: `Cannot undo ${JSON.stringify(path)}: someone else changed it since the run; needed is the link that the run placed, or nothing.`,
-    remedies: ["Undo the later change first, or put the link back by hand."],
-  });
 }

@@ -1,15 +1,17 @@
 /** This defines `restore`: the run that brings back what another run displaced. */
-import { encodeBytes, errnoOf, nodeName, sha256 } from "@switchyard/fs-atomic";
+import { errnoOf, nodeName } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
-import type { BeginRecord } from "@switchyard/journal";
+import type { BeginRecord, LeftTarget } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
 import { rollbackFacts, rollbackSummary, type FactContext } from "../facts/make-facts.ts";
+import { endProtection } from "../protect/end-protection.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import type { RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
 import { rolledBack } from "../report/rollback-actions.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { closeWork, completeOrWarn, placesOf } from "../run/complete-run.ts";
 import { draftIntents, type Change } from "../run/draft-intents.ts";
+import { durabilityWarnings } from "../run/durability-warnings.ts";
 import { incomingPayload } from "../run/incoming-payload.ts";
 import { drain } from "../run/drain.ts";
 import { finishAll } from "../run/finish-all.ts";
@@ -33,35 +35,42 @@ export interface Restoration {
   /** Those that are restored; used up. */
   readonly changing: ExaminedTarget[];
   readonly recovered: readonly RecoveredRun[];
-  /** The facts of the targets that are left as they are. */
+  /** Those that are left as they are because their backups cannot be brought back, and the error that says so. */
+  readonly left: readonly LeftTarget[];
+  readonly leftError: Error | null;
+  /** What is in doubt of those that are restored, for people. */
+  readonly doubts: readonly string[];
+  /** The facts of the targets that are not touched. */
   readonly untouched: readonly Fact[];
 }
 
 /**
- * Restores the targets by a run of its own, journalled like an apply. Where one target fails the others go on (REQ-R5).
+ * Restores the targets by a run of its own, journalled like an apply. Where one target fails the others go on (REQ-R5). Where it leaves
+ * some, the run that it undoes is not marked as undone: another rollback restores the rest.
  *
  * Crash: from the moment its intents are durable, recovery takes it forward.
  *
  * @throws `E_RESTORE_FAILED` `undo_failed` where a sync failed: the run stays for recovery
  */
-export async function restore(session: Session, { begin, actions, changing, recovered, untouched }: Restoration): Promise<RunReport> {
+export async function restore(session: Session, { begin, actions, changing, left, leftError, doubts, recovered, untouched }: Restoration): Promise<RunReport> {
   const { runId } = session;
   const planId = begin.plan_id;
   const folder = await openRun(session, runId, { kind: "switchyard.rollback", schema_version: 1, undoes: begin.run_id, targets: changing.map(({ record }) => targetOf(record)) });
-  const draft = (): Intent[] => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag });
-  const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, draft });
+  const draft = (): Intent[] => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag, policy: session.context.policy });
+  const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, left, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
-    const { error, committedAt } = unprepared === null ? await carryOut(session, work) : { error: unprepared, committedAt: null };
+    const { error: unfinished, committedAt } = unprepared === null ? await carryOut(session, work) : { error: unprepared, committedAt: null };
+    const error = unfinished ?? leftError;
     const failed = work.intents.filter(({ record }) => unprepared !== null || progressOf(work, record.index).outcome !== "settled").length;
     const facts: FactContext = { mode: "commit", planId, runId };
-    const counts = { restored: work.intents.length - failed, unchanged: untouched.length, failed };
+    const counts = { restored: work.intents.length - failed, unchanged: untouched.length - left.length, failed: failed + left.length };
     const report: RunReport = {
       ...rollbackReport("commit", begin, error),
       run_id: runId,
       actions: rolledBack(actions, unprepared === null ? work : { intents: [], progress: work.progress }),
       recovered,
-      warnings: conflictWarnings(recovered),
+      warnings: [...conflictWarnings(recovered), ...(unprepared === null ? [...durabilityWarnings(work), ...doubts] : [])],
       places: placesOf(session.root, session.state, work),
     };
     const summary = rollbackSummary(facts, begin.run_id, counts, error);
@@ -75,7 +84,7 @@ function* changesOf(changing: ExaminedTarget[]): Generator<Change> {
   for (const target of drain(changing)) yield changeOf(target);
 }
 
-function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change {
+function changeOf({ record, dir, node, hash, payload, diversion, doubts }: ExaminedTarget): Change {
   return {
     actionId: record.action_id,
     dir,
@@ -85,7 +94,9 @@ function changeOf({ record, dir, node, hash, payload }: ExaminedTarget): Change 
     hash,
     role: "redo",
     source: record.source,
-    afterHash: payload === null ? null : payload.node.kind === "symlink" ? sha256(encodeBytes(payload.node.dest)) : record.prior_hash,
+    afterHash: payload?.hash ?? null,
+    diversion: diversion ?? undefined,
+    warnings: doubts,
     incoming: () => (payload === null ? null : incomingPayload(payload.name, payload)),
   };
 }
@@ -111,9 +122,10 @@ async function switchBack(session: Session, work: RunWork): Promise<CarriedOut> 
   const failures: unknown[] = [];
   await switchAll({ ...work, signal: undefined }, (_intent, error) => failures.push(error));
   // A swap that failed half way is looked at once more, and taken as far as it goes.
-  const settled = failures.length === 0 ? { conflicts: [], errors: [] } : await finishAll(work, { prepared: true });
+  const settled = failures.length === 0 ? { conflicts: [], errors: [] } : await finishAll(work, { prepared: true, unsynced: work.backups.synced === false });
+  const left = await endProtection(work);
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
-  const complete = settled.conflicts.length === 0 && settled.errors.length === 0;
+  const complete = settled.conflicts.length + left.length === 0 && settled.errors.length === 0;
   const committedAt = new Date().toISOString();
   await work.journal.append({ type: "committed", at: committedAt });
   return { error: complete ? null : undoFailed(failures[0], failures, handCommands(work, session.root.path)), committedAt };

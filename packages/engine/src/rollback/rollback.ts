@@ -1,11 +1,11 @@
 /** This defines `rollback`: what a run did, undone by a run of its own. */
 import { closeDir, type Root } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
+import type { LeftTarget } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
 import { rollbackSummary, untouchedFact, type FactContext } from "../facts/make-facts.ts";
-import { provisionalConflict } from "../confirm/provisional-conflict.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { readWaiting } from "../confirm/read-waiting.ts";
 import { takeBack } from "../confirm/take-back.ts";
@@ -13,6 +13,7 @@ import { afterRecovery } from "../recover/after-recovery.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
 import { refusedAfter } from "../recover/refused-after.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
+import { doubtWarnings } from "../report/doubt-warnings.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { Mode, ReportedAction, RunReport } from "../report/report.ts";
 import { rollbackActions, rolledBack } from "../report/rollback-actions.ts";
@@ -20,6 +21,7 @@ import { isFromFullDisk } from "../report/report-error.ts";
 import { rollbackReport } from "../report/rollback-report.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { targetOf } from "../run/intent.ts";
+import { leftTarget } from "../run/left-target.ts";
 import { openExisting } from "../state/open-state.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
 import { newRunId, runIdAfter, runIds } from "../state/run-folder.ts";
@@ -27,7 +29,10 @@ import { withRoot, withSession, type Session } from "../state/session.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./examine-run.ts";
 import { findRun, noRun } from "./find-run.ts";
+import { judgeRollback } from "./judge-rollback.ts";
+import { laterTargets } from "./later-targets.ts";
 import { restore, type Restoration } from "./restore.ts";
+import type { TargetToLeave } from "./targets-to-leave.ts";
 import { canUndoInPlace, undoInPlace } from "./undo-in-place.ts";
 
 /** What to roll back. */
@@ -39,7 +44,10 @@ export interface RollbackRequest {
 
 /**
  * Undoes a run. Every payload is checked first, and if one target cannot be undone none is touched (REQ-R9). A target in
- * its prior state already is left alone (REQ-R3); one that someone else changed is a conflict (REQ-R7). What the
+ * its prior state already is left alone (REQ-R3); one that someone else changed is a conflict (REQ-R7). With
+ * `force_restore_best_effort` targets whose payloads are good are restored although others' are not, and the run is not
+ * marked as undone; with `allow_conflicting_rollback` what someone else put at a target is displaced and kept (neither for a
+ * run that waits to be confirmed). What the
  * rollback displaces is kept, so that it can be undone like any other run (REQ-R1). A provisional run is taken back at once,
  * without a run of its own. What another provisional run has changed is refused (`provisional_run`).
  *
@@ -73,11 +81,14 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
   if (runs === null) throw noRun();
   const dirs = new DirCache(root);
   try {
-    const examined = await examineRun(dirs, findRun({ root, runs: runs.dir, runsPath: runs.parents }, request.runId), context);
-    const { begin } = examined;
-    const base = rollbackReport("dry_run", begin, errorOf(examined, readWaiting(root, context, Date.now())));
+    const place = { root, runs: runs.dir, runsPath: runs.parents };
+    const found = findRun(place, request.runId);
+    const examined = await examineRun(dirs, found, { ...context, laterTargets: () => laterTargets(place, found.run.begin.run_id) });
+    const { begin, targets } = examined;
+    const { error, leftError } = judgeRollback(examined, { root, waiting: readWaiting(root, context, Date.now()), policy: context.policy });
+    const base = rollbackReport("dry_run", begin, error ?? leftError);
     const facts: FactContext = { mode: "dry_run", planId: begin.plan_id, runId: null };
-    return { ...base, actions: rollbackActions(examined.targets), facts: untouchedFacts(facts, examined) };
+    return { ...base, actions: rollbackActions(targets), warnings: error === null ? doubtsOf(targets) : [], facts: untouchedFacts(facts, examined) };
   } finally {
     dirs.close();
     closeDir(runs.dir);
@@ -108,23 +119,24 @@ function ownRun(session: Session): Session {
 async function undoRun(session: Session, runId: string | null, { recovered, waiting, way }: Recovery & { readonly way: Way }): Promise<RunReport> {
   const dirs = new DirCache(session.root);
   try {
-    const { begin, error, actions, changing, untouched, inPlace } = await decide(session, runId, { dirs, waiting });
-    const restoration: Restoration = { begin, actions, changing, recovered, untouched };
+    const { error, inPlace, ...decided } = await decide(session, runId, { dirs, waiting });
+    const { begin, actions, changing, untouched, leftError } = decided;
+    const restoration: Restoration = { ...decided, recovered };
     if (error === null && waiting.some((one) => one.run.begin.run_id === begin.run_id)) return await takeBack(session, restoration);
     if (error === null && changing.length > 0) return await (inPlace ? way : restore)(session, restoration);
     const count = (...decisions: readonly ReportedAction["decision"][]): number => actions.filter(({ decision }) => decisions.includes(decision)).length;
     const facts: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
     const counts = { restored: 0, unchanged: count("noop"), failed: count("conflict", "stop") };
-    await session.sink.append(chain(untouched, [rollbackSummary(facts, begin.run_id, counts, error)]));
+    await session.sink.append(chain(untouched, [rollbackSummary(facts, begin.run_id, counts, error ?? leftError)]));
     const told = error === null ? rolledBack(actions, { intents: [], progress: new Map() }) : actions;
-    return { ...rollbackReport("commit", begin, error), recovered, warnings: conflictWarnings(recovered), actions: told, places: placesOf(session.root, session.state, null) };
+    return { ...rollbackReport("commit", begin, error ?? leftError), recovered, warnings: conflictWarnings(recovered), actions: told, places: placesOf(session.root, session.state, null) };
   } finally {
     dirs.close();
   }
 }
 
 /** What a rollback is to do. The run's journal, and what was observed of targets that stay, is let go. */
-interface Decided extends Pick<Restoration, "begin" | "actions" | "changing" | "untouched"> {
+interface Decided extends Omit<Restoration, "recovered"> {
   readonly error: ExaminedTarget["error"];
   /** Whether it could be undone in place. */
   readonly inPlace: boolean;
@@ -134,9 +146,13 @@ async function decide(session: Session, runId: string | null, { dirs, waiting }:
   const examined = await examineOrTell(session, runId, dirs);
   const { begin, targets } = examined;
   const facts: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
+  const { error, left, leftError } = judgeRollback(examined, { root: session.root, waiting, policy: session.context.policy });
   return {
     begin,
-    error: errorOf(examined, waiting),
+    error,
+    left: left.map(asLeftTarget),
+    leftError,
+    doubts: doubtsOf(targets),
     actions: rollbackActions(targets),
     changing: targets.filter(({ decision }) => decision === "restore"),
     untouched: untouchedFacts(facts, examined),
@@ -144,18 +160,21 @@ async function decide(session: Session, runId: string | null, { dirs, waiting }:
   };
 }
 
-/** What another provisional run holds comes first: it is why the target is not as this run left it. */
-function errorOf({ begin, targets }: ExaminedRun, waiting: readonly ProvisionalRun[]): ExaminedTarget["error"] {
-  const others = waiting.filter((one) => one.run.begin.run_id !== begin.run_id);
-  const touched = targets.filter(({ decision }) => decision !== "noop").map(({ record }) => targetOf(record));
-  return provisionalConflict(others, touched) ?? targets.find((target) => target.error !== null)?.error ?? null;
+function asLeftTarget({ record, node, hash, error }: TargetToLeave): LeftTarget {
+  return leftTarget({ action_id: record.action_id, path: targetOf(record), kind: node.kind, hash }, error);
+}
+
+/** What is in doubt of those that are restored, for people. */
+function doubtsOf(targets: readonly ExaminedTarget[]): string[] {
+  return doubtWarnings(targets.flatMap(({ record, doubts }) => doubts.map((doubt) => ({ doubt, target: targetOf(record) }))));
 }
 
 /** The run is let go of behind this. Told to stop, or a directory that cannot be opened, is a fact too. */
 async function examineOrTell({ root, context, sink, state, runId: own }: Session, runId: string | null, dirs: DirCache): Promise<ExaminedRun> {
   const found = findRun({ root, runs: state.runs, runsPath: state.runsPath }, runId);
   try {
-    return await examineRun(dirs, found, context);
+    const laterThan = found.run.begin.run_id;
+    return await examineRun(dirs, found, { ...context, laterTargets: () => laterTargets({ root, runs: state.runs, runsPath: state.runsPath }, laterThan) });
   } catch (error) {
     const { run_id, plan_id } = found.run.begin;
     await sink.append([rollbackSummary({ mode: "commit", planId: plan_id, runId: own }, run_id, { restored: 0, unchanged: 0, failed: 0 }, error)]);

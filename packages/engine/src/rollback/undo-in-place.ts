@@ -11,13 +11,17 @@ import { undoFailed } from "../run/run-errors.ts";
 import { undoAll } from "../run/undo-all.ts";
 import { RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
-import type { ExaminedRun } from "./examine-run.ts";
+import type { ExaminedRun, ExaminedTarget } from "./examine-run.ts";
 import { PutBack } from "./put-back.ts";
 import type { Restoration } from "./restore.ts";
 
-/** Whether it can be done: what an apply displaced is all where that run put it. */
+/** Whether it can be done: what an apply displaced is all where that run put it, and nothing is left or displaced that is not its own. */
 export function canUndoInPlace({ begin, undone, targets }: ExaminedRun): boolean {
-  return begin.verb === "apply" && !undone && targets.every(({ record, payload }) => payload === null || payload.name === record.keep);
+  return begin.verb === "apply" && !undone && targets.every(isInPlace);
+}
+
+function isInPlace({ record, decision, reason, payload }: ExaminedTarget): boolean {
+  return decision !== "stop" && reason !== "undo_conflict" && (payload === null || payload.name === record.keep);
 }
 
 /**
@@ -30,7 +34,7 @@ export function canUndoInPlace({ begin, undone, targets }: ExaminedRun): boolean
  * @throws `E_RESTORE_FAILED` `undo_failed`: the file system refuses even that; the run stays for recovery
  */
 export async function undoInPlace(session: Session, restoration: Restoration): Promise<RunReport> {
-  const { begin, actions, recovered } = restoration;
+  const { begin, actions, recovered, doubts } = restoration;
   return withWorkOf(session, begin.run_id, async (work) => {
     await replaceFile(work.folder, RUN_FILES.undoStarted, new Uint8Array(), 0o644); // (1)
     const { errors } = await undoAll(work, { removeSidecars: false }); // (2)
@@ -41,7 +45,7 @@ export async function undoInPlace(session: Session, restoration: Restoration): P
       ...rollbackReport("commit", begin, error),
       actions: rolledBack(actions, { intents: back.taken, progress: work.progress }).map((action) => ({ ...action, backup: null })),
       recovered,
-      warnings: [...conflictWarnings(recovered), IN_PLACE],
+      warnings: [...conflictWarnings(recovered), ...doubts, IN_PLACE],
       places: placesOf(session.root, session.state, null),
     };
     try {

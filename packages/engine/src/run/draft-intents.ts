@@ -1,8 +1,12 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
-import { identityOf, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
+import { identityOf, readMountTable, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
 import { freeNames, nextGeneration, privilegesOf, tag, type Catalog, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
+import type { Policy } from "@switchyard/policy";
 import { Catalogs } from "../preflight/catalogs.ts";
+import { mountOf } from "../preflight/mount-of.ts";
+import type { ChangeDoubt } from "../report/change-warning.ts";
+import type { Diversion } from "../protect/diversion.ts";
 import type { Intent } from "./intent.ts";
 import { LABEL } from "./restore-label.ts";
 import { SidecarDraft, type RunContext } from "./sidecar-draft.ts";
@@ -21,8 +25,12 @@ export interface Change {
   readonly source: string | null;
   /** The package that a displaced file belongs to, where that is known. */
   readonly package?: SidecarContext["package"];
-  /** The hash of what will stand there. */
+  /** The hash of what will stand there; null where that has none, or it was not taken. */
   readonly afterHash: string | null;
+  /** Of a protected target: what is to be done with its diversion; if absent, nothing. */
+  readonly diversion?: Diversion | undefined;
+  /** What is in doubt of it, and what a policy field let pass. */
+  readonly warnings: readonly ChangeDoubt[];
   /** The new node, given the names reserved for this change. */
   readonly incoming: (names: ReservedNames) => IntentRecord["incoming"];
 }
@@ -32,6 +40,7 @@ export interface DraftContext {
   readonly runId: string;
   readonly planId: string;
   readonly backupTag: string;
+  readonly policy: Pick<Policy, "record_hashes">;
 }
 
 /**
@@ -43,8 +52,9 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
   const backupTag = tag(context.backupTag);
   const now = Date.now();
   const catalogs = new Catalogs(context.backupTag);
-  const { runId, planId } = context;
-  const shared: RunContext = { runId, planId, createdAt: new Date(now).toISOString() };
+  const { runId, planId, policy } = context;
+  const shared: RunContext = { runId, planId, createdAt: new Date(now).toISOString(), recordHashes: policy.record_hashes };
+  const isVolatile = volatileDirs();
   const intents: Intent[] = [];
   for (const change of changes) {
     const index = intents.length;
@@ -53,7 +63,7 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
     // Read once: later the target is another node.
     const xattrs = xattrsOf(change);
     const draft = sidecarOf(change, xattrs, { index, names, catalog, shared });
-    intents.push({ dir: change.dir, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs) }, draft, label: xattrs.get(LABEL) ?? null });
+    intents.push({ dir: change.dir, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs), ...doubtsOf(change, isVolatile) }, draft, label: xattrs.get(LABEL) ?? null });
   }
   return intents;
 }
@@ -81,6 +91,22 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     keep: names.payload,
     sidecar,
     tombstone: node.kind === "none",
+    ...(change.diversion === undefined ? {} : { diversion: change.diversion }),
+  };
+}
+
+function doubtsOf({ dir, warnings }: Change, isVolatile: (dir: DirHandle) => boolean): Pick<IntentRecord, "volatile" | "warnings"> {
+  return { ...(isVolatile(dir) ? { volatile: true } : {}), ...(warnings.length === 0 ? {} : { warnings }) };
+}
+
+/** Tells of each directory, looked at once, whether its mount loses everything with the power (REQ-B8). */
+function volatileDirs(): (dir: DirHandle) => boolean {
+  const mounts = readMountTable();
+  const known = new Map<DirHandle, boolean>();
+  return (dir) => {
+    const isVolatile = known.get(dir) ?? mountOf(mounts, dir.sys.statx(dir.fd, "").mountId)?.isVolatile === true;
+    known.set(dir, isVolatile);
+    return isVolatile;
   };
 }
 

@@ -1,6 +1,7 @@
 /** This defines `finishAll`: every target of an interrupted rollback as it was to become. */
 import { ignoring, nodeName, observe, readFile, replaceFile, settleSwap } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
+import { divert } from "../protect/divert.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { syncAll, writeTombstone } from "./prepare.ts";
@@ -9,13 +10,13 @@ import { progressOf, type RunWork } from "./run-work.ts";
 import type { UndoResult } from "./undo-all.ts";
 
 /**
- * (1) Writes the sidecars that are missing or torn, (2) makes them durable, (3) finishes every swap, (4) syncs. If one
+ * (1) Writes the sidecars that are missing or torn, (2) makes them durable where the policy requires that, and the protection that is to be there, (3) finishes every swap, (4) syncs. If one
  * target fails the others go on, unless the run was not prepared: then none may be restored without all sidecars. What
  * someone else put at a target stays there.
  *
  * Crash: calling it again goes on where it stopped.
  */
-export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "prepared">): Promise<UndoResult> {
+export async function finishAll(work: RunWork, { prepared, unsynced }: Pick<RunRecord, "prepared" | "unsynced">): Promise<UndoResult> {
   const errors: unknown[] = [];
   const failed = (intent: Intent, error: unknown): void => {
     Object.assign(progressOf(work, intent.record.index), { outcome: "failed", error });
@@ -33,7 +34,16 @@ export async function finishAll(work: RunWork, { prepared }: Pick<RunRecord, "pr
   }
   if (!prepared && errors.length > 0) return { conflicts: [], errors };
   // Of a run that was prepared, the sidecars that were whole are durable; of another one only memory may hold them.
-  await syncAll(work.intents.map((intent) => intent.dir), !prepared); // (2)
+  const { require_backup_durability: isSynced } = work.policy;
+  if (isSynced) await syncAll(work.intents.map((intent) => intent.dir), !prepared || unsynced); // (2)
+  if (!prepared) work.backups.synced = isSynced;
+  if (!prepared) {
+    try {
+      await divert(work);
+    } catch (error) {
+      return { conflicts: [], errors: [error] };
+    }
+  }
   for (const intent of described) {
     await takeTurn();
     try {

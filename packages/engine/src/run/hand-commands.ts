@@ -14,9 +14,19 @@ export function handCommands(work: RunWork, rootPath: string): string[] {
   return work.intents.filter(({ record }) => progressOf(work, record.index).outcome === "failed").map((intent) => command(intent, rootPath));
 }
 
+/** The same for one target of a run whose backup lies at `keep`; none where nothing lies there that could go back. */
+export function commandByHand(dir: DirHandle, { target, keep, prior }: Pick<IntentRecord, "target" | "keep" | "prior">, rootPath: string): string[] {
+  const at = (name: string): string => quote(`${placeOf(dir, rootPath)}/${name}`);
+  if (prior.kind === "none") return [`rm ${at(target)}`];
+  return observe(dir, keep).kind === prior.kind ? [`mv -T ${at(keep)} ${at(target)}`] : [];
+}
+
+function placeOf(dir: DirHandle, rootPath: string): string {
+  return `${rootPath === "/" ? "" : rootPath}${dir.path === "/" ? "" : dir.path}`;
+}
+
 function command({ record, dir }: Intent, rootPath: string): string {
-  const place = `${rootPath === "/" ? "" : rootPath}${dir.path === "/" ? "" : dir.path}`;
-  const at = (name: string): string => quote(`${place}/${name}`);
+  const at = (name: string): string => quote(`${placeOf(dir, rootPath)}/${name}`);
   if (record.prior.kind === "none") return `rm ${at(record.target)}`;
   return `mv -T ${at(keptName(dir, record))} ${at(record.target)}`;
 }

@@ -19,7 +19,7 @@ export async function markUndone(session: Session, runId: string): Promise<void>
   await inFolder(session, undoes, async (folder) => {
     const { sys, fd } = folder;
     // The start mark first: alone, it would read as a script that was cut short.
-    for (const name of [RUN_FILES.undoStarted, RUN_FILES.undoLacking, RUN_FILES.undoDone]) ignoring("ENOENT", () => sys.unlinkat(fd, name));
+    for (const name of [RUN_FILES.undoStarted, RUN_FILES.undoLacking, RUN_FILES.undoUpgraded, RUN_FILES.undoDone]) ignoring("ENOENT", () => sys.unlinkat(fd, name));
     await sys.fsync(fd);
   });
 }

@@ -1,5 +1,6 @@
 /** This defines `prepare`: everything a run needs, made beside its targets before any of them changes. */
 import { createFile, nodeName, stageLink, type DirHandle } from "@switchyard/fs-atomic";
+import { divert } from "../protect/divert.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { targetOf, type Intent } from "./intent.ts";
 import { isLabelling, restoreLabel } from "./restore-label.ts";
@@ -10,16 +11,18 @@ import { SidecarTexts } from "./sidecar-texts.ts";
 const MANY = 16;
 
 /**
- * (1) Stages the links, with the labels of what they displace, (2) writes the sidecars and tombstones, (3) makes all of it durable, (4) notes the staged links'
+ * (1) Stages the links, with the labels of what they displace, (2) writes the sidecars and tombstones, (3) makes all of it durable where the policy requires that (`require_backup_durability`), (4) protects the targets that are to be, (5) notes the staged links'
  * identities in the journal, durably: `prepared`.
  *
- * Crash: no target has changed. The journal's intents name everything that may lie about.
+ * Crash: no target has changed. The journal's intents name everything that may lie about. Without (3) a power loss soon after the
+ * run may leave sidecars lost or torn; the journal is durable all the same, and so are the targets once they are switched.
  *
- * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; `SyscallError`, e.g. `ENOSPC`
+ * @throws `E_ATOMIC_SWAP` `name_taken`; `E_GENERIC` `interrupted`; what `divert` throws; `SyscallError`, e.g. `ENOSPC`
  */
 export async function prepare(work: RunWork): Promise<void> {
   const texts = new SidecarTexts(work.folder);
   const bulk = work.intents.length >= MANY;
+  const { require_backup_durability: isSynced } = work.policy;
   const { verb: op } = work.begin;
   const isActive = isLabelling();
   for (const intent of work.intents) {
@@ -32,14 +35,16 @@ export async function prepare(work: RunWork): Promise<void> {
       await work.journal.append({ type: "staged", index: record.index, identity });
     }
     const content = Buffer.from(record.sidecar.content, "utf8");
-    await createFile(dir, nodeName(record.sidecar.name), content, { mode: 0o644, sync: !bulk }); // (2)
+    await createFile(dir, nodeName(record.sidecar.name), content, { mode: 0o644, sync: isSynced && !bulk }); // (2)
     draft?.release(texts);
     if (record.tombstone) await writeTombstone(intent);
   }
-  await syncAll(work.intents.map((intent) => intent.dir), bulk); // (3)
-  // The last one for a rollback: from (4) on it only goes forward.
+  if (isSynced) await syncAll(work.intents.map((intent) => intent.dir), bulk); // (3)
+  work.backups.synced = isSynced;
+  // The last one for a rollback: from (5) on it only goes forward.
   await stopPoint(work.signal, { op, leaves: "No target was changed." });
-  await work.journal.append({ type: "prepared" }); // (4)
+  await divert(work); // (4)
+  await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true }); // (5)
 }
 
 /** Makes the empty payload that says "was absent". It has no bytes to sync; its name is durable with the directory. */

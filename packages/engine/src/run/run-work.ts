@@ -1,5 +1,5 @@
 /** This defines `RunWork`: one run in progress, with everything its steps share. */
-import type { DirHandle, NodeIdentity, SwapMethod, SyncGroup } from "@switchyard/fs-atomic";
+import type { DirHandle, NodeIdentity, Root, SwapMethod, SyncGroup } from "@switchyard/fs-atomic";
 import type { BeginRecord, JournalWriter } from "@switchyard/journal";
 import type { Policy } from "@switchyard/policy";
 import type { Intent } from "./intent.ts";
@@ -17,12 +17,15 @@ export interface Progress {
   fsyncMs?: number;
   /** Of a link: whether it got the label of what it displaced. */
   label?: LabelOutcome;
+  /** Of a protected target that went back: what stands there now. */
+  putBack?: { readonly what: "prior" } | { readonly what: "upgraded"; readonly kind: NodeIdentity["kind"]; readonly hash: string | null };
   outcome?: "settled" | "conflict" | "lost" | "failed";
   error?: unknown;
 }
 
 /** A run in progress. */
 export interface RunWork {
+  readonly root: Root;
   readonly begin: BeginRecord;
   readonly folder: DirHandle;
   readonly journal: JournalWriter;
@@ -30,6 +33,8 @@ export interface RunWork {
   readonly staged: Map<number, NodeIdentity>;
   readonly progress: Map<number, Progress>;
   readonly sync: SyncGroup;
+  /** Whether what describes the backups was synced before the first target changed (REQ-B8); null: it was not prepared, or nobody knows. */
+  readonly backups: { synced: boolean | null };
   readonly policy: Policy;
   readonly signal: AbortSignal | undefined;
 }

@@ -4,7 +4,7 @@ import { describeNode, encodeSidecar, type SidecarContext } from "@switchyard/ba
 import { SidecarTexts } from "./sidecar-texts.ts";
 
 /** What all sidecars of a run say alike. */
-export type RunContext = Pick<SidecarContext, "runId" | "planId" | "createdAt">;
+export type RunContext = Pick<SidecarContext, "runId" | "planId" | "createdAt" | "recordHashes">;
 
 /** What a sidecar's text is made of. */
 export interface Described extends Pick<SidecarContext, "role" | "actionId" | "generation" | "contentHash" | "xattrs" | "package"> {

@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
 import { jsonBytes } from "@switchyard/facts";
-import { JournalWriter, type BeginRecord, type IntentRecord } from "@switchyard/journal";
-import { undoScript, type UndoStep } from "@switchyard/rescue";
+import { diversionsPath } from "@switchyard/ownership";
+import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
+import { undoScript, type Protection, type UndoStep } from "@switchyard/rescue";
 import { attestDraft } from "../attest/attest-draft.ts";
 import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { isDiverting } from "../protect/aside-of.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import type { Intent } from "./intent.ts";
 import { lentRights } from "./lend-rights.ts";
@@ -19,6 +21,8 @@ export interface RunDraft {
   readonly planId: string;
   readonly verb: BeginRecord["verb"];
   readonly undoes: string | null;
+  /** The targets that it leaves as they are. */
+  readonly left: readonly LeftTarget[];
   /** Drafts the intents, called once. */
   readonly draft: () => readonly Intent[];
 }
@@ -62,7 +66,7 @@ export async function startRun(session: Session, folder: DirHandle, draft: RunDr
     return await orCannotBegin(async () => {
       if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
       const journal = await writeJournal(folder, begin, intents); // (3) (4)
-      return { begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), policy, signal };
+      return { root: session.root, begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), backups: { synced: null }, policy, signal };
     });
   } catch (error) {
     await removeRunFolder(session.state, draft.runId, folder);
@@ -108,6 +112,7 @@ function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
     plan_id: draft.planId,
     verb: draft.verb,
     undoes: draft.undoes,
+    ...(draft.left.length === 0 ? {} : { left: draft.left }),
     tag: context.policy.backup_tag,
     started_at: new Date().toISOString(),
     attest: attestDraft(context),
@@ -115,11 +120,12 @@ function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
   };
 }
 
-function scriptOf({ state }: Session, runId: string, intents: readonly Intent[]): Iterable<Uint8Array> {
+function scriptOf({ root, state }: Session, runId: string, intents: readonly Intent[]): Iterable<Uint8Array> {
   const steps = new Series(function* () {
     for (const { record } of intents.toReversed()) yield stepOf(record);
   });
-  return undoScript({ runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
+  const isProtecting = intents.some((intent) => isDiverting(intent, "add"));
+  return undoScript({ ...(isProtecting ? { record: diversionsPath(root) } : {}), runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });
 }
 
 function stepOf(record: IntentRecord): UndoStep {
@@ -127,6 +133,12 @@ function stepOf(record: IntentRecord): UndoStep {
   const wasAbsent = record.prior.kind === "none";
   const { incoming } = record;
   if (incoming === null) return { ...step, places: "nothing" };
-  if (incoming.how === "link") return { ...step, places: "link", stage: nodeName(incoming.name), dest: incoming.dest, wasAbsent };
+  if (incoming.how === "link") return { ...step, places: "link", stage: nodeName(incoming.name), dest: incoming.dest, wasAbsent, protection: protectionOf(record) };
   return { ...step, places: "node", from: nodeName(incoming.name), node: incoming.identity, wasAbsent };
+}
+
+function protectionOf({ diversion, prior }: IntentRecord): Protection | undefined {
+  if (diversion?.do !== "add") return undefined;
+  const { name, from, to } = diversion;
+  return { name: nodeName(name), from, to, prior };
 }

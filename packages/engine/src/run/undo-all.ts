@@ -1,6 +1,8 @@
 /** This defines `undoAll`: every target of a run as it was before, and the run's own names gone. */
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
+import { isDiverting } from "../protect/aside-of.ts";
+import { withdraw } from "../protect/withdraw.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { giveRightsAtTarget, syncRights, withRights } from "./lend-rights.ts";
@@ -22,7 +24,7 @@ export interface UndoOptions {
 
 /**
  * (1) Puts back every prior node, in reverse order, with the rights that it lent, (2) syncs, (3) removes the run's own links, sidecars and tombstones,
- * (4) syncs. If one target fails the others are undone all the same (REQ-R5). What cannot be proved to be this run's
+ * (4) syncs, (5) takes away what protected the targets. If one target fails the others are undone all the same (REQ-R5). What cannot be proved to be this run's
  * stays.
  *
  * Crash: calling it again goes on where it stopped. (2) stands before (3) because a directory's changes may reach the
@@ -45,10 +47,11 @@ export async function undoAll(work: RunWork, options: UndoOptions): Promise<Undo
       await takeTurn();
       attempt(work, intent, errors, () => {
         settle(work, intent, false);
-        if (options.removeSidecars) removeRecords(work, intent); // (3)
+        // An upgrade of a protected target may have to be put there, and then what stood there before stays a backup.
+        if (options.removeSidecars && !isDiverting(intent, "add")) removeRecords(work, intent); // (3)
       });
     }
-    await flushed(work, errors); // (4)
+    if (await flushed(work, errors)) await withdrawn(work, errors, options); // (4) (5)
   }
   const conflicts = work.intents.filter(({ record }) => isConflict(work, record.index)).map(({ record }) => record.index);
   return { conflicts, errors };
@@ -57,6 +60,19 @@ export async function undoAll(work: RunWork, options: UndoOptions): Promise<Undo
 function isConflict(work: RunWork, index: number): boolean {
   const { outcome } = progressOf(work, index);
   return outcome === "conflict" || outcome === "lost";
+}
+
+async function withdrawn(work: RunWork, errors: unknown[], { removeSidecars }: UndoOptions): Promise<void> {
+  const diverting = work.intents.filter((intent) => isDiverting(intent, "add"));
+  if (diverting.length === 0) return;
+  try {
+    await withdraw(work);
+  } catch (error) {
+    errors.push(error);
+    return;
+  }
+  if (removeSidecars) for (const intent of diverting) attempt(work, intent, errors, () => removeRecords(work, intent));
+  await flushed(work, errors);
 }
 
 /** A sync that fails is final for its run: what it may have lost is looked at again by the next recovery. */

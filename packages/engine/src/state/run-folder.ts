@@ -13,6 +13,8 @@ export const RUN_FILES = {
   undoDone: nodeName("undo.done"),
   /** The script put a file back without its capabilities. */
   undoLacking: nodeName("undo.lacking"),
+  /** Which files of upgrades were put at protected targets; see `noteUpgraded`. */
+  undoUpgraded: nodeName("undo.upgraded"),
   report: nodeName("report.json"),
   attestation: nodeName("attestation.dsse.json"),
 } as const;

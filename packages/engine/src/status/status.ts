@@ -2,6 +2,8 @@
 import { closeDir, identityOf, isSwitchyardError, nodeName, observe, openDir, pathIn, sameInode, type DirHandle, type ObservedNode, type Root } from "@switchyard/fs-atomic";
 import { isPriorState, parseSidecar } from "@switchyard/backup";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
+import { readDiversions, type DiversionEntry } from "@switchyard/ownership";
+import { isStanding } from "../protect/diversion.ts";
 import { cameToStand, confirmBy } from "../confirm/provisional-run.ts";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
 import { decideRun } from "../recover/decide-run.ts";
@@ -34,6 +36,8 @@ export interface TargetLine {
   /** `switched`: as the run left it; `prior`: as before the run; `missing`; `changed`: someone else changed it. */
   readonly state: "switched" | "prior" | "missing" | "changed";
   readonly backup: string;
+  /** Whether dpkg diverts what packages have for it, as this run had it do; absent where it does not, or its record cannot be read. */
+  readonly protected?: true;
 }
 
 /** What `status` says. */
@@ -77,7 +81,7 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
       runs: lines,
       unfinished: lines.filter((line) => line.state === "unfinished").map((line) => line.run_id),
       run_id: newest?.line.run_id ?? null,
-      targets: newest === undefined ? [] : await Promise.all(newest.run.intents.map((record) => targetLine(root, record))),
+      targets: newest === undefined ? [] : await targetLines(root, newest.run.intents),
       facts: facts === null ? null : outside(root, pathIn(facts.dir, FACTS_NAME)),
     };
   } finally {
@@ -126,6 +130,25 @@ function isPlaced({ incoming }: IntentRecord, node: ObservedNode): boolean {
   if (incoming === null) return node.kind === "none";
   if (incoming.how === "payload") return sameInode(identityOf(node), incoming.identity);
   return node.kind === "symlink" && node.dest === incoming.dest;
+}
+
+async function targetLines(root: Root, intents: readonly IntentRecord[]): Promise<TargetLine[]> {
+  const entries = intents.some(({ diversion }) => diversion !== undefined) ? await readableDiversions(root) : [];
+  return Promise.all(intents.map(async (record) => ({ ...(await targetLine(root, record)), ...(isProtected(record, entries) ? { protected: true as const } : {}) })));
+}
+
+/** A record that cannot be read is no reason to say nothing of the runs. */
+async function readableDiversions(root: Root): Promise<readonly DiversionEntry[]> {
+  try {
+    return await readDiversions(root);
+  } catch (error) {
+    if (isSwitchyardError(error) && error.reason === "diversions_unusable") return [];
+    throw error;
+  }
+}
+
+function isProtected({ diversion }: IntentRecord, entries: readonly DiversionEntry[]): boolean {
+  return diversion?.do === "add" && isStanding(entries, diversion);
 }
 
 async function targetLine(root: Root, record: IntentRecord): Promise<TargetLine> {

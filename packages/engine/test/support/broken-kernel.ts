@@ -110,3 +110,24 @@ function intercept(call: Mutator, before: () => void): Syscalls {
       return { ...kernel, fchmod: (...args) => (before(), kernel.fchmod(...args)) };
   }
 }
+
+/** Refuses the n-th mutating call (from 1), of whatever kind, with this errno; all others reach the kernel. */
+export function refusingAt(n: number, errno: string, onRefusal: () => void): Syscalls {
+  const kernel = linuxSyscalls();
+  let left = n;
+  const count = (call: string): void => {
+    left -= 1;
+    if (left !== 0) return;
+    onRefusal();
+    throw new SyscallError(call, errno, "");
+  };
+  return {
+    ...kernel,
+    symlinkat: (...args) => (count("symlinkat"), kernel.symlinkat(...args)),
+    linkat: (...args) => (count("linkat"), kernel.linkat(...args)),
+    rename: (...args) => (count("rename"), kernel.rename(...args)),
+    unlinkat: (...args) => (count("unlinkat"), kernel.unlinkat(...args)),
+    write: (...args) => (count("write"), kernel.write(...args)),
+    fsync: async (...args) => (count("fsync"), await kernel.fsync(...args)),
+  };
+}

@@ -55,7 +55,7 @@ export function tale(place: Scratch, id: string): string[] {
 }
 
 /** The facts of one stage, and of one run where it is named, oldest first. */
-export async function factsOf(place: Scratch, stage: string, id?: string): Promise<Record<string, unknown>[]> {
+export async function factsOf(place: Pick<Scratch, "context"> & Partial<Scratch>, stage: string, id?: string): Promise<Record<string, unknown>[]> {
   const { lines } = await readFacts(place.context());
   const facts = lines.map((line): Record<string, unknown> => JSON.parse(line));
   return facts.filter((fact) => fact["stage"] === stage && (id === undefined || fact["run_id"] === id));

@@ -11,6 +11,8 @@ export interface Mount {
   readonly readOnly: boolean;
   readonly noExec: boolean;
   readonly noSymFollow: boolean;
+  /** Whether nothing on it outlasts a power loss, however it is synced: tmpfs, ramfs, and overlays that are mounted `volatile`. */
+  readonly isVolatile: boolean;
 }
 
 /** The mounts by their id, as statx(2) gives it for each node. */
@@ -39,7 +41,14 @@ function parseLine(line: string): Mount {
     readOnly: own.includes("ro") || superOptions.split(",").includes("ro"),
     noExec: own.includes("noexec"),
     noSymFollow: own.includes("nosymfollow"),
+    isVolatile: isVolatile(fsType, superOptions.split(",")),
   };
+}
+
+/** How an overlay says it depends on the kernel: `volatile`, later `fsync=volatile`. */
+function isVolatile(fsType: string, superOptions: readonly string[]): boolean {
+  if (fsType === "overlay") return superOptions.includes("volatile") || superOptions.includes("fsync=volatile");
+  return fsType === "tmpfs" || fsType === "ramfs";
 }
 
 /** The kernel writes space, tab, newline and backslash as a backslash and three octal digits. */

@@ -8,7 +8,7 @@ const mount = (line: string): unknown => [...parseMountTable(`${line}\n`).values
 describe("parseMountTable()", () => {
   it("parseMountTable(): the example of proc_pid_mountinfo(5)", () => {
     expect(mount("36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue")).toEqual({
-      id: 36n, mountPoint: "/mnt2", fsType: "ext3", readOnly: false, noExec: false, noSymFollow: false,
+      id: 36n, mountPoint: "/mnt2", fsType: "ext3", readOnly: false, noExec: false, noSymFollow: false, isVolatile: false,
     });
   });
 
@@ -32,6 +32,17 @@ describe("parseMountTable()", () => {
     ["rw,nosuid,nodev", "rw,noexecutive", { noExec: false, noSymFollow: false }],
   ])("parseMountTable(): options %s and %s of the file system [REQ-S2]", (own, superOptions, expected) => {
     expect(mount(`1 2 0:1 / /m ${own} shared:7 master:1 propagate_from:2 - fuse.bindfs src\\040dir ${superOptions}`)).toMatchObject({ ...expected, fsType: "fuse.bindfs" });
+  });
+
+  it.each([
+    ["tmpfs", "rw", true],
+    ["ramfs", "rw", true],
+    ["overlay", "rw,lowerdir=/l,upperdir=/u,workdir=/w,volatile", true],
+    ["overlay", "rw,lowerdir=/l,upperdir=/u,workdir=/w,uuid=on,fsync=volatile", true],
+    ["overlay", "rw,lowerdir=/l,upperdir=/volatile,workdir=/w", false],
+    ["ext4", "rw", false],
+  ])("parseMountTable(): %s with %s, whether it lasts [REQ-B8]", (fsType, superOptions, isVolatile) => {
+    expect(mount(`1 2 0:1 / /m rw - ${fsType} none ${superOptions}`)).toMatchObject({ isVolatile });
   });
 
   it("parseMountTable(): no optional fields, an id past 2^53, an empty text", () => {

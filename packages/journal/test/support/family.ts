@@ -26,6 +26,8 @@ const switched: JournalRecord[] = [...staged, { type: "prepared" }, { type: "swi
 const provisional: JournalRecord[] = [...switched, { type: "provisional", deadline_ms: NOW_MS + 1 }];
 const undone: JournalRecord[] = [{ type: "undoing", error }, { type: "undone", conflicts: [1] }];
 const back: JournalRecord[] = [ROLLBACK, BACK_INTENT, ODD_BACK_INTENT, { type: "intents", count: 2 }];
+const left = [{ action_id: "a9", path: "/usr/bin/mv", kind: "symlink", hash: null, error }] as const;
+const doubtful: JournalRecord[] = [{ ...ROLLBACK, left }, { ...BACK_INTENT, volatile: true, warnings: ["undo_conflict"] }, { type: "intents", count: 1 }];
 const outcomes: JournalRecord[] = [{ type: "outcome", index: 1, outcome: "conflict" }, { type: "outcome", index: 0, outcome: "settled" }];
 
 /** The journals, by what became of their runs. */
@@ -39,6 +41,7 @@ export const FAMILY = {
   "an apply, confirmed": [...provisional, { type: "committed" }, { type: "closed" }],
   "an apply, not confirmed": [...provisional, ...undone, { type: "closed" }],
   "a rollback, committed": [...back, { type: "prepared" }, ...outcomes, { type: "committed" }, { type: "closed" }],
+  "a rollback that leaves a target, without syncs": [...doubtful, { type: "prepared", unsynced: true }, { type: "outcome", index: 0, outcome: "settled" }, { type: "committed" }, { type: "closed" }],
   "a rollback, not prepared": [...back, { type: "undone", conflicts: [] }, { type: "closed" }],
   "a rollback, finished in the second attempt": [...back, ...outcomes.slice(0, 1), ...outcomes, { type: "committed" }, { type: "closed" }],
 } as const satisfies Record<string, readonly JournalRecord[]>;

@@ -47,6 +47,28 @@ export type PreservationObservation =
   | ({ readonly state: "probed" } & Readonly<Record<(typeof PRESERVED)[number], Kept>>)
   | { readonly state: "unknown"; readonly found: string };
 
+/**
+ * Whether dpkg is to keep its upgrades off the target, and what is known of that.
+ *
+ * - `unasked`: the action does not want it, and nothing hinders that.
+ * - `standing`: what a run that stands protects is to be restored past it.
+ * - `wanted`: see the keys.
+ */
+export type ProtectionObservation =
+  | { readonly state: "unasked" }
+  | { readonly state: "standing"; readonly runId: string }
+  | {
+      readonly state: "wanted";
+      /** `ours`: a run that stands protects the target already; `foreign`: someone else diverts it, or to it. */
+      readonly diversion: "none" | "ours" | "foreign" | "unknown";
+      /** Null: a dpkg package has a file there, under one name. Else what is there instead, for people. */
+      readonly notDpkg: string | null;
+      readonly isConffile: boolean;
+      readonly isAlternative: boolean;
+      /** The name to which upgrades would go. */
+      readonly aside: "free" | "taken" | "too_long";
+    };
+
 /** One action as found. */
 export interface ActionObservation {
   /** As written inside the root, free of links in its parents. */
@@ -66,6 +88,7 @@ export interface ActionObservation {
   /** Of a restore that would bring back an older version; else null. */
   readonly staleBackup: StaleBackup | null;
   readonly preservation: PreservationObservation;
+  readonly protection: ProtectionObservation;
   /** What of this program the target's node is, for people, e.g. `sh`; empty: nothing. */
   readonly neededBySelf: readonly string[];
   /** Whether who carries this out takes set-id bits and capabilities off the displaced node (REQ-B5). */

@@ -54,6 +54,10 @@ const setId: Change = (seen) => ({ ...targetNode({ mode: 0o104755 })(seen), disa
 const owner = (found: ActionObservation["owner"]): Change => () => ({ owner: found });
 const ALL = { state: "probed", owner: true, mode: true, timestamps: true, xattrs: true, acls: true, caps: true } as const;
 const keeping = (changed: { readonly acls?: Kept; readonly caps?: Kept }): Change => () => ({ preservation: { ...ALL, ...changed } });
+const PROTECTABLE = { state: "wanted", diversion: "none", notDpkg: null, isConffile: false, isAlternative: false, aside: "free" } as const;
+const wanted =
+  (changed: object = {}, more: Change = () => ({})): Change =>
+  (seen) => ({ protection: { ...PROTECTABLE, ...changed }, ...more(seen) });
 const at = (canonical: Record<string, string> = {}): Change => () => ({ canonicalPaths: new Map(Object.entries(canonical)) });
 
 const DEMANDS: readonly Row[] = [
@@ -77,6 +81,19 @@ const DEMANDS: readonly Row[] = [
   ["a directory in which nobody tried", () => ({}), { require_preservation: ["mode"] }, ["preservation_unknown"]],
   ["what this program needs", () => ({ neededBySelf: ["sh"] }), { override_preflight: true }, ["self_lockout"]],
   ["what this program needs", () => ({ neededBySelf: ["sh"] }), { allow_self_lockout: true }, []],
+  ["a package's file to be protected", wanted(), {}, []],
+  ["to be protected, no dpkg package's", wanted({ notDpkg: "nobody's" }), { override_preflight: true }, ["protect_not_dpkg"]],
+  ["to be protected, diverted by someone else", wanted({ diversion: "foreign", notDpkg: "nobody's" }), { override_preflight: true }, ["protect_diverted"]],
+  ["to be protected, diversions that cannot be read", wanted({ diversion: "unknown" }), {}, ["protect_diverted"]],
+  ["to be protected, as it is already", wanted({ diversion: "ours", notDpkg: "nobody's", aside: "taken" }), {}, []],
+  ["to be protected, a conffile", wanted({ isConffile: true }), {}, ["protect_conffile"]],
+  ["to be protected, an alternative", wanted({ isAlternative: true, notDpkg: "nobody's" }), {}, ["protect_alternative"]],
+  ["to be protected, the name for upgrades taken", wanted({ aside: "taken" }), {}, ["protect_name_taken"]],
+  ["to be protected, no room for a name for upgrades", wanted({ aside: "too_long" }), {}, ["protect_name_too_long"]],
+  ["to be protected, absent", wanted({}, () => ({ targetNode: { kind: "none" } })), {}, ["protect_kind"]],
+  ["to be protected, with set-id bits", wanted({}, setId), { allow_suid_sgid_mutation: true, override_preflight: true }, ["protect_privileged"]],
+  ["to be protected, with capabilities", wanted({}, armed(CAPABLE)), {}, ["protect_privileged"]],
+  ["restored past a run that protects it", () => ({ protection: { state: "standing", runId: "r1" } }), { override_preflight: true }, ["protect_standing"]],
   ["an allowed place", at(), { allow_roots: ["/opt", "/usr/bin"] }, []],
   ["the root as allowed place", at(), { allow_roots: ["/"] }, []],
   ["a place whose name only begins so", at(), { allow_roots: ["/usr/bi", "/usr/bin2", "/us"] }, ["outside_allow_roots"]],

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { DEFAULT_POLICY, evaluateRun, judgeRun, PRESETS, stopError, type Policy, type RunObservation } from "../../src/index.ts";
 
-const mount = { id: 1n, mountPoint: "/usr", fsType: "ext4", readOnly: false, noExec: false, noSymFollow: false };
+const mount = { id: 1n, mountPoint: "/usr", fsType: "ext4", readOnly: false, noExec: false, noSymFollow: false, isVolatile: false };
 const READY: RunObservation = {
   root: "/",
   hasLockManager: true,

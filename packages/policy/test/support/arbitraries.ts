@@ -52,7 +52,7 @@ function wider(field: PolicyField, policy: Policy, other: Policy, picks: readonl
 }
 
 const mount: fc.Arbitrary<Mount | null> = fc.option(
-  fc.record({ id: fc.constant(1n), mountPoint: fc.constant("/"), fsType: fc.constant("ext4"), readOnly: mostlyNot(), noExec: mostlyNot(), noSymFollow: mostlyNot() }),
+  fc.record({ id: fc.constant(1n), mountPoint: fc.constant("/"), fsType: fc.constant("ext4"), readOnly: mostlyNot(), noExec: mostlyNot(), noSymFollow: mostlyNot(), isVolatile: mostlyNot() }),
   { freq: 8 },
 );
 const xattrs = fc.constantFrom(new Map<string, Uint8Array>(), new Map([["security.capability", Uint8Array.of(1)]]), new Map([["security.capability", Uint8Array.of(2)]]));
@@ -82,6 +82,17 @@ export function anyObservation(good: ActionObservation): fc.Arbitrary<ActionObse
     trustedUids: fc.constantFrom([0], [0, 4711], []),
     owner: fc.oneof(fc.constant({ state: "owned", package: "p", version: null } as const), fc.constant({ state: "unowned" } as const), fc.constant({ state: "unknown", found: "no oracle" } as const)),
     preservation: fc.oneof(kept.map((all) => ({ state: "probed", ...all }) as const), fc.constant({ state: "unknown", found: "nobody tried" } as const)),
+    protection: fc.oneof(
+      fc.constantFrom({ state: "unasked" } as const, { state: "standing", runId: "r1" } as const),
+      fc.record({
+        state: fc.constant("wanted" as const),
+        diversion: fc.constantFrom("none", "ours", "foreign", "unknown"),
+        notDpkg: fc.option(fc.constant("a path that no package owns")),
+        isConffile: fc.boolean(),
+        isAlternative: fc.boolean(),
+        aside: fc.constantFrom("free", "taken", "too_long"),
+      }),
+    ),
     staleBackup: fc.option(fc.constant({ package: "coreutils", recorded: "9.1-1", now: "9.7-3" })),
     neededBySelf: fc.subarray(["node", "sh"]),
     disarms: fc.boolean(),

@@ -36,6 +36,7 @@ export function observation({ root }: Scratch, source: string = SOURCE): ActionO
       trustedUids: [0, geteuid?.() ?? 0],
       owner: { state: "unknown", found: "nobody was asked" },
       preservation: { state: "unknown", found: "nobody tried" },
+      protection: { state: "unasked" },
       staleBackup: null,
       neededBySelf: [],
       disarms: false,

@@ -9,8 +9,11 @@ export const TOOLS = ["mv", "rm", "readlink", "flock", "sync"] as const;
 /** All that one may call that takes back restores, too. */
 export const ALL_TOOLS = [...TOOLS, "ln", "stat"] as const;
 
-/** A name of {@link ALL_TOOLS}. */
-export type Tool = (typeof ALL_TOOLS)[number];
+/** All that one may call that takes back protected targets. */
+export const PROTECTED_TOOLS = [...ALL_TOOLS, "chmod", "chown"] as const;
+
+/** A name of {@link PROTECTED_TOOLS}. */
+export type Tool = (typeof PROTECTED_TOOLS)[number];
 
 /** A shell and the program that each tool is. */
 export interface Shell {
@@ -35,7 +38,7 @@ export function busybox(): Shell {
 export function toolbox(place: string, shell: Shell, tools: readonly Tool[] = TOOLS): string {
   const path = join(place, `tools ${tools.length}`);
   mkdirSync(path, { recursive: true });
-  for (const tool of ALL_TOOLS) rmSync(join(path, tool), { force: true });
+  for (const tool of PROTECTED_TOOLS) rmSync(join(path, tool), { force: true });
   for (const tool of tools) symlinkSync(shell.tool(tool), join(path, tool));
   return path;
 }
