@@ -1,5 +1,5 @@
 /** This proves which policy fields the command takes, that they do what they say, and who wins (REQ-C2, REQ-S9). */
-import { chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { FIELD_NAMES, policyFlag, PRESETS } from "@switchyard/policy";
@@ -38,6 +38,18 @@ test.for([
   expect(lstatSync(at("usr/bin/ls")).isFile()).toBe(true);
 });
 
+test("apply --commit --backup-dir: backups below it and none beside, found by rollback without it; of one that others can write, exit 10 [REQ-B1] [REQ-C2]", () => {
+  const { at, json } = place();
+  mkdirSync(at("srv/open"), { recursive: true });
+  chmodSync(at("srv/open"), 0o777);
+  expect(json("apply", ...LINK, "--commit", "--backup-dir", "/srv/open")).toMatchObject({ code: 10, document: { error: { reason: "backup_dir_unusable" } } });
+  expect(json("apply", ...LINK, "--commit", "--backup-dir", "/srv/kept").code).toBe(0);
+  const beside = (dir: string): string[] => readdirSync(at(dir)).filter((name) => name.startsWith(".ls."));
+  expect([beside("usr/bin").length, beside("srv/kept/usr/bin").length]).toEqual([0, 2]);
+  expect(json("rollback", "--commit").code).toBe(0);
+  expect(lstatSync(at("usr/bin/ls")).isFile()).toBe(true);
+});
+
 test("apply --forbid-paths, --no-forbid-paths: over a manifest's list, replaced and emptied [REQ-C2] [REQ-S9]", () => {
   const { at, json } = place();
   writeFileSync(at("links.yaml"), manifest("{forbid_paths: [/usr/bin]}"));
@@ -46,7 +58,7 @@ test("apply --forbid-paths, --no-forbid-paths: over a manifest's list, replaced 
   expect(json("apply", at("links.yaml"), "--no-forbid-paths", "--forbid-paths", "/usr")).toMatchObject({ code: 10, document: { error: { reason: "forbidden_path" } } });
 });
 
-test.for(["{backup_dir: /srv}", "{require_attestation: true}"])("apply MANIFEST: policy %s, on which nothing acts, refused and not passed over, exit 2 with line and column [REQ-C2]", (policy) => {
+test.for(["{preserve_acl: true}", "{require_attestation: true}"])("apply MANIFEST: policy %s, on which nothing acts, refused and not passed over, exit 2 with line and column [REQ-C2]", (policy) => {
   const { at, run } = place();
   writeFileSync(at("links.yaml"), manifest(policy));
   const { code, stderr } = run("apply", at("links.yaml"));
@@ -145,7 +157,7 @@ test.for([
   { SWITCHYARD_REQUIRE_RESCUE: "" },
   { SWITCHYARD_REQUIRE_RESCUE: "maybe" },
   { SWITCHYARD_POLICY: "" },
-  { SWITCHYARD_BACKUP_DIR: "/srv" },
+  { SWITCHYARD_PRESERVE_ACL: "true" },
   { SWITCHYARD_ALLOW_ROOTS: "/usr::/opt" },
   { SWITCHYARD_LOCK_TIMEOUT: "soon" },
 ] as const)("apply: the environment %j, exit 2 and nothing is passed over [REQ-C2]", (environment) => {

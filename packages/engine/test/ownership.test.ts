@@ -53,6 +53,21 @@ test("apply(): a packaged target, facts and sidecar name package and version [RE
   expect(JSON.parse(readFileSync(place.at(`${backup}.meta.json`), "utf8"))).toMatchObject({ package: { manager: "dpkg", name: "tools", version: "1.0-1" } });
 });
 
+test("rollback(): what it would put back is older than the package by now, touches nothing, unless a downgrade is allowed, and that is told [REQ-R10] [REQ-R9] [REQ-C2]", async () => {
+  const place = packaged(scratch(), "1.0-1");
+  await apply(place.context(), { links: place.links, mode: "commit" });
+  packaged(place, "1.0-2");
+  const before = tree(place.root);
+  const stale = { exit_code: 10, error: { reason: "backup_stale", path: "/usr/bin/ls", remedies: [expect.stringContaining("--allow-downgrade")] } };
+  for (const mode of ["dry_run", "commit"] as const) expect(await rollback(place.context(), { runId: null, mode })).toMatchObject(stale);
+  expect(tree(place.root)).toEqual(before);
+  const allowed = place.context({ policy: { allow_downgrade: true } });
+  expect(await rollback(allowed, { runId: null, mode: "commit" })).toMatchObject({ ok: true, warnings: [expect.stringContaining("older version")] });
+  const facts = await factsOf(place, "rollback");
+  expect(facts.find(({ path, decision }) => path === "/usr/bin/ls" && decision === "success")).toMatchObject({ warnings: ["backup_stale"] });
+  expect(await rollback(place.context(), { runId: null, mode: "commit" })).toMatchObject({ ok: true, warnings: [] });
+});
+
 test("apply(): a restore of what is older than the package by now, is stale, unless a downgrade is allowed, and that is a fact [REQ-R10] [REQ-C2]", async () => {
   const place = packaged(scratch(), "1.0-1");
   await apply(place.context(), { links: place.links, mode: "commit" });

@@ -91,6 +91,9 @@ const stages = [
     ...gates,
     /** What is worth knowing although nothing stops it; absent where there is nothing. */
     warnings: z.array(z.string()).optional(),
+    /** Of a backup that can only be copied: whether that is let pass (true), or stops the run (false). */
+    degraded: z.boolean().optional(),
+    degraded_reason: z.string().optional(),
     /** What the target's directory keeps of a node, as tried there; absent where nothing was tried. */
     preservation: z.strictObject({ owner: kept, mode: kept, timestamps: kept, xattrs: kept, acls: kept, caps: kept }).optional(),
     /** Whether it keeps all of that; absent where nothing was tried. */

@@ -8,7 +8,7 @@ import type { NodeIdentity } from "@switchyard/fs-atomic";
 export interface RunRecord {
   readonly begin: BeginRecord;
   readonly intents: readonly IntentRecord[];
-  /** Identities of the staged links, by action index, as far as they were noted. */
+  /** Identities of the staged links and copies, by action index, as far as they were noted. */
   readonly staged: ReadonlyMap<number, NodeIdentity>;
   readonly prepared: boolean;
   /** Whether it was prepared without syncing what describes its backups. */

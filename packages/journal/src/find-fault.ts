@@ -1,11 +1,12 @@
 /** This defines `findFault`: what in a journal's records no run of ours would have written (REQ-J4). */
 import { ORDER } from "./legal-order.ts";
-import type { IntentRecord, JournalRecord } from "./records.ts";
+import type { BeginRecord, IntentRecord, JournalRecord } from "./records.ts";
 
 /** What has been read of a run so far. */
 interface Seen {
+  readonly version: BeginRecord["version"];
   readonly intents: IntentRecord[];
-  /** The indices of the links whose identity was noted. */
+  /** The indices of the actions whose staged node's identity was noted. */
   readonly staged: Set<number>;
   /** The names spoken for, by directory. */
   readonly names: Map<string, Set<string>>;
@@ -13,8 +14,8 @@ interface Seen {
 
 /**
  * Looks at the order of the records and at what one says of another: the actions are numbered from 0 without a gap,
- * declared in full, and each name stands for one thing; what was staged is a link of the run, and a prepared run has
- * staged all of them.
+ * declared in full, and each name stands for one thing; what was staged is a link or a copy that the run makes, and a prepared
+ * run has staged all of them.
  *
  * @returns null, or the first fault in words
  */
@@ -23,7 +24,7 @@ export function findFault(records: readonly JournalRecord[]): string | null {
   if (begin === undefined) return null;
   if (begin.type !== "begin") return `it begins with "${begin.type}"`;
   const order = ORDER[begin.verb];
-  const seen: Seen = { intents: [], staged: new Set(), names: new Map() };
+  const seen: Seen = { version: begin.version, intents: [], staged: new Set(), names: new Map() };
   for (const [at, record] of records.entries()) {
     const before = records[at - 1];
     const legal = before === undefined || order[before.type].has(record.type);
@@ -42,11 +43,11 @@ function faultIn(record: JournalRecord, seen: Seen): string | null {
     case "intents":
       return record.count === intents.length ? null : `${record.count} actions are declared, ${intents.length} are there`;
     case "staged":
-      if (intents[record.index]?.incoming?.how !== "link") return `action ${record.index} stages no link`;
+      if (!isMade(intents[record.index])) return `action ${record.index} stages nothing`;
       return staged.size < staged.add(record.index).size ? null : `action ${record.index} was staged already`;
     case "prepared": {
-      const links = intents.filter(({ incoming }) => incoming?.how === "link").length;
-      return staged.size === links ? null : `${links} links were to be staged, ${staged.size} were`;
+      const made = intents.filter(isMade).length;
+      return staged.size === made ? null : `${made} nodes were to be staged, ${staged.size} were`;
     }
     case "outcome":
       return faultInIndices([record.index], intents.length);
@@ -62,13 +63,24 @@ function faultIn(record: JournalRecord, seen: Seen): string | null {
   }
 }
 
-function faultInIntent(record: IntentRecord, { intents, names }: Seen): string | null {
+/** Whether what comes in is made by the run: a link, or a copy of what is kept on another file system. */
+function isMade(record: IntentRecord | undefined): boolean {
+  const incoming = record?.incoming ?? null;
+  return incoming !== null && (incoming.how === "link" || incoming.from?.way === "copy");
+}
+
+function isElsewhere({ store, incoming }: IntentRecord): boolean {
+  return store !== undefined || (incoming?.how === "payload" && incoming.from !== undefined);
+}
+
+function faultInIntent(record: IntentRecord, { version, intents, names }: Seen): string | null {
   if (record.index !== intents.length) return `action ${record.index} stands in place of action ${intents.length}`;
+  if (version === 1 && isElsewhere(record)) return `action ${record.index} names another directory, which version 1 does not know`;
   intents.push(record);
-  const place = record.parents.join("/");
-  const taken = names.get(place) ?? new Set();
-  names.set(place, taken);
-  for (const name of namesOf(record)) {
+  for (const [parents, name] of namesOf(record)) {
+    const place = parents.join("/");
+    const taken = names.get(place) ?? new Set();
+    names.set(place, taken);
     // Else a sidecar could be written over a target, or one target be undone through another.
     if (taken.has(name)) return `the name ${JSON.stringify(name)} stands for two things`;
     taken.add(name);
@@ -76,10 +88,20 @@ function faultInIntent(record: IntentRecord, { intents, names }: Seen): string |
   return null;
 }
 
-/** A file that an upgrade brought comes in from the name to which it was diverted. */
-function namesOf({ target, keep, sidecar, incoming, diversion }: IntentRecord): readonly string[] {
-  const names = [target, keep, sidecar.name, ...(incoming === null ? [] : [incoming.name])];
-  return diversion === undefined || (diversion.do === "remove" && diversion.name === incoming?.name) ? names : [...names, diversion.name];
+/** Every name that the action may use, with its directory. A file that an upgrade brought comes in from the name to which it was diverted. */
+function namesOf({ parents, target, keep, sidecar, incoming, store, diversion }: IntentRecord): (readonly [readonly string[], string])[] {
+  const kept = store?.parents ?? parents;
+  const from = incoming?.how === "payload" ? incoming.from : undefined;
+  const isDiverted = diversion !== undefined && !(diversion.do === "remove" && diversion.name === incoming?.name);
+  return [
+    [parents, target],
+    [kept, keep],
+    [kept, sidecar.name],
+    ...(store === undefined ? [] : [[parents, store.displaced] as const]),
+    ...(incoming === null ? [] : [[parents, incoming.name] as const]),
+    ...(from === undefined ? [] : [[from.parents, from.name] as const]),
+    ...(isDiverted ? [[parents, diversion.name] as const] : []),
+  ];
 }
 
 function faultInIndices(indices: readonly number[], count: number): string | null {

@@ -38,21 +38,23 @@ export class JournalWriter {
   /** Bytes of the batch that were written ahead of its barrier. */
   #ahead = 0;
   #provisional: boolean;
+  #committed: boolean;
   #broken: { readonly error: unknown } | null = null;
 
-  private constructor(dir: DirHandle, fd: Fd, { durable, provisional }: { durable: Durable; provisional: boolean }) {
+  private constructor(dir: DirHandle, fd: Fd, { durable, provisional, committed }: { durable: Durable; provisional: boolean; committed: boolean }) {
     this.#dir = dir;
     this.#fd = fd;
     this.#durable = durable;
     this.#next = durable.next;
     this.#provisional = provisional;
+    this.#committed = committed;
   }
 
   /** A new journal; the caller syncs `dir` before it relies on it. @throws `SyscallError` `EEXIST`, `ENOSPC` … */
   static create(dir: DirHandle, name: NodeName): JournalWriter {
     const flags = OPEN.WRONLY | OPEN.CREAT | OPEN.EXCL | OPEN.APPEND | OPEN.NOFOLLOW;
     const fd = dir.sys.openat(dir.fd, name, { flags, mode: 0o644 });
-    return new JournalWriter(dir, fd, { durable: { next: { n: 0, batch: 0, prev: "" }, length: 0 }, provisional: false });
+    return new JournalWriter(dir, fd, { durable: { next: { n: 0, batch: 0, prev: "" }, length: 0 }, provisional: false, committed: false });
   }
 
   /**
@@ -61,8 +63,8 @@ export class JournalWriter {
    */
   static async reopen(dir: DirHandle, name: NodeName, read: ParsedJournal): Promise<JournalWriter> {
     const fd = dir.sys.openat(dir.fd, name, { flags: OPEN.WRONLY | OPEN.APPEND | OPEN.NOFOLLOW | OPEN.NONBLOCK });
-    const provisional = read.records.some(({ type }) => type === "provisional");
-    const writer = new JournalWriter(dir, fd, { durable: { next: read.next, length: read.validLength }, provisional });
+    const has = (wanted: JournalRecord["type"]): boolean => read.records.some(({ type }) => type === wanted);
+    const writer = new JournalWriter(dir, fd, { durable: { next: read.next, length: read.validLength }, provisional: has("provisional"), committed: has("committed") });
     try {
       await (read.torn ? writer.#cut() : dir.sys.fsync(fd));
       return writer;
@@ -94,11 +96,17 @@ export class JournalWriter {
     else if (this.#heldBytes >= HELD_MAX && !announcing) await this.#writeAhead();
     // Only once it is durable: a run that could not become provisional turns back like any other.
     if (record.type === "provisional") this.#provisional = true;
+    if (record.type === "committed") this.#committed = true;
   }
 
   /** Whether a sync failed: what was appended last may be on disk or not, and only a later recovery can tell. */
   get unsure(): boolean {
     return this.#broken !== null;
+  }
+
+  /** Whether `committed` is durable: from then on the run stands. */
+  get committed(): boolean {
+    return this.#committed;
   }
 
   /** Closes the file. Records since the last barrier are dropped, or seen to be torn: nothing was promised of them. */

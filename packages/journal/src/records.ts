@@ -25,6 +25,14 @@ const attest = z.object({
   host: z.object({ hostname: z.string(), kernel: z.string(), machine: z.string() }).nullable(),
 });
 
+/** How a node gets from one directory to another: renamed, as the same inode, or copied, and the original dropped once the run stands. */
+const way = z.enum(["rename", "copy"]);
+/** The canonical components of a directory, inside the root. */
+const directory = z.array(name).readonly();
+/** Where payload and sidecar lie, if not beside the target, and the name beside the target that the displaced node gets first. */
+const store = z.object({ parents: directory, displaced: name, way });
+/** Where a payload is kept, if not beside the target: it gets its name there before it comes in. */
+const from = z.object({ parents: directory, name, way });
 /**
  * A local diversion of dpkg that the action adds before the target changes, or removes behind that. `name`: a second name of the
  * node that an adding action displaces; upgrades replace what is there. `from`, `to`: that and the target, as dpkg has them.
@@ -45,7 +53,8 @@ const leftTarget = z.object({
 
 const begin = z.object({
   type: z.literal("begin"),
-  version: z.literal(1),
+  /** 2: intents name other directories (`store`, `from`). Who knows version 1 alone would take them for names beside the target. */
+  version: z.union([z.literal(1), z.literal(2)]),
   run_id: z.string(),
   plan_id: z.string(),
   verb: z.enum(["apply", "rollback"]),
@@ -65,7 +74,7 @@ const intent = z.object({
   index: z.number().int().nonnegative(),
   action_id: z.string(),
   /** The canonical components of the parent directory, inside the root. */
-  parents: z.array(name).readonly(),
+  parents: directory,
   target: name,
   /** The source as planned, inside the root; null where the action links to nothing (a rollback). */
   source: z.string().nullable(),
@@ -73,7 +82,7 @@ const intent = z.object({
   incoming: z
     .discriminatedUnion("how", [
       z.object({ how: z.literal("link"), name, dest: z.string() }),
-      z.object({ how: z.literal("payload"), name, identity, privileges: privileges.optional() }),
+      z.object({ how: z.literal("payload"), name, identity, privileges: privileges.optional(), from: from.optional() }),
     ])
     .nullable(),
   prior: identity,
@@ -83,8 +92,10 @@ const intent = z.object({
   prior_hash: z.string().nullable(),
   /** SHA-256 of what the target is once switched; null where it becomes absent, and where it was not taken. */
   after_hash: z.string().nullable(),
+  /** The payload's name, in `store` where that is given. */
   keep: name,
-  /** Written beside the target before it changes. */
+  store: store.optional(),
+  /** Written beside the payload's name before the target changes. */
   sidecar,
   /** Whether an empty payload says "was absent". */
   tombstone: z.boolean(),

@@ -1,8 +1,8 @@
 /** This proves that records which no run of ours would have written decide nothing (REQ-J4). */
 import { expect, it } from "vitest";
-import { decideRecovery, readRun, type IntentRecord, type JournalRecord } from "../src/index.ts";
+import { decideRecovery, journalRecord, readRun, type IntentRecord, type JournalRecord } from "../src/index.ts";
 import { refused } from "./support/refused.ts";
-import { BACK_INTENT, BEGIN, INTENT, LINK, ODD_BACK_INTENT, ODD_INTENT, ROLLBACK } from "./support/sample.ts";
+import { BACK_INTENT, BEGIN, BEGIN_ELSEWHERE, ELSEWHERE_INTENT, INTENT, LINK, ODD_BACK_INTENT, ODD_INTENT, ROLLBACK } from "./support/sample.ts";
 
 const tampered = { id: "E_RESTORE_FAILED", exitCode: 70, reason: "journal_tampered" };
 
@@ -20,6 +20,10 @@ const DIVERTED = { do: "add", from: "/bin/ls", to: "/bin/ls.distrib", name: "ls.
 
 function declaring(...intents: readonly IntentRecord[]): JournalRecord[] {
   return [BEGIN, ...intents, { type: "intents", count: intents.length }];
+}
+
+function declaringElsewhere(...intents: readonly IntentRecord[]): JournalRecord[] {
+  return [BEGIN_ELSEWHERE, ...intents, { type: "intents", count: intents.length }];
 }
 
 const FAULTS: readonly (readonly [string, readonly JournalRecord[]])[] = [
@@ -45,6 +49,10 @@ const FAULTS: readonly (readonly [string, readonly JournalRecord[]])[] = [
   ["staged, but it is no link", [ROLLBACK, BACK_INTENT, ODD_BACK_INTENT, COUNT, { type: "staged", index: 0, identity: LINK }]],
   ["one link staged twice", [BEGIN, INTENT, ODD_INTENT, COUNT, ...STAGED.slice(0, 1), ...STAGED.slice(0, 1)]],
   ["prepared, and a link is not staged", [BEGIN, INTENT, ODD_INTENT, COUNT, ...STAGED.slice(1), { type: "prepared" }]],
+  ["another directory, in version 1", declaring(ELSEWHERE_INTENT)],
+  ["a copy that was not staged, and prepared", [...declaringElsewhere(ELSEWHERE_INTENT), { type: "prepared" }]],
+  ["a sidecar elsewhere under the name of a payload that comes in", declaringElsewhere({ ...ELSEWHERE_INTENT, sidecar: { name: ".ls.switchyard.0.bak", content: "" } })],
+  ["a displaced node under its own target's name", declaringElsewhere({ ...ELSEWHERE_INTENT, store: { parents: ["srv"], displaced: INTENT.target, way: "rename" } })],
   ["prepared twice", [...PREPARED, { type: "prepared" }]],
   ["prepared before it was declared", [BEGIN, INTENT, ODD_INTENT, { type: "prepared" }]],
   ["an apply committed before it switched", [...PREPARED, { type: "committed" }]],
@@ -75,6 +83,19 @@ it("decideRecovery(): a fault, tampered [REQ-J4]", () => {
 
 it("readRun(): one name in two directories, read [REQ-J1]", () => {
   expect(readRun(declaring(INTENT, { ...INTENT, index: 1, parents: ["usr", "sbin"] }))?.intents.length).toBe(2);
+});
+
+it("readRun(): a run that keeps payloads in another directory and copies what comes in, read [REQ-J1] [REQ-F1]", () => {
+  const run = readRun([...declaringElsewhere(ELSEWHERE_INTENT), { type: "staged", index: 0, identity: LINK }, { type: "prepared" }]);
+  expect(run).toMatchObject({ intents: [ELSEWHERE_INTENT], prepared: true });
+});
+
+it.each(["..", "a/b", "", "."])("journalRecord: the directory %j, refused [REQ-J4]", (name) => {
+  const { store, incoming } = ELSEWHERE_INTENT;
+  expect(journalRecord.safeParse(ELSEWHERE_INTENT).success).toBe(true);
+  expect(journalRecord.safeParse({ ...ELSEWHERE_INTENT, store: { ...store, parents: ["srv", name] } }).success).toBe(false);
+  expect(journalRecord.safeParse({ ...ELSEWHERE_INTENT, store: { ...store, displaced: name } }).success).toBe(false);
+  expect(journalRecord.safeParse({ ...ELSEWHERE_INTENT, incoming: { ...incoming, from: { parents: [name], name: "x", way: "copy" } } }).success).toBe(false);
 });
 
 it("readRun(): a protected target, its file put back or the one that an upgrade brought [REQ-J4]", () => {

@@ -223,6 +223,25 @@ it("create(): the name is taken, nothing changed", async () => {
   expect(onDisk(place).records).toEqual(RUN);
 });
 
+it("committed: once that record is durable, also in a journal taken up again; not where its sync failed [REQ-F1]", async () => {
+  const place = scratch();
+  const at = RUN.findIndex(({ type }) => type === "committed");
+  const writer = JournalWriter.create(place.dir, NAME);
+  await appendAll(writer, RUN.slice(0, at));
+  expect(writer.committed).toBe(false);
+  await appendAll(writer, RUN.slice(at, at + 1));
+  expect(writer.committed).toBe(true);
+  writer.close();
+  const again = await JournalWriter.reopen(place.dir, NAME, onDisk(place));
+  expect(again.committed).toBe(true);
+  again.close();
+  const failing = scratch({ fsync: () => Promise.reject(new SyscallError("fsync", "EIO", NAME)) });
+  const unsure = JournalWriter.create(failing.dir, NAME);
+  await expect(unsure.append({ type: "committed" })).rejects.toMatchObject({ code: "EIO" });
+  expect(unsure.committed).toBe(false);
+  unsure.close();
+});
+
 it("close(): records after the last barrier are dropped [REQ-J1]", async () => {
   const place = scratch();
   expect(await written(place, RUN.slice(0, 6))).toMatchObject({ records: RUN.slice(0, 4), torn: false });

@@ -16,5 +16,5 @@ export {
 } from "./check/rescue-report.ts";
 export { quote } from "./quote.ts";
 export type { LentRights } from "./lent-rights.ts";
-export { undoScript, type Protection, type UndoScriptInput, type UndoStep } from "./undo-script.ts";
-export { LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type UndoTool } from "./undo-tools.ts";
+export { undoScript, type KeptPlace, type Protection, type UndoScriptInput, type UndoStep } from "./undo-script.ts";
+export { COPY_TOOLS, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type UndoTool } from "./undo-tools.ts";

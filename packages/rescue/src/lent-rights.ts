@@ -5,7 +5,8 @@ import { capabilityText } from "./capability-text.ts";
 /** A file that lends its rights, and where it may lie beside its target. */
 export interface LentRights {
   readonly places: readonly NodeName[];
-  readonly ino: string;
+  /** Null: it is a copy that is made when the script runs, or was made by the run, and no number is known. */
+  readonly ino: string | null;
   readonly uid: number;
   readonly gid: number;
   /** Permissions with the set-id bits, in octal. */
@@ -28,8 +29,9 @@ export function givingCalls(lent: readonly LentRights[], target: NodeName): Call
     const { mode, capability } = one;
     const text = capability === null ? "" : (capabilityText(capability) ?? "");
     const words = [idOf(one), mode, capability ?? "", text];
-    const later: Call = ["give_late", target, ...words];
-    return [...one.places.map((name): Call => ["give", name, ...words]), later];
+    const now = one.places.map((name): Call => ["give", name, ...words]);
+    // At the target a number is what tells a copy from someone else's file.
+    return one.ino === null ? now : [...now, ["give_late", target, ...words]];
   });
 }
 
@@ -38,8 +40,11 @@ export function takingCalls(lent: readonly LentRights[]): Call[] {
   return lent.flatMap((one) => one.places.map((name): Call => ["take", name, idOf(one), plain(one.mode), `${one.uid}:${one.gid}`]));
 }
 
+/** Stands for any inode number. */
+const ANY = "any";
+
 function idOf({ ino, uid, gid }: LentRights): string {
-  return `${ino} ${uid} ${gid}`;
+  return `${ino ?? ANY} ${uid} ${gid}`;
 }
 
 function plain(mode: string): string {

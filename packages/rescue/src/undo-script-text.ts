@@ -89,7 +89,53 @@ undo_absent() {
 }
 
 # is_node PATH ID: whether PATH is the node of this inode number, size and time; links are not followed.
-is_node() { there "$1" && [ "$(stat -c '%i %s %Y' -- "$1")" = "$2" ]; }
+# Of a copy that was made later nobody knew the number: it is "any" there.
+is_node() {
+  there "$1" || return 1
+  case $2 in
+    "any "*) [ "any $(stat -c '%s %Y' -- "$1")" = "$2" ] ;;
+    *) [ "$(stat -c '%i %s %Y' -- "$1")" = "$2" ] ;;
+  esac
+}
+
+# stamp FROM TO: a file's times to the nanosecond, which the cp of BusyBox cuts to seconds. A link's own times it cannot set.
+stamp() { [ -L "$1" ] || cp --version >/dev/null 2>&1 || touch -r "$1" "$2" 2>/dev/null || true; }
+
+# fetch DIR NAME STORE KEPT WAY TARGET WAITING IS WHAT: what stood at the target is kept in another directory, or by a copy on
+# another file system: gives it the name beside the target, unless someone else's node stands there, or it waits beside it still.
+fetch() {
+  near=$root/$1/$2 kept=$root/$3/$4 target=$root/$1/$6 waiting=$root/$1/$7
+  if there "$target" && ! "$8" "$target" "$9"; then return 0; fi
+  if there "$waiting" && ! "$8" "$waiting" "$9"; then return 0; fi
+  if [ "$5" = rename ]; then
+    # Both: a move to what has become another file system since was cut short.
+    if there "$near" && there "$kept" && ! same "$near" "$kept"; then rm -f -- "$near" || failed=1; fi
+    if there "$kept" && ! there "$near"; then mv -f -- "$kept" "$near" || failed=1; fi
+    return 0
+  fi
+  if there "$near" || ! there "$kept"; then return 0; fi
+  { rm -f -- "$near.part" && cp -a -- "$kept" "$near.part" && stamp "$kept" "$near.part" && mv -f -- "$near.part" "$near"; } || { say "$kept: could not be copied to $near"; failed=1; }
+}
+
+# attribute DIR NAME KEY VALUE: gives the copy an extended attribute, which not every cp carries over.
+attribute() {
+  file=$root/$1/$2
+  [ -f "$file" ] && [ ! -L "$file" ] || return 0
+  setfattr -n "$3" -v "0s$4" -- "$file" 2>/dev/null || cp --version >/dev/null 2>&1 ||
+    { say "$file: its attribute $3 could not be given back; needed is setfattr or the cp of GNU"; failed=1; }
+}
+
+# put_away DIR NAME STORE KEPT WAY ID: the node that the run had put back goes to where it was kept, if it is not there as well.
+put_away() {
+  near=$root/$1/$2 kept=$root/$3/$4
+  is_node "$near" "$6" || return 0
+  if there "$kept"; then rm -f -- "$near" || failed=1
+  elif [ "$5" = rename ]; then mv -f -- "$near" "$kept" || failed=1
+  else
+    { rm -f -- "$kept.part" && cp -a -- "$near" "$kept.part" && stamp "$near" "$kept.part" && mv -f -- "$kept.part" "$kept" && rm -f -- "$near"; } ||
+      { say "$near: could not be copied to $kept"; failed=1; }
+  fi
+}
 
 # undo_restored DIR TARGET FROM PAYLOAD ID: the node kept at FROM was put back; what stood there is kept at PAYLOAD.
 undo_restored() {
@@ -129,7 +175,13 @@ undo_placed() {
 }
 
 # lends PATH ID: whether PATH is the file of this inode number and owner.
-lends() { [ -f "$1" ] && [ ! -L "$1" ] && [ "$(stat -c '%i %u %g' -- "$1")" = "$2" ]; }
+lends() {
+  [ -f "$1" ] && [ ! -L "$1" ] || return 1
+  case $2 in
+    "any "*) [ "any $(stat -c '%u %g' -- "$1")" = "$2" ] ;;
+    *) [ "$(stat -c '%i %u %g' -- "$1")" = "$2" ] ;;
+  esac
+}
 
 # give DIR NAME ID MODE CAPABILITY TEXT: gives the file its set-id bits and capabilities; those in base64 and as setcap reads them.
 give() {

@@ -4,7 +4,7 @@ import { givingCalls, takingCalls, type Call, type LentRights } from "./lent-rig
 import { PROTECTION } from "./protection-text.ts";
 import { quote } from "./quote.ts";
 import { HEAD, TAIL } from "./undo-script-text.ts";
-import { LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
+import { COPY_TOOLS, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
 
 /** One change as the script must know it. */
 export type UndoStep = LinkStep | NodeStep | RemovalStep;
@@ -13,10 +13,23 @@ interface Step {
   /** The canonical components of the directory, inside the root. */
   readonly parents: readonly NodeName[];
   readonly target: NodeName;
-  /** Where the displaced node is kept. */
+  /** Where the displaced node is kept, or lies first, beside the target. */
   readonly payload: NodeName;
+  /** Where it is kept, if not beside the target. */
+  readonly keptAt?: KeptPlace | undefined;
   /** What lends its rights, of the node that was displaced and the one that was put back; if absent, none does. */
   readonly lent?: readonly LentRights[] | undefined;
+}
+
+/** A name in another directory than the target's. */
+export interface KeptPlace {
+  /** The canonical components of that directory, inside the root. */
+  readonly parents: readonly NodeName[];
+  readonly name: NodeName;
+  /** Whether nodes go there and back by rename, or are copied. */
+  readonly way: "rename" | "copy";
+  /** Extended attributes of a node that was copied there, values in base64. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The run places a link. */
@@ -47,6 +60,8 @@ export interface NodeStep extends Step {
   readonly places: "node";
   /** The name it was kept under, where it goes back to. */
   readonly from: NodeName;
+  /** Where it is kept, if not beside the target: then it was at `from` only for its swap. */
+  readonly keptFrom?: KeptPlace | undefined;
   readonly node: NodeIdentity;
   readonly wasAbsent: boolean;
 }
@@ -74,7 +89,7 @@ const PIECE_CHARS = 64 * 1024;
 
 /**
  * The script's bytes, piece by piece. It needs no argument and no other tools than mv, rm and readlink, for files that lend rights stat, chmod,
- * chown, and setfattr or setcap for capabilities, and for nodes that were put back or
+ * chown, and setfattr or setcap for capabilities, for payloads on another file system cp, and for nodes that were put back or
  * taken away ln and stat, for protected targets all of ln, stat, chmod and chown (GNU or BusyBox; `flock` and `sync` where they exist), touches only what this run placed, may be
  * run twice or after being killed, and exits 0 when nothing is left to do. It leaves `undo.started` and `undo.done` beside itself,
  * and `undo.lacking` where it could not give something its rights.
@@ -101,11 +116,13 @@ function headOf({ runId, depth, lockDir, record, steps }: UndoScriptInput): stri
 function toolsFor(steps: Iterable<UndoStep>): string[] {
   let onlyLinks = true;
   let anyLent = false;
-  for (const { places, lent = [] } of steps) {
-    onlyLinks &&= places === "link";
-    anyLent ||= lent.length > 0;
+  let anyCopied = false;
+  for (const step of steps) {
+    onlyLinks &&= step.places === "link";
+    anyLent ||= (step.lent ?? []).length > 0;
+    anyCopied ||= isCopied(step);
   }
-  return [...new Set<string>([...(onlyLinks ? LINK_UNDO_TOOLS : UNDO_TOOLS), ...(anyLent ? RIGHTS_TOOLS : [])])];
+  return [...new Set<string>([...(onlyLinks ? LINK_UNDO_TOOLS : UNDO_TOOLS), ...(anyLent ? RIGHTS_TOOLS : []), ...(anyCopied ? COPY_TOOLS : [])])];
 }
 
 function isProtected(step: UndoStep): boolean {
@@ -115,7 +132,26 @@ function isProtected(step: UndoStep): boolean {
 function stepLines(step: UndoStep): string[] {
   const directory = step.parents.length === 0 ? "." : step.parents.join("/");
   const { lent = [] } = step;
-  return [...givingCalls(lent, step.target), callOf(step), ...takingCalls(lent)].map((call) => lineOf(call, directory));
+  return [...fetchingCalls(step), ...givingCalls(lent, step.target), callOf(step), ...takingCalls(lent), ...returningCalls(step)].map((call) => lineOf(call, directory));
+}
+
+function isCopied(step: UndoStep): boolean {
+  return step.keptAt?.way === "copy" || (step.places === "node" && step.keptFrom?.way === "copy");
+}
+
+/** What is called first: what is kept in another directory is brought beside the target. */
+function fetchingCalls(step: UndoStep): Call[] {
+  const { keptAt, payload, target } = step;
+  if (keptAt === undefined || (step.places !== "nothing" && step.wasAbsent)) return [];
+  const placed = step.places === "link" ? [step.stage, "is_link", step.dest] : step.places === "node" ? [step.from, "is_node", idOf(step)] : [target, "false", ""];
+  const attributes = Object.entries(keptAt.attributes ?? {}).map(([key, value]): Call => ["attribute", payload, key, value]);
+  return [["fetch", payload, keptAt.parents.join("/"), keptAt.name, keptAt.way, target, ...placed], ...attributes];
+}
+
+/** What is called last: what the run had brought back goes to where it was kept. */
+function returningCalls(step: UndoStep): Call[] {
+  if (step.places !== "node" || step.keptFrom === undefined) return [];
+  return [["put_away", step.from, step.keptFrom.parents.join("/"), step.keptFrom.name, step.keptFrom.way, idOf(step)]];
 }
 
 function lineOf([verb, ...rest]: Call, directory: string): string {
@@ -143,7 +179,7 @@ function protectedCall({ target, stage, payload, dest }: LinkStep, { name, from,
 }
 
 /** What stat(1) of both kinds can tell of it. The inode number alone is another file's as soon as this one is removed. */
-function idOf({ node }: Pick<NodeStep, "node">): string {
+function idOf({ node, keptFrom }: Pick<NodeStep, "node" | "keptFrom">): string {
   if (node.kind === "none") throw new TypeError("a node that is put back is there");
-  return `${node.ino} ${node.size} ${BigInt(node.mtime_ns) / 1_000_000_000n}`;
+  return `${keptFrom?.way === "copy" ? "any" : node.ino} ${node.size} ${BigInt(node.mtime_ns) / 1_000_000_000n}`;
 }

@@ -47,7 +47,7 @@ function describe({ root, path, entry }: Node, origin: string | undefined, start
   const { kind, mode, uid, gid, nlink, dest, mtimeNs } = entry;
   if (kind === "dir") return JSON.stringify([kind, mode, uid, gid]);
   const age = origin === undefined ? "new" : [scrubText(origin, root), start.entries.get(origin)?.mtimeNs === mtimeNs];
-  const content = NOISE.test(path) ? entry.size : kind === "file" && PAPER.test(path) ? paper(readFileSync(join(root, path), "latin1"), root) : entry.sha256;
+  const content = NOISE.test(path) ? "noise" : kind === "file" && PAPER.test(path) ? paper(readFileSync(join(root, path), "latin1"), root) : entry.sha256;
   return JSON.stringify([kind, mode, uid, gid, nlink, dest, age, content]);
 }
 

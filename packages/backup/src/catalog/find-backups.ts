@@ -13,7 +13,12 @@ import type { Catalog } from "./catalog.ts";
  */
 export function findBackups(catalog: Catalog, target: NodeName): Backup[] {
   const found = [...catalog.takenNames(target)].flatMap(([millis, names]) => (names.has("sidecar") ? read(catalog, target, millis) : []));
-  return found.toSorted((a, b) => rank(b) - rank(a) || b.millis - a.millis);
+  return found.toSorted(byGeneration);
+}
+
+/** For sorting: the newest first. */
+export function byGeneration(a: Backup, b: Backup): number {
+  return rank(b) - rank(a) || b.millis - a.millis;
 }
 
 function rank(backup: Backup): number {

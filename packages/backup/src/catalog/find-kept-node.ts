@@ -6,7 +6,7 @@ import { findBackups } from "./find-backups.ts";
 import { keepsNode } from "./kept-node.ts";
 
 /**
- * The newest backup of `target` whose payload is that very node; undefined where none is. A payload that went back to its
+ * The newest backup of `target` whose payload is that very node, or what came back for it as a copy; undefined where none is. A payload that went back to its
  * target and was displaced again is kept by another backup than at first.
  *
  * @param node as it was when it stood at the target; "was absent" is no node and never found

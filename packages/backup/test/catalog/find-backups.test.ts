@@ -1,9 +1,9 @@
 /** This proves which backups are seen, in which order, and as what (REQ-B6, REQ-B7). */
 import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
-import { nodeName, type NodeName } from "@switchyard/fs-atomic";
+import { nodeName, observe, type NodeName } from "@switchyard/fs-atomic";
 import { scratch } from "@switchyard/test-support/scratch";
 import { expect, it } from "vitest";
-import { Catalog, DEFAULT_TAG, encodeSidecar, findBackups, pin, planRestore, reservedNames, restore, swapWithBackup, tag, unpin, type Tag } from "../../src/index.ts";
+import { Catalog, DEFAULT_TAG, encodeSidecar, findBackups, findRestore, pin, planRestore, reservedNames, restore, swapWithBackup, tag, unpin, type Selection, type Tag } from "../../src/index.ts";
 import { backupsOf, changed, newestOf } from "../support/backups.ts";
 import { sidecarOf } from "../support/sample.ts";
 import { below, KINDS, LS, lookAround, type Spot } from "../support/stand.ts";
@@ -138,4 +138,19 @@ it("findBackups(): pinned and unpinned by the same catalog, told at once [REQ-PN
   expect(newestOf(catalog).pinned).toBe(false);
   expect(planRestore(findBackups(catalog, LS), "newest", new Set())).toMatchObject({ do: "restore" });
   expect(backupsOf(place)).toEqual(["undo 1 whole"]);
+});
+
+it("findRestore(): backups beside the target and elsewhere, chosen among all by generation, and told where [REQ-B7, REQ-B1]", async () => {
+  const place = scratch();
+  const [bin, kept] = [below(place, "bin"), below(place, "kept")];
+  KINDS.file(bin, "ls");
+  await swapWithBackup(new Catalog(bin.dir), LS, { link: "A" });
+  await keep(kept, 7, { generation: 5, more: { directory: bin.dir.path } });
+  const [beside, elsewhere] = [new Catalog(bin.dir), new Catalog(bin.dir, { backupDir: kept.dir })];
+  const node = observe(bin.dir, LS);
+  const find = async (selection: Selection): Promise<readonly [number, boolean]> => {
+    const { backup, catalog } = await findRestore(beside, LS, { node, selection, others: [elsewhere] });
+    return [backup.generation, catalog === elsewhere];
+  };
+  expect([await find("newest"), await find("previous"), await find("original")]).toEqual([[5, true], [1, false], [1, false]]);
 });

@@ -24,6 +24,7 @@ export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; re
     symlinkat: (...args) => change(() => sys.symlinkat(...args)),
     linkat: (...args) => change(() => sys.linkat(...args)),
     rename: (...args) => change(() => sys.rename(...args)),
+    renameInto: (...args) => change(() => sys.renameInto(...args)),
     unlinkat: (...args) => change(() => sys.unlinkat(...args)),
     rmdirat: (...args) => change(() => sys.rmdirat(...args)),
     mkdirat: (...args) => change(() => sys.mkdirat(...args)),

@@ -8,5 +8,4 @@ import type { PolicyField } from "@switchyard/policy";
  */
 export const INERT_FIELDS: readonly PolicyField[] = [
   "preserve_acl",
-  "backup_dir",
 ];

@@ -1,6 +1,10 @@
 /** This defines `commit`: a plan carried out under the lock. */
-import { encodeBytes, sha256 } from "@switchyard/fs-atomic";
+import { encodeBytes, sha256, type DirHandle } from "@switchyard/fs-atomic";
 import { privilegesIn } from "@switchyard/backup";
+import type { Policy } from "@switchyard/policy";
+import { BackupDirs } from "../backup-dir/backup-dirs.ts";
+import { exdevFallback } from "../backup-dir/exdev-fallback.ts";
+import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { awaitConfirmation } from "../confirm/await-confirmation.ts";
 import { chain } from "../facts/chain.ts";
 import { applyResultFacts } from "../facts/make-facts.ts";
@@ -20,6 +24,7 @@ import { closeWork, completeOrWarn, INCOMPLETE, placesOf } from "../run/complete
 import { draftIntents, type Change } from "../run/draft-intents.ts";
 import { drain } from "../run/drain.ts";
 import { durabilityWarnings } from "../run/durability-warnings.ts";
+import type { Intent } from "../run/intent.ts";
 import { incomingPayload } from "../run/incoming-payload.ts";
 import { labelWarnings } from "../run/label-warnings.ts";
 import type { RunWork } from "../run/run-work.ts";
@@ -59,7 +64,7 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
     const { toDo, error } = decided;
     const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs };
     if (toDo === null) return reportOf(session, told, { work: null, error: error ?? decided.leftError });
-    const work = await begin(session, decided.planId, toDo); // (3)
+    const work = await begin(session, decided.planId, { toDo, dirs }); // (3)
     try {
       const how = { confirmWithinMs: wanted.confirmWithinMs, sources: toDo.sources };
       return await finish(session, told, work, await carryOut(session, work, how)); // (4)
@@ -71,9 +76,13 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
   }
 }
 
-async function begin(session: Session, planId: string, { folder, changing, left, tellRefusal }: ToDo): Promise<RunWork> {
+async function begin(session: Session, planId: string, { toDo, dirs }: { readonly toDo: ToDo; readonly dirs: DirCache }): Promise<RunWork> {
   const { runId, context } = session;
-  const draft = (): ReturnType<typeof draftIntents> => draftIntents(changesOf(changing), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
+  const { folder, changing, left, tellRefusal } = toDo;
+  const draft = async (): Promise<Intent[]> => {
+    const keptAt = await placesFor(changing, dirs, context.policy);
+    return draftIntents(changesOf(changing, keptAt), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
+  };
   try {
     return await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, left, draft });
   } catch (error) {
@@ -82,19 +91,33 @@ async function begin(session: Session, planId: string, { folder, changing, left,
   }
 }
 
-function* changesOf(changing: JudgedAction[]): Generator<Change> {
+/** Where what is displaced from each directory is kept. @throws `E_POLICY` `backup_dir_unusable`; `E_EXDEV` `exdev_fallback` */
+async function placesFor(changing: readonly JudgedAction[], dirs: DirCache, policy: Policy): Promise<ReadonlyMap<DirHandle, KeptAt | null>> {
+  const backupDirs = new BackupDirs(dirs, policy.backup_dir);
+  const places = new Map<DirHandle, KeptAt | null>();
+  for (const { action, dir, seen } of changing) {
+    if (places.has(dir)) continue;
+    const place = await backupDirs.ensure(dir, action.target.parents);
+    // The gates saw another mount there.
+    if (place?.way === "copy" && seen.backupPlace.state !== "elsewhere") throw exdevFallback(seen.target, place.dir.path);
+    places.set(dir, place);
+  }
+  return places;
+}
+
+function* changesOf(changing: JudgedAction[], places: ReadonlyMap<DirHandle, KeptAt | null>): Generator<Change> {
   // One text for all links in a row that say the same: of a multi-call program that is all of a directory's.
   let last = { dest: "", hash: sha256("") };
   const hashOf = (dest: string): string => {
     if (dest !== last.dest) last = { dest, hash: sha256(encodeBytes(dest)) };
     return last.hash;
   };
-  for (const judged of drain(changing)) yield changeOf(judged, hashOf);
+  for (const judged of drain(changing)) yield changeOf(judged, places.get(judged.dir) ?? null, hashOf);
 }
 
-function changeOf({ action, dir, node, hash, restore, seen, owner, protection }: JudgedAction, hashOf: (dest: string) => string): Change {
+function changeOf({ action, dir, node, hash, restore, seen, owner, protection }: JudgedAction, keptAt: KeptAt | null, hashOf: (dest: string) => string): Change {
   const warnings = restore?.found === true && restore.doubt !== null ? [restore.doubt] : [];
-  const base = { warnings, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
+  const base = { warnings, keptAt, from: null, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
   return {
     ...base,
@@ -110,13 +133,12 @@ function packageOf(owner: JudgedAction["owner"]): Change["package"] {
   return owner === null ? undefined : { manager: owner.manager, name: owner.package, version: owner.version };
 }
 
-function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" | "incoming"> {
+function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" | "incoming" | "from"> {
   if (restore?.found !== true) throw new TypeError("a restore that found no backup is stopped before");
-  const { backup, payload, payloadHash } = restore;
-  return {
-    afterHash: payloadHash,
-    incoming: () => (payload === null ? null : incomingPayload(backup.names.payload, { node: payload, privileges: privilegesIn(backup.sidecar) })),
-  };
+  const { backup, at, payload: node, payloadHash } = restore;
+  if (node === null) return { afterHash: payloadHash, from: null, incoming: () => null };
+  const kept = { name: backup.names.payload, node, privileges: privilegesIn(backup.sidecar), at };
+  return { afterHash: payloadHash, from: at?.dir ?? null, incoming: (names) => incomingPayload(names, kept) };
 }
 
 interface Told {

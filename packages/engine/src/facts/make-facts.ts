@@ -14,7 +14,7 @@ import { plannedKind } from "../report/apply-actions.ts";
 import { reportError } from "../report/report-error.ts";
 import { preservationIn, warningsIn } from "./metadata-keys.ts";
 import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
-import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
+import { afterKindOf, isCopying, targetOf, type Intent } from "../run/intent.ts";
 import { errorOfLeft } from "../run/left-target.ts";
 import type { Progress, RunWork } from "../run/run-work.ts";
 
@@ -67,6 +67,7 @@ export function* preflightFacts(context: FactContext, judgement: Judgement, hasL
       fs_type: action.seen.mount?.fsType ?? null,
       provenance: provenanceOf(action),
       ...gatesOf(action),
+      ...degradedIn(action),
       ...preservationIn(action),
     };
   }
@@ -82,6 +83,12 @@ export function* preflightFacts(context: FactContext, judgement: Judgement, hasL
     ...rescueOf(judgement),
     summary_error_ids: idsOf(judgement.errors),
   };
+}
+
+/** Whether its backup would be a copy, and whether it may (REQ-F2). */
+function degradedIn({ seen, stops, decision }: JudgedAction): Pick<Extract<Fact, { stage: "preflight" }>, "degraded" | "degraded_reason"> {
+  if (seen.backupPlace.state !== "elsewhere" || decision === "noop") return {};
+  return { degraded: stops.every(({ reason }) => reason !== "exdev_fallback"), degraded_reason: "exdev_fallback" };
 }
 
 /** Of the target as it is now (REQ-O7). */
@@ -175,7 +182,7 @@ export function* applyResultFacts(work: RunWork, { committed, error, smoke }: Ap
       action_id: record.action_id,
       path: printable(targetOf(record)),
       ...(committed ? { ...changeOf(work, intent, true), ...protectedBy(record) } : wentBackTo(work, intent, progress)),
-      ...swappedOf(progress),
+      ...swappedOf(intent, progress),
       rolled_back: !committed && (progress?.method !== undefined || progress?.wentBack === true),
       ...(smoke === undefined ? {} : { smoke_status: smoke }),
     };
@@ -195,20 +202,21 @@ export function* provisionalFacts(work: RunWork, deadlineMs: number): Generator<
       path: printable(targetOf(record)),
       ...changeOf(work, intent, true),
       ...protectedBy(record),
-      ...swappedOf(work.progress.get(record.index)),
+      ...swappedOf(intent, work.progress.get(record.index)),
       confirm_by: confirmBy(deadlineMs),
     };
   }
 }
 
 /** How a target changed hands, as far as that was measured. */
-function swappedOf(progress: Progress | undefined): Pick<Extract<Fact, { stage: "apply.provisional" }>, "method" | "degraded" | "degraded_reason" | "duration_ms" | "fsync_ms" | "label" | "label_errno"> {
-  const degraded = progress?.method === "link_over";
-  const refusedDegraded = isSwitchyardError(progress?.error) && progress.error.id === "E_EXDEV";
+function swappedOf({ record }: Intent, progress: Progress | undefined): Pick<Extract<Fact, { stage: "apply.provisional" }>, "method" | "degraded" | "degraded_reason" | "duration_ms" | "fsync_ms" | "label" | "label_errno"> {
+  const refused = isSwitchyardError(progress?.error) && progress.error.id === "E_EXDEV" ? progress.error.reason : undefined;
+  const weaker = progress?.method === "link_over" ? "no_exchange" : isCopying(record) ? "exdev_fallback" : undefined;
+  const [degraded, reason] = refused === undefined ? [weaker !== undefined, weaker] : [false, refused];
   return {
     ...(progress?.method === undefined ? {} : { method: progress.method }),
     degraded,
-    ...(degraded || refusedDegraded ? { degraded_reason: "no_exchange" } : {}),
+    ...(reason === undefined ? {} : { degraded_reason: reason }),
     ...(progress?.durationMs === undefined ? {} : { duration_ms: progress.durationMs }),
     ...(progress?.fsyncMs === undefined ? {} : { fsync_ms: progress.fsyncMs }),
     ...progress?.label,

@@ -15,18 +15,23 @@ const KEPT = 8;
 export class Catalogs {
   readonly #tag: string;
   /** The one that was asked for last stands last. */
-  readonly #recent = new Map<DirHandle, Catalog>();
+  readonly #recent = new Map<DirHandle, Map<DirHandle, Catalog>>();
 
   /** @param backupTag whose backups are seen */
   constructor(backupTag: string) {
     this.#tag = backupTag;
   }
 
-  /** The catalog of a directory that no other process changes meanwhile, or whose changes may go unseen. */
-  of(dir: DirHandle): Catalog {
-    const catalog = this.#recent.get(dir) ?? new Catalog(dir, { tag: tag(this.#tag) });
+  /**
+   * The catalog of a directory that no other process changes meanwhile, or whose changes may go unseen.
+   *
+   * @param store where the backups of its targets lie; the directory itself if absent
+   */
+  of(dir: DirHandle, store: DirHandle = dir): Catalog {
+    const known = this.#recent.get(dir) ?? new Map<DirHandle, Catalog>();
+    const catalog = known.get(store) ?? new Catalog(dir, { tag: tag(this.#tag), ...(store === dir ? {} : { backupDir: store }) });
     this.#recent.delete(dir);
-    this.#recent.set(dir, catalog);
+    this.#recent.set(dir, known.set(store, catalog));
     const [oldest] = this.#recent.keys();
     if (this.#recent.size > KEPT && oldest !== undefined) this.#recent.delete(oldest);
     return catalog;

@@ -19,6 +19,7 @@ import {
 } from "@switchyard/fs-atomic";
 import { warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
 import { geteuid } from "node:process";
+import { BackupDirs } from "../backup-dir/backup-dirs.ts";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
@@ -34,7 +35,7 @@ import { changingError } from "./changing-error.ts";
 import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeParents, type ObservedParent } from "./observe-parents.ts";
-import { observeRestore, type ObservedRestore } from "./observe-restore.ts";
+import { observeRestore, type ObservedRestore, type RestorePlaces } from "./observe-restore.ts";
 import { Owners, type TargetOwner } from "./owners.ts";
 import { staleBackup } from "./stale-backup.ts";
 
@@ -76,6 +77,11 @@ const LEAVES = "Nothing of it was changed.";
 export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, stateDir }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
   const catalogs = new Catalogs(policy.backup_tag);
+  const backupDirs = new BackupDirs(dirs, policy.backup_dir);
+  const placesOf = (dir: DirHandle, { parents }: SafePath): RestorePlaces => {
+    const keptAt = backupDirs.existing(dir, parents);
+    return { beside: catalogs.of(dir), elsewhere: keptAt === null ? null : catalogs.of(dir, keptAt.dir), keptAt };
+  };
   const mounts = readMountTable();
   const parentOf = observeParents(policy);
   const profilesOf = apparmorProfiles(root);
@@ -103,7 +109,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), catalogs, sourceOf, pathOf, parentOf, profilesOf, protectionOf, policy, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, protectionOf, policy, signal });
     });
     actions.push(observed);
   }
@@ -113,7 +119,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
 
 /** What of the context observing goes by. */
 export interface ObserveOptions extends Pick<Context, "signal" | "stateDir"> {
-  readonly policy: Pick<Policy, "backup_tag" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
+  readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
 }
 
 interface Surroundings {
@@ -125,7 +131,8 @@ interface Surroundings {
   readonly whatSelfNeeds: NeededBySelf;
   readonly places: ReadonlyMap<string, string>;
   readonly owner: TargetOwner;
-  readonly catalogs: Catalogs;
+  readonly placesOf: (dir: DirHandle, target: SafePath) => RestorePlaces;
+  readonly backupDirs: BackupDirs;
   readonly sourceOf: (source: SafePath) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
   readonly parentOf: (dir: DirHandle) => ObservedParent;
@@ -155,20 +162,28 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     protection: protection.observation,
     neededBySelf: node.kind === "none" ? [] : around.whatSelfNeeds(node.stat),
     disarms: true,
+    // What is as wanted already is not displaced.
+    backupPlace: isDone(action, node) ? { state: "beside" } : around.backupDirs.observe(dir, action.target),
     canonicalPaths: around.places,
   };
   const hash = await hashNode(dir, name, node, around);
   if (node.kind === "file" && hash === null && around.policy.record_hashes) throw changingError(formatPath(action.target));
   const base = { action, dir, node, hash, seen, protection, owner: owner.owner, warnings: [] };
   if (action.kind === "link") {
-    const done = node.kind === "symlink" && node.dest === action.dest;
+    const done = isDone(action, node);
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = await observeRestore(around.catalogs.of(dir), name, node, { which: action.which, policy: around.policy, signal: around.signal });
+  const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal });
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, owner) : null;
+  const done = restore.found && restore.isHeld;
   const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];
-  return { ...base, warnings, seen: { ...seen, staleBackup: stale }, done: restore.found && restore.isHeld, restore };
+  return { ...base, warnings, seen: { ...seen, staleBackup: stale, ...(done ? { backupPlace: { state: "beside" } as const } : {}) }, done, restore };
+}
+
+/** Whether the target is the wanted link already. */
+function isDone(action: PlannedAction, node: ObservedNode): boolean {
+  return action.kind === "link" && node.kind === "symlink" && node.dest === action.dest;
 }
 
 const NONE: Xattrs = new Map();

@@ -5,7 +5,7 @@ import { privilegesIn } from "@switchyard/backup";
 import { checkKey, KEYS_DIR } from "@switchyard/attest";
 import { managerLocks } from "@switchyard/ownership";
 import type { MeansObservation, RescueObservation, RunningPackageManager, RunObservation } from "@switchyard/policy";
-import { checkRescue, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type RescueReport, type UndoTool } from "@switchyard/rescue";
+import { checkRescue, COPY_TOOLS, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type RescueReport, type UndoTool } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
 import { mountOf } from "./mount-of.ts";
 import type { ObservedPlan } from "./observe-plan.ts";
@@ -60,9 +60,10 @@ function neededBy(actions: ObservedPlan["actions"]): UndoTool[] {
     const isArmed = (node.kind === "file" && (node.stat.mode & MODE.SETID) !== 0) || seen.targetXattrs.has("security.capability");
     return isArmed || (restore?.found === true && privilegesIn(restore.backup.sidecar) !== null);
   });
+  const copies = changing.some(({ node, seen, restore }) => (node.kind !== "none" && seen.backupPlace.state === "elsewhere") || (restore?.found === true && restore.at?.way === "copy"));
   const plain = changing.every(({ action }) => action.kind === "link") ? LINK_UNDO_TOOLS : UNDO_TOOLS;
   const protects = changing.some(({ protection }) => protection.diversion !== null && !protection.stands);
-  return [...new Set([...plain, ...(lends ? RIGHTS_TOOLS : []), ...(protects ? PROTECTION_TOOLS : [])])];
+  return [...new Set([...plain, ...(lends ? RIGHTS_TOOLS : []), ...(copies ? COPY_TOOLS : []), ...(protects ? PROTECTION_TOOLS : [])])];
 }
 
 function foundIn({ profile, found, count, minCount, needed }: RescueReport): string {

@@ -10,11 +10,14 @@ export interface PruneTarget {
   readonly neededRuns: ReadonlySet<string>;
   /** Names of payloads whose backups stay too. */
   readonly neededPayloads: ReadonlySet<string>;
+  /** Where else runs have kept backups of it, by their paths. */
+  readonly stores: ReadonlyMap<string, readonly NodeName[]>;
   /** Whether it was asked for by name: then it is worth a word that it has no backup. */
   readonly isNamed: boolean;
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NOWHERE: PruneTarget["stores"] = new Map();
 
 /**
  * The named targets, their parents resolved inside the root as when planning, each once; with none named all that the runs
@@ -28,8 +31,8 @@ export function chooseTargets(root: Root, survey: Survey, named: readonly SafePa
   const targets = new Map<string, PruneTarget>();
   for (const safe of paths) {
     const path = formatPath(safe);
-    const { neededRuns = NONE, neededPayloads = NONE } = survey.targets.get(path) ?? {};
-    targets.set(path, { path, parents: safe.parents, name: safe.name, neededRuns, neededPayloads, isNamed });
+    const { neededRuns = NONE, neededPayloads = NONE, stores = NOWHERE } = survey.targets.get(path) ?? {};
+    targets.set(path, { path, parents: safe.parents, name: safe.name, neededRuns, neededPayloads, stores, isNamed });
   }
   const sorted = [...targets.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return { targets: sorted, warnings: isNamed ? [] : survey.warnings };

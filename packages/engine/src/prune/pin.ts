@@ -1,7 +1,10 @@
 /** This defines `pin`: whether a target's backup may ever be pruned. */
-import { closeDir, errnoOf, formatPath, openDir, pathIn, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
-import { Catalog, findBackups, pin as pinBackup, tag, unpin as unpinBackup, type ReadableBackup } from "@switchyard/backup";
+import { errnoOf, formatPath, pathIn, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { byGeneration, findBackups, pin as pinBackup, unpin as unpinBackup, type Backup, type Catalog, type ReadableBackup } from "@switchyard/backup";
+import { BackupDirs } from "../backup-dir/backup-dirs.ts";
 import type { Context } from "../context.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
+import { DirCache } from "../preflight/dir-cache.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { afterRecovery } from "../recover/after-recovery.ts";
@@ -51,29 +54,39 @@ export async function pin(context: Context, request: PinRequest): Promise<PinRep
 
 async function pinOne(root: Root, { policy }: Context, wanted: SafePath, request: PinRequest): Promise<PinEnding> {
   const { path } = resolveInRoot(root, wanted, "keep");
-  const dir = openDir(root, path.parents);
+  const dirs = new DirCache(root);
   try {
-    const catalog = new Catalog(dir, { tag: tag(policy.backup_tag) });
+    const dir = dirs.open(path.parents);
+    const catalogs = new Catalogs(policy.backup_tag);
+    const keptAt = new BackupDirs(dirs, policy.backup_dir).existing(dir, path.parents);
     const target = formatPath(path);
-    const backup = choose(catalog, path, request);
-    if (backup === null) return { target };
+    const chosen = choose([catalogs.of(dir), ...(keptAt === null ? [] : [catalogs.of(dir, keptAt.dir)])], path, request);
+    if (chosen === null) return { target };
+    const { backup, catalog } = chosen;
     if (request.mode === "commit" && backup.pinned !== request.pinned) await setPin(catalog, backup, request.pinned ? pinBackup : unpinBackup);
-    return { target, backup: backupLine({ backup, payload: pathIn(dir, backup.names.payload) }), before: backup.pinned, after: request.pinned };
+    return { target, backup: backupLine({ backup, payload: pathIn(catalog.store, backup.names.payload) }), before: backup.pinned, after: request.pinned };
   } finally {
-    closeDir(dir);
+    dirs.close();
   }
 }
 
-/** Null: nothing is pinned, and so nothing is to be unpinned. */
-function choose(catalog: Catalog, path: SafePath, request: PinRequest): ReadableBackup | null {
-  const chosen = (request.pinned ? chooseToPin : chooseToUnpin)(findBackups(catalog, path.name), request);
+/** A backup and where it lies. */
+interface Placed {
+  readonly backup: ReadableBackup;
+  readonly catalog: Catalog;
+}
+
+/** Among the backups beside the target and those where the policy has them kept. Null: nothing is pinned, and so nothing is to be unpinned. */
+function choose(places: readonly [Catalog, ...Catalog[]], path: SafePath, request: PinRequest): Placed | null {
+  const found = new Map<Backup, Catalog>(places.flatMap((catalog) => findBackups(catalog, path.name).map((backup) => [backup, catalog] as const)));
+  const chosen = (request.pinned ? chooseToPin : chooseToUnpin)([...found.keys()].toSorted(byGeneration), request);
   switch (chosen.is) {
     case "chosen":
-      return chosen.backup;
+      return { backup: chosen.backup, catalog: found.get(chosen.backup) ?? places[0] };
     case "nothing_pinned":
       return null;
     case "none":
-      throw missing("no_backup", formatPath(path), `there is none with the tag ${catalog.tag}${whichOf(request)}`);
+      throw missing("no_backup", formatPath(path), `there is none with the tag ${places[0].tag}${whichOf(request)}`);
     case "payload_missing":
       throw missing("payload_missing", formatPath(path), `the payload ${JSON.stringify(chosen.backup.names.payload)} is not there any more`);
   }

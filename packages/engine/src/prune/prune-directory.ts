@@ -1,6 +1,9 @@
 /** This defines `pruneDirectory`: the backups of the targets in one directory. */
-import { closeDir, errnoOf, isSwitchyardError, openDir, pathIn, type Root } from "@switchyard/fs-atomic";
-import { Catalog, findBackups, findStrays, planPrune, prune, tag, type Backup } from "@switchyard/backup";
+import { errnoOf, isSwitchyardError, observe, pathIn, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
+import { findBackups, findStrays, planPrune, prune, type Backup, type Catalog } from "@switchyard/backup";
+import { BackupDirs } from "../backup-dir/backup-dirs.ts";
+import { Catalogs } from "../preflight/catalogs.ts";
+import { DirCache } from "../preflight/dir-cache.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import type { PruneTarget } from "./choose-targets.ts";
 import type { PruneOrder } from "./prune-order.ts";
@@ -14,7 +17,8 @@ export interface PrunedDirectory {
 }
 
 /**
- * Prunes the backups of these targets, all of one directory, or tells what would go. The directory is listed once.
+ * Prunes the backups of these targets, all of one directory, or tells what would go: those beside them, and those that the
+ * policy or their runs have kept elsewhere, each place for itself. Each directory is listed once.
  *
  * Crash: see `prune`.
  *
@@ -22,26 +26,56 @@ export interface PrunedDirectory {
  */
 export async function pruneDirectory(root: Root, targets: readonly PruneTarget[], order: PruneOrder): Promise<PrunedDirectory> {
   const done: PrunedTarget[] = [];
+  const dirs = new DirCache(root);
   try {
-    const dir = openDir(root, targets[0]?.parents ?? []);
-    try {
-      const catalog = new Catalog(dir, { tag: tag(order.backupTag) });
-      for (const target of targets) {
-        await stopPoint(order.signal, { op: "prune", path: target.path, leaves: "No backup of it was removed." });
-        done.push(await pruneOrTell(catalog, target, order));
-      }
-      return { targets: done, strays: findStrays(catalog).map((name) => pathIn(dir, name)) };
-    } finally {
-      closeDir(dir);
+    const parents = targets[0]?.parents ?? [];
+    const dir = dirs.open(parents);
+    const catalogs = new Catalogs(order.backupTag);
+    const policyPlace = new BackupDirs(dirs, order.backupDir).existing(dir, parents);
+    const looked = new Set<Catalog>([catalogs.of(dir)]);
+    for (const target of targets) {
+      await stopPoint(order.signal, { op: "prune", path: target.path, leaves: "No backup of it was removed." });
+      const stores = [...target.stores.values()].flatMap((place) => openThere(dirs, place));
+      const places = [...new Set([dir, ...(policyPlace === null ? [] : [policyPlace.dir]), ...stores])].map((one) => catalogs.of(dir, one));
+      for (const place of places) looked.add(place);
+      done.push(await pruneOrTell(places, target, order));
     }
+    return { targets: done, strays: [...new Set([...looked].flatMap(straysOf))].toSorted() };
   } catch (error) {
     const failed = targets.slice(done.length).map(({ path }) => ({ path, pruned: [], retained: null, error: pruneFailed(path, error) }));
     if (failed.length === 0) throw error;
     return { targets: [...done, ...failed], strays: [] };
+  } finally {
+    dirs.close();
   }
 }
 
-async function pruneOrTell(catalog: Catalog, target: PruneTarget, order: PruneOrder): Promise<PrunedTarget> {
+/** A place that is not there, or not mounted, has nothing to prune. */
+function openThere(dirs: DirCache, parents: readonly NodeName[]): DirHandle[] {
+  try {
+    return [dirs.open(parents)];
+  } catch (error) {
+    if (isSwitchyardError(error) && error.reason === "parent_missing") return [];
+    throw error;
+  }
+}
+
+/** Some of them lie beside targets, whose backups are elsewhere. */
+function straysOf(catalog: Catalog): string[] {
+  return findStrays(catalog).map((name) => pathIn(observe(catalog.store, name).kind === "none" ? catalog.dir : catalog.store, name));
+}
+
+async function pruneOrTell(places: readonly Catalog[], target: PruneTarget, order: PruneOrder): Promise<PrunedTarget> {
+  let sum: PrunedTarget = { path: target.path, pruned: [], retained: [], error: null };
+  for (const catalog of places) {
+    const one = await pruneAt(catalog, target, order);
+    const retained = one.retained === null || sum.retained === null ? null : [...sum.retained, ...one.retained];
+    sum = { path: target.path, pruned: [...sum.pruned, ...one.pruned], retained, error: sum.error ?? one.error };
+  }
+  return sum;
+}
+
+async function pruneAt(catalog: Catalog, target: PruneTarget, order: PruneOrder): Promise<PrunedTarget> {
   try {
     return await (order.mode === "commit" ? pruneOne : tellOne)(catalog, target, order);
   } catch (error) {

@@ -5,6 +5,8 @@ import type { Mode } from "../report/report.ts";
 export interface PruneOrder {
   readonly mode: Mode;
   readonly backupTag: string;
+  /** Where the policy has backups kept; null: beside their targets. */
+  readonly backupDir: string | null;
   readonly countLimit: number | undefined;
   readonly ageLimitMs: number | undefined;
   /** Unix milliseconds. */

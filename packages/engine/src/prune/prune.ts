@@ -59,7 +59,7 @@ export async function prune(context: Context, request: PruneRequest): Promise<Pr
 }
 
 function orderOf({ policy, signal }: Context, { mode, countLimit, ageLimitMs }: PruneRequest): PruneOrder {
-  return { mode, backupTag: policy.backup_tag, countLimit, ageLimitMs, now: Date.now(), signal };
+  return { mode, backupTag: policy.backup_tag, backupDir: policy.backup_dir, countLimit, ageLimitMs, now: Date.now(), signal };
 }
 
 function parse({ targets = [], countLimit, ageLimitMs }: PruneRequest): readonly SafePath[] {

@@ -1,8 +1,8 @@
 /** This defines `surveyRuns`: which targets runs have had, and whose backups they still need. Reads only. */
-import { formatPath, isSwitchyardError, resolveInRoot, safePath, type DirHandle, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { formatPath, isSwitchyardError, nodeName, resolveInRoot, safePath, type DirHandle, type NodeName, type Root, type SafePath } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
 import { decideRun } from "../recover/decide-run.ts";
-import { targetOf } from "../run/intent.ts";
+import { fromOf, targetOf } from "../run/intent.ts";
 import type { OpenedDir } from "../state/open-state.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders } from "../state/run-folders.ts";
@@ -15,6 +15,8 @@ export interface SurveyedTarget {
   readonly neededRuns: ReadonlySet<string>;
   /** The names from which such a run took what it put back: there it goes again if the run is undone, and finds its sidecar. */
   readonly neededPayloads: ReadonlySet<string>;
+  /** The directories other than its own in which runs have kept backups of it, by their paths. */
+  readonly stores: ReadonlyMap<string, readonly NodeName[]>;
 }
 
 /** What all runs of one tag tell. */
@@ -61,6 +63,7 @@ function lookAt(folder: DirHandle): SeenRun | null {
 interface TargetInSurvey extends SurveyedTarget {
   readonly neededRuns: Set<string>;
   readonly neededPayloads: Set<string>;
+  readonly stores: Map<string, readonly NodeName[]>;
   /** The verbs of which the newest standing run was seen. */
   readonly standing: Set<string>;
 }
@@ -80,12 +83,14 @@ class Surveyor implements Survey {
   add({ run, state }: SeenRun): void {
     const { run_id: runId, verb, undoes } = run.begin;
     if (state === "unfinished") this.unfinished.push(runId);
-    for (const [written, { incoming }] of new Map(run.intents.map((record) => [targetOf(record), record]))) {
+    for (const [written, record] of new Map(run.intents.map((one) => [targetOf(one), one]))) {
+      const { incoming, store } = record;
       const target = this.#target(written);
       if (target === null) continue;
+      for (const place of [store, fromOf(record)]) if (place !== null && place !== undefined) target.stores.set(place.parents.join("/"), place.parents.map((name) => nodeName(name)));
       if (state === "unfinished" || state === "provisional") {
         for (const id of [runId, undoes]) if (id !== null) target.neededRuns.add(id);
-        if (incoming?.how === "payload") target.neededPayloads.add(incoming.name);
+        if (incoming?.how === "payload") target.neededPayloads.add(incoming.from?.name ?? incoming.name);
       }
       if (state !== "standing" || target.standing.has(verb)) continue;
       target.standing.add(verb);
@@ -96,7 +101,7 @@ class Surveyor implements Survey {
   #target(written: string): TargetInSurvey | null {
     const path = this.#resolve(written);
     if (path === null) return null;
-    const known: TargetInSurvey = this.targets.get(formatPath(path)) ?? { path, neededRuns: new Set(), neededPayloads: new Set(), standing: new Set() };
+    const known: TargetInSurvey = this.targets.get(formatPath(path)) ?? { path, neededRuns: new Set(), neededPayloads: new Set(), stores: new Map(), standing: new Set() };
     this.targets.set(formatPath(path), known);
     return known;
   }

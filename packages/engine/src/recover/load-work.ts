@@ -2,6 +2,7 @@
 import { nodeName, SwitchyardError, SyncGroup, type DirHandle, type Root } from "@switchyard/fs-atomic";
 import { JournalWriter, type ParsedJournal, type RunRecord } from "@switchyard/journal";
 import { DirCache } from "../preflight/dir-cache.ts";
+import { fromOf, targetOf, type Intent } from "../run/intent.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
@@ -21,7 +22,7 @@ export interface LoadedWork {
 export async function loadWork(session: Session, folder: DirHandle, read: ParsedJournal, run: RunRecord): Promise<LoadedWork> {
   const dirs = new DirCache(session.root);
   try {
-    const intents = run.intents.map((record) => ({ record, dir: openParent(session.root, dirs, record), draft: null, label: null }));
+    const intents = run.intents.map((record) => ({ record, ...openPlaces(session.root, dirs, record), draft: null, label: null }));
     const journal = await JournalWriter.reopen(folder, RUN_FILES.journal, read);
     const { policy } = session.context;
     const work: RunWork = { root: session.root, begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), backups: { synced: run.prepared ? !run.unsynced : null }, policy, signal: undefined };
@@ -36,20 +37,25 @@ export async function loadWork(session: Session, folder: DirHandle, read: Parsed
   }
 }
 
-function openParent(root: Root, dirs: DirCache, record: RunRecord["intents"][number]): DirHandle {
-  const names = [record.target, record.keep, record.sidecar.name, ...(record.incoming === null ? [] : [record.incoming.name]), ...(record.diversion === undefined ? [] : [record.diversion.name])];
+function openPlaces(root: Root, dirs: DirCache, record: RunRecord["intents"][number]): Pick<Intent, "dir" | "store" | "from"> {
+  const { incoming, store, diversion } = record;
+  const from = fromOf(record);
+  const more = [incoming, diversion, from].flatMap((one) => (one === null || one === undefined ? [] : [one.name]));
+  const names = [record.target, record.keep, record.sidecar.name, ...more, ...(store === undefined ? [] : [store.displaced])];
+  const open = (parents: readonly string[]): DirHandle => dirs.open(parents.map((name) => nodeName(name)));
   try {
     names.forEach((name) => nodeName(name));
-    return dirs.open(record.parents.map((name) => nodeName(name)));
+    const dir = open(record.parents);
+    return { dir, store: store === undefined ? dir : open(store.parents), from: from === null ? null : open(from.parents) };
   } catch (cause) {
-    const path = `/${[...record.parents, record.target].join("/")}`;
+    const path = targetOf(record);
     throw new SwitchyardError({
       id: "E_RESTORE_FAILED",
       reason: "journal_unusable",
       op: "recover",
       path,
       message: `Cannot take up the run again at ${JSON.stringify(path)}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedies: [`Look at what became of ${JSON.stringify(root.path)} at that path.`],
+      remedies: [`Look at what became of ${JSON.stringify(root.path)} at that path. Where backups lie on a file system of their own, mount that.`],
       cause,
     });
   }

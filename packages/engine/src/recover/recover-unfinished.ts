@@ -13,6 +13,7 @@ import { finishAll } from "../run/finish-all.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { targetOf } from "../run/intent.ts";
 import type { RunWork } from "../run/run-work.ts";
+import { bringCopies } from "../run/transit/bring-copies.ts";
 import { undoAll } from "../run/undo-all.ts";
 import { errorOfRun, undoFailed } from "../run/run-errors.ts";
 import { readRunIn, type JournalledRun } from "../state/read-run.ts";
@@ -170,8 +171,9 @@ async function finishScript(session: Session, folder: DirHandle): Promise<Recove
 }
 
 async function finishUndoScript(session: Session, folder: DirHandle, { read, run }: JournalledRun): Promise<RecoveredOne> {
-  const { work, close } = await loadWork(session, folder, read, run);
+  const { work: loaded, close } = await loadWork(session, folder, read, run);
   try {
+    const work = await bringCopies(loaded);
     const { conflicts, errors } = await undoAll(work, { removeSidecars: false });
     if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
     const paths = run.intents.filter((record) => conflicts.includes(record.index)).map(targetOf);

@@ -1,8 +1,7 @@
 /** This defines `applyActions`: what an apply intends for each target, and what became of it. */
 import { priorDest } from "@switchyard/backup";
-import { pathIn } from "@switchyard/fs-atomic";
 import type { JudgedAction } from "../preflight/judge.ts";
-import type { Intent } from "../run/intent.ts";
+import { payloadPathOf, type Intent } from "../run/intent.ts";
 import type { Progress } from "../run/run-work.ts";
 import type { Kind, ReportedAction } from "./report.ts";
 
@@ -40,7 +39,7 @@ export function withOutcome(actions: readonly ReportedAction[], ending: ApplyOut
     const found = ending.intents[next];
     const intent = found?.record.action_id === action.action_id ? found : undefined;
     if (intent !== undefined) next += 1;
-    const backup = ending.kind === "committed" && intent !== undefined ? pathIn(intent.dir, intent.record.keep) : null;
+    const backup = ending.kind === "committed" && intent !== undefined ? payloadPathOf(intent.record) : null;
     const report = { ...action, outcome: action.decision === "stop" ? ("failed" as const) : outcomeOf(ending, intent), backup };
     return ending.kind === "committed" || intent?.record.diversion === undefined ? report : wentBack(report, ending.progress?.get(intent.record.index));
   });

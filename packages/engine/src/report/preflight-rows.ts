@@ -64,12 +64,14 @@ function toldOf(kept: Kept): boolean | null {
 }
 
 function notesOf({ decision, node, restore, seen, stops, overridden, warnings }: JudgedAction): string[] {
+  const { backupPlace } = seen;
+  const backupMount = backupPlace.state === "same" || backupPlace.state === "elsewhere" ? backupPlace.mount : seen.mount;
   return [
     ...[...stops, ...overridden].map(({ gate, reason, overriddenBy }) => `${gate}: ${reason}${overriddenBy === null ? "" : ` (let pass by ${overriddenBy})`}`),
     ...(restore === null || restore.found ? [] : [`backup: ${restore.error.reason}`]),
     ...(decision === "noop" ? ["idempotent_noop"] : []),
     ...(seen.owner.state === "unowned" && node.kind !== "none" ? ["owner: no package"] : []),
-    ...(decision !== "noop" && seen.mount?.isVolatile === true ? [`backup: on ${seen.mount.fsType}, where nothing outlasts a power loss`] : []),
+    ...(decision !== "noop" && backupMount?.isVolatile === true ? [`backup: on ${backupMount.fsType}, where nothing outlasts a power loss`] : []),
     ...warnings.map(({ message }) => message),
   ];
 }

@@ -1,7 +1,6 @@
 /** This defines `rollbackActions`: what a rollback does to each target. */
-import { pathIn } from "@switchyard/fs-atomic";
 import type { ExaminedTarget } from "../rollback/examine-run.ts";
-import { targetOf, type Intent } from "../run/intent.ts";
+import { payloadPathOf, targetOf, type Intent } from "../run/intent.ts";
 import type { Progress } from "../run/run-work.ts";
 import type { ReportedAction } from "./report.ts";
 
@@ -41,7 +40,7 @@ export function rolledBack(actions: readonly ReportedAction[], outcome: Rollback
   return actions.map((action) => {
     const intent = intents.get(action.action_id);
     if (action.decision === "stop") return { ...action, outcome: "failed" };
-    return { ...action, outcome: outcomeOf(outcome, intent), backup: intent === undefined ? null : pathIn(intent.dir, intent.record.keep) };
+    return { ...action, outcome: outcomeOf(outcome, intent), backup: intent === undefined ? null : payloadPathOf(intent.record) };
   });
 }
 

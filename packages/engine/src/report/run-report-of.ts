@@ -2,7 +2,7 @@
 import type { RunRecord } from "@switchyard/journal";
 import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
 import { placesOf } from "../run/complete-run.ts";
-import { afterKindOf, targetOf, type Intent } from "../run/intent.ts";
+import { afterKindOf, payloadPathOf, targetOf, type Intent } from "../run/intent.ts";
 import { durabilityWarnings } from "../run/durability-warnings.ts";
 import { errorOfLeft, leftAction, leftError } from "../run/left-target.ts";
 import { errorOfRun } from "../run/run-errors.ts";
@@ -59,6 +59,6 @@ function actionOf(intent: Intent, run: RunRecord, recovered: Pick<RecoveredRun, 
     before_kind: record.prior.kind,
     after_kind: afterKindOf(intent),
     outcome: left ? "left" : !run.committed ? "rolled_back" : apply ? "switched" : "restored",
-    backup: run.committed ? `/${[...record.parents, record.keep].join("/")}` : null,
+    backup: run.committed ? payloadPathOf(record) : null,
   };
 }

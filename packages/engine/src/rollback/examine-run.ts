@@ -1,36 +1,42 @@
 /** This defines `examineRun`: what a rollback would do to each target of a run, every payload checked first (REQ-R9). */
 import {
   identityOf,
+  isCopyOf,
   isSwitchyardError,
   matches,
   nodeName,
   observe,
   pathIn,
+  safePath,
   type SwitchyardError,
   type DirHandle,
-  type NodeName,
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type Catalog, type PayloadDoubt, type Privileges, type Sidecar } from "@switchyard/backup";
+import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type Catalog, type PayloadDoubt, type ReadableBackup, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
+import type { KeptAt } from "../backup-dir/kept-at.ts";
+import { staleError } from "@switchyard/policy";
 import type { Context } from "../context.ts";
-import { Catalogs } from "../preflight/catalogs.ts";
 import { changingError } from "../preflight/changing-error.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
+import { Owners, type TargetOwner } from "../preflight/owners.ts";
+import { staleBackup } from "../preflight/stale-backup.ts";
 import type { Diversion } from "../protect/diversion.ts";
 import { DiversionExaminer } from "../protect/examine-diversion.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
+import type { Kept } from "../run/incoming-payload.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
+import { BackupPlaces, type BackupPlace } from "./backup-places.ts";
 import { conflictOf, type ConflictContext } from "./conflict-of.ts";
 import type { FoundRun } from "./found-run.ts";
 
 /** What of an intent its undoing goes by. A record of its own: of a large run, the intents would be most of what is in memory. */
-export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "keep">;
+export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "keep" | "store">;
 
 /** One target of the run that is to be undone. */
 export interface ExaminedTarget {
@@ -46,6 +52,8 @@ export interface ExaminedTarget {
   readonly reason: "idempotent_noop" | "run_not_standing" | "undo_conflict" | null;
   /** The kept node that goes back; null where the target was absent, or is left as it is. */
   readonly payload: KeptPayload | null;
+  /** Where what stands there now is kept once it is displaced: where the run kept what it displaced. Null: beside the target. */
+  readonly keptAt: KeptAt | null;
   /** What is in doubt of a target that is restored, and what the policy let pass. */
   readonly doubts: readonly ChangeDoubt[];
   /** What is to be done with the diversion of a protected target; null: nothing. */
@@ -54,15 +62,13 @@ export interface ExaminedTarget {
   readonly error: SwitchyardError | null;
 }
 
-/** A verified payload and the name it is kept under now. */
-export interface KeptPayload {
-  readonly name: NodeName;
-  readonly node: PresentNode;
+/** A verified payload and where it is kept now. */
+export interface KeptPayload extends Kept {
   /** As it is now; null where it was not taken. */
   readonly hash: string | null;
   readonly doubt: PayloadDoubt | null;
-  /** What it lends again once it is back; null: nothing. */
-  readonly privileges: Privileges | null;
+  /** Whether it is of an older version than its package has now, which the policy allows (REQ-R10). */
+  readonly isStale: boolean;
 }
 
 /** The examined run; its handles are the caller's. */
@@ -91,19 +97,21 @@ export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
  */
 export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, options: ExamineOptions): Promise<ExaminedRun> {
   const { policy, signal } = options;
-  const catalogs = new Catalogs(run.begin.tag);
+  const places = new BackupPlaces(dirs, { backupTag: run.begin.tag, backupDir: policy.backup_dir });
   const isProvisional = run.deadlineMs !== null && !run.committed && !run.undone;
   let later: ReadonlySet<string> | undefined;
   const conflicts: ConflictContext = {
     isAllowed: policy.allow_conflicting_rollback && !isProvisional,
-    isBuiltUpon: (record, dir) => isBuiltUpon(record, run, catalogs.of(dir)),
+    isBuiltUpon: (record, dir) => isBuiltUpon(record, run, places.there(record, dir)),
     isChangedLater: (path) => (later ??= options.laterTargets()).has(path),
   };
   const targets: ExaminedTarget[] = [];
   const diversions = await DiversionExaminer.open(dirs.root, run.intents, { policy });
-  for (const record of run.intents.toReversed()) {
+  const intents = run.intents.toReversed();
+  const owners = new Owners(dirs.root, intents.map((record) => safePath(targetOf(record))));
+  for (const [index, record] of intents.entries()) {
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, catalogs, conflicts, policy, signal, diversions })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, diversions, owner: () => owners.at(index) })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
   return { begin: run.begin, undone, isProvisional, targets };
@@ -114,24 +122,26 @@ const NOTHING_LEFT = { diversion: null, upgraded: null } as const;
 
 interface Directories {
   readonly dirs: DirCache;
-  readonly catalogs: Catalogs;
+  readonly places: BackupPlaces;
   readonly conflicts: ConflictContext;
   readonly policy: ExamineOptions["policy"];
   readonly signal: AbortSignal | undefined;
   readonly diversions: DiversionExaminer;
+  /** Whose the target is now; asks the package managers' databases. */
+  readonly owner: () => TargetOwner;
 }
 
 async function examine(record: IntentRecord, { run, undone }: FoundRun, around: Directories): Promise<ExaminedTarget> {
-  const { dirs, catalogs, conflicts, policy, diversions } = around;
+  const { dirs, places, conflicts, policy, diversions } = around;
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
-  const { index, action_id, parents, target, source, prior, keep } = record;
+  const { index, action_id, parents, target, source, prior, keep, store } = record;
   const hash = await hashNode(dir, record.target, node, around);
-  const base = { record: { index, action_id, parents, target, source, prior, keep }, dir, node, hash, payload: null, reason: null, doubts: NONE, diversion: null, error: null };
+  const base = { record: { index, action_id, parents, target, source, prior, keep, ...(store === undefined ? {} : { store }) }, dir, node, hash, payload: null, keptAt: null, reason: null, doubts: NONE, diversion: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
   if (await isPriorState(dir, record.target, node, described)) {
-    if (!undone && isBuiltUpon(record, run, catalogs.of(dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
+    if (!undone && isBuiltUpon(record, run, places.there(record, dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
     const noop = { ...base, decision: "noop", reason: "idempotent_noop" } as const;
     if (undone) return noop;
     return orStop(base, async () => {
@@ -146,11 +156,11 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, around: 
   const conflict = isOthers ? conflictOf(record, { dir, node }, conflicts) : null;
   if (conflict !== null) return { ...base, decision: "conflict", error: conflict };
   if (node.kind === "file" && hash === null && policy.record_hashes) return { ...base, decision: "stop", error: changingError(targetOf(record)) };
-  return orStop(base, async () => {
+  return orStop({ ...base, keptAt: places.there(record, dir)[0]?.keptAt ?? null }, async () => {
     const { diversion, upgraded } = diversions.examine(record, dir, node) ?? NOTHING_LEFT;
-    const payload = diversion !== null && upgraded !== null ? await upgradedPayload(dir, { diversion, upgraded }, around) : await payloadIn(record, dir, around);
-    const doubts = doubtsOf(isOthers, payload);
-    return { ...base, decision: "restore", payload, doubts, diversion, reason: isOthers ? "undo_conflict" : null };
+    const all = places.of(record, dir);
+    const payload = diversion !== null && upgraded !== null ? await upgradedPayload(dir, { diversion, upgraded }, around) : await payloadIn(record, all, around);
+    return { ...base, decision: "restore", keptAt: all[0].keptAt, payload, diversion, doubts: doubtsOf(isOthers, payload), reason: isOthers ? "undo_conflict" : null };
   });
 }
 
@@ -167,13 +177,13 @@ async function orStop(base: Omit<ExaminedTarget, "decision">, examineIt: () => P
 /** What an upgrade put at the diverted name goes back from there; what the run displaced stays the backup that it is. */
 async function upgradedPayload(dir: DirHandle, { diversion, upgraded: node }: { readonly diversion: Diversion; readonly upgraded: PresentNode }, { policy, signal }: Directories): Promise<KeptPayload> {
   const name = nodeName(diversion.name);
-  return { name, node, hash: await hashNode(dir, name, node, { policy, signal }), doubt: null, privileges: null };
+  return { name, node, at: null, hash: await hashNode(dir, name, node, { policy, signal }), doubt: null, isStale: false, privileges: null };
 }
 
 /** What its sidecar says that goes back; null where the target was absent. */
-async function payloadIn(record: IntentRecord, dir: DirHandle, around: Directories): Promise<KeptPayload | null> {
-  const sidecar = readSidecar(dir, record.sidecar.name);
-  return sidecar.prior_kind === "none" ? null : payloadOf(record, { ...around, dir, sidecar });
+async function payloadIn(record: IntentRecord, all: Looked["all"], around: Directories): Promise<KeptPayload | null> {
+  const sidecar = readSidecar(all[0].catalog.store, record.sidecar.name);
+  return sidecar.prior_kind === "none" ? null : payloadOf(record, { ...around, all, sidecar });
 }
 
 /** One for all of which nothing is in doubt. */
@@ -181,36 +191,59 @@ const NONE: readonly ChangeDoubt[] = [];
 
 function doubtsOf(isOthers: boolean, payload: KeptPayload | null): readonly ChangeDoubt[] {
   const doubt = payload?.doubt ?? null;
-  if (!isOthers && doubt === null) return NONE;
-  return [...(isOthers ? (["undo_conflict"] as const) : []), ...(doubt === null ? [] : [doubt])];
+  const isStale = payload?.isStale ?? false;
+  if (!isOthers && !isStale && doubt === null) return NONE;
+  return [...(isOthers ? (["undo_conflict"] as const) : []), ...(isStale ? (["backup_stale"] as const) : []), ...(doubt === null ? [] : [doubt])];
+}
+
+interface Looked extends Directories {
+  /** Where the run kept it first. */
+  readonly all: readonly [BackupPlace, ...BackupPlace[]];
+  readonly sidecar: Sidecar;
 }
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { dir, sidecar, catalogs, policy, signal }: Directories & { dir: DirHandle; sidecar: Sidecar }): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { all, sidecar, owner, policy, signal }: Looked): Promise<KeptPayload> {
   const own = nodeName(record.keep);
-  const moved = observe(dir, own).kind === "none" ? findKeptNode(catalogs.of(dir), nodeName(record.target), record.prior) : undefined;
-  const name = moved?.names.payload ?? own;
-  const described = moved?.sidecar ?? sidecar;
-  const { node, hash, doubt } = await checkPayload(dir, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal });
+  const moved = observe(all[0].catalog.store, own).kind === "none" ? findIn(all, (catalog) => findKeptNode(catalog, nodeName(record.target), record.prior)) : undefined;
+  const { catalog, keptAt: at } = moved?.place ?? all[0];
+  const name = moved?.backup.names.payload ?? own;
+  const described = moved?.backup.sidecar ?? sidecar;
+  const stale = described.schema === "backup_meta.v2" && described.package !== undefined ? staleBackup(described, owner()) : null;
+  if (stale !== null && !policy.allow_downgrade) throw staleError(targetOf(record), stale);
+  const { node, hash, doubt } = await checkPayload(catalog.store, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal });
   const privileges = privilegesIn(described);
-  if (privileges !== null) checkOwner(dir, name, privileges);
-  return { name, node, hash: hash ?? (await hashNode(dir, name, node, { policy, signal })), doubt, privileges };
+  if (privileges !== null) checkOwner(catalog.store, name, privileges);
+  return { name, node, at, hash: hash ?? (await hashNode(catalog.store, name, node, { policy, signal })), doubt, isStale: stale !== null, privileges };
 }
 
-/** Whether the run itself put this node there: its very inode. A link with the same text may be a later run's (REQ-R7). */
+function findIn(places: readonly BackupPlace[], find: (catalog: Catalog) => ReadableBackup | undefined): { readonly place: BackupPlace; readonly backup: ReadableBackup } | undefined {
+  for (const place of places) {
+    const backup = find(place.catalog);
+    if (backup !== undefined) return { place, backup };
+  }
+  return undefined;
+}
+
+/**
+ * Whether the run itself put this node there: its very inode, or, where that was displaced and came back from another file
+ * system, a copy of it. A link with the same text may be a later run's (REQ-R7).
+ */
 function isPlaced(record: IntentRecord, run: RunRecord, node: PresentNode): boolean {
   const { incoming } = swapOf(record, run.staged.get(record.index));
-  return incoming !== null && matches(incoming.node, identityOf(node));
+  if (incoming === null) return false;
+  const found = identityOf(node);
+  return matches(incoming.node, found) || ("identity" in incoming.node && isCopyOf(found, incoming.node.identity));
 }
 
 /**
  * Whether a later run stands on what this one placed: it keeps that as what it displaced, and will put it back. What is at
  * the target may look like the prior state all the same (file, link A, link B, link A again).
  */
-function isBuiltUpon(record: IntentRecord, run: RunRecord, catalog: Catalog): boolean {
-  const { incoming } = record;
-  const placed = incoming?.how === "payload" ? incoming.identity : run.staged.get(record.index);
-  if (incoming === null || placed === undefined) return false;
-  const kept = findKeptNode(catalog, nodeName(record.target), placed);
+function isBuiltUpon(record: IntentRecord, run: RunRecord, places: readonly BackupPlace[]): boolean {
+  const { incoming } = swapOf(record, run.staged.get(record.index));
+  if (incoming === null || !("identity" in incoming.node)) return false;
+  const placed = incoming.node.identity;
+  const kept = findIn(places, (catalog) => findKeptNode(catalog, nodeName(record.target), placed))?.backup;
   return kept?.sidecar.schema === "backup_meta.v2" && kept.sidecar.role === "undo";
 }

@@ -37,7 +37,7 @@ export function judgeRollback(examined: ExaminedRun, { root, waiting, policy }: 
 }
 
 function leftErrorOf(left: readonly TargetToLeave[], { root, runId }: { readonly root: Root; readonly runId: string }): Error | null {
-  const commands = left.flatMap(({ dir, record }) => commandByHand(dir, record, root.path));
+  const commands = left.flatMap(({ dir, record, keptAt }) => commandByHand({ dir, store: keptAt?.dir ?? dir }, record, root.path));
   const again = `Mend what is named above, then run: switchyard rollback ${runId} --commit`;
   return leftError(left.map(({ error }) => error), [again, ...commands.map((command) => `By hand, after a look at it: ${command}`)]);
 }

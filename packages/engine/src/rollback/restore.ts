@@ -56,7 +56,7 @@ export async function restore(session: Session, { begin, actions, changing, left
   const { runId } = session;
   const planId = begin.plan_id;
   const folder = await openRun(session, runId, { kind: "switchyard.rollback", schema_version: 1, undoes: begin.run_id, targets: changing.map(({ record }) => targetOf(record)) });
-  const draft = (): Intent[] => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag, policy: session.context.policy });
+  const draft = async (): Promise<Intent[]> => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag, policy: session.context.policy });
   const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, left, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
@@ -84,7 +84,7 @@ function* changesOf(changing: ExaminedTarget[]): Generator<Change> {
   for (const target of drain(changing)) yield changeOf(target);
 }
 
-function changeOf({ record, dir, node, hash, payload, diversion, doubts }: ExaminedTarget): Change {
+function changeOf({ record, dir, node, hash, payload, keptAt, diversion, doubts }: ExaminedTarget): Change {
   return {
     actionId: record.action_id,
     dir,
@@ -97,7 +97,9 @@ function changeOf({ record, dir, node, hash, payload, diversion, doubts }: Exami
     afterHash: payload?.hash ?? null,
     diversion: diversion ?? undefined,
     warnings: doubts,
-    incoming: () => (payload === null ? null : incomingPayload(payload.name, payload)),
+    keptAt,
+    from: payload?.at?.dir ?? null,
+    incoming: (names) => (payload === null ? null : incomingPayload(names, payload)),
   };
 }
 

@@ -15,13 +15,17 @@ import type { ExaminedRun, ExaminedTarget } from "./examine-run.ts";
 import { PutBack } from "./put-back.ts";
 import type { Restoration } from "./restore.ts";
 
-/** Whether it can be done: what an apply displaced is all where that run put it, and nothing is left or displaced that is not its own. */
+/**
+ * Whether it can be done: what an apply displaced is all where that run put it, from where it can be renamed back, and nothing
+ * is left or displaced that is not its own.
+ */
 export function canUndoInPlace({ begin, undone, targets }: ExaminedRun): boolean {
   return begin.verb === "apply" && !undone && targets.every(isInPlace);
 }
 
 function isInPlace({ record, decision, reason, payload }: ExaminedTarget): boolean {
-  return decision !== "stop" && reason !== "undo_conflict" && (payload === null || payload.name === record.keep);
+  if (decision === "stop" || reason === "undo_conflict") return false;
+  return payload === null || (payload.name === record.keep && payload.at?.way !== "copy" && record.store?.way !== "copy");
 }
 
 /**

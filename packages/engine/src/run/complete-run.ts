@@ -11,6 +11,7 @@ import { holds, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { markUndone } from "./mark-undone.ts";
 import type { RunWork } from "./run-work.ts";
+import { dropOriginals } from "./transit/drop-originals.ts";
 
 /** What is left to write of a run that has come to its end. */
 export interface Ended {
@@ -21,8 +22,8 @@ export interface Ended {
 }
 
 /**
- * (1) Appends the run's facts, (2) attests it, if it was committed, and records how that went, (3) marks the run that a rollback
- * undid, (4) writes the report, (5) notes `closed`.
+ * (0) Removes what was copied and is not needed any more, where the run stands, (1) appends the run's facts, (2) attests it, if it was
+ * committed, and records how that went, (3) marks the run that a rollback undid, (4) writes the report, (5) notes `closed`.
  *
  * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are still missing, and
  * attests the run anew. Once the report is there nobody does: a signature that failed is tried no more.
@@ -30,6 +31,7 @@ export interface Ended {
  * @returns the report, with the head of the facts and the attestation
  */
 export async function completeRun(session: Session, work: RunWork, { facts, report, committedAt }: Ended): Promise<RunReport> {
+  const dropped = work.journal.committed ? await dropOriginals(work) : []; // (0)
   // Of a large run, what only undoing and facts need takes about the room that signing takes.
   work.staged.clear();
   const head = await session.sink.append(facts); // (1)
@@ -37,10 +39,10 @@ export async function completeRun(session: Session, work: RunWork, { facts, repo
   const attested = await attestRun(session, work, { committedAt, head }); // (2)
   if (attested !== null) await session.sink.append([attestFact(work, attested)]);
   if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (3)
-  const whole: RunReport = { ...report, facts_head: head, attestation: attested?.attestation ?? null, warnings: [...report.warnings, ...unattested(attested)] };
-  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(whole), 0o644); // (4)
+  const told: RunReport = { ...report, facts_head: head, attestation: attested?.attestation ?? null, warnings: [...report.warnings, ...dropped, ...unattested(attested)] };
+  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(told), 0o644); // (4)
   await work.journal.append({ type: "closed" }); // (5)
-  return whole;
+  return told;
 }
 
 function unattested(attested: Attested | null): string[] {

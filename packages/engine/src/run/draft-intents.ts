@@ -1,8 +1,9 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
 import { identityOf, readMountTable, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
-import { freeNames, nextGeneration, privilegesOf, tag, type Catalog, type ReservedNames, type SidecarContext } from "@switchyard/backup";
+import { freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Policy } from "@switchyard/policy";
+import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { Catalogs } from "../preflight/catalogs.ts";
 import { mountOf } from "../preflight/mount-of.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
@@ -27,6 +28,10 @@ export interface Change {
   readonly package?: SidecarContext["package"];
   /** The hash of what will stand there; null where that has none, or it was not taken. */
   readonly afterHash: string | null;
+  /** Where the displaced node is kept; null: beside the target. */
+  readonly keptAt: KeptAt | null;
+  /** The directory of the kept node that comes in, where that is not beside the target. */
+  readonly from: DirHandle | null;
   /** Of a protected target: what is to be done with its diversion; if absent, nothing. */
   readonly diversion?: Diversion | undefined;
   /** What is in doubt of it, and what a policy field let pass. */
@@ -58,12 +63,16 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
   const intents: Intent[] = [];
   for (const change of changes) {
     const index = intents.length;
-    const catalog = catalogs.of(change.dir);
+    const { dir, keptAt, from } = change;
+    const beside = catalogs.of(dir);
+    const catalog = catalogs.of(dir, keptAt?.dir);
     const names = freeNames(change.target, backupTag, now, catalog);
+    const generation = Math.max(nextGeneration(catalog, change.target), nextGeneration(beside, change.target));
     // Read once: later the target is another node.
     const xattrs = xattrsOf(change);
-    const draft = sidecarOf(change, xattrs, { index, names, catalog, shared });
-    intents.push({ dir: change.dir, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs), ...doubtsOf(change, isVolatile) }, draft, label: xattrs.get(LABEL) ?? null });
+    const draft = sidecarOf(change, xattrs, { index, names, generation, shared });
+    const doubts = doubtsOf(change, isVolatile(catalog.store));
+    intents.push({ dir, store: catalog.store, from, record: { ...recordOf(change, { index, names }, draft), ...rightsOf(change, xattrs), ...doubts }, draft, label: xattrs.get(LABEL) ?? null });
   }
   return intents;
 }
@@ -71,12 +80,12 @@ export function draftIntents(changes: Iterable<Change>, context: DraftContext): 
 interface Place {
   readonly index: number;
   readonly names: ReservedNames;
-  readonly catalog: Catalog;
+  readonly generation: number;
   readonly shared: RunContext;
 }
 
 function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names">, sidecar: SidecarDraft): IntentRecord {
-  const { node } = change;
+  const { node, keptAt } = change;
   return {
     type: "intent",
     index,
@@ -89,14 +98,15 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     prior_hash: change.hash,
     after_hash: change.afterHash,
     keep: names.payload,
+    ...(keptAt === null ? {} : { store: { parents: keptAt.parents, displaced: names.displaced, way: keptAt.way } }),
     sidecar,
     tombstone: node.kind === "none",
     ...(change.diversion === undefined ? {} : { diversion: change.diversion }),
   };
 }
 
-function doubtsOf({ dir, warnings }: Change, isVolatile: (dir: DirHandle) => boolean): Pick<IntentRecord, "volatile" | "warnings"> {
-  return { ...(isVolatile(dir) ? { volatile: true } : {}), ...(warnings.length === 0 ? {} : { warnings }) };
+function doubtsOf({ warnings }: Change, isVolatile: boolean): Pick<IntentRecord, "volatile" | "warnings"> {
+  return { ...(isVolatile ? { volatile: true } : {}), ...(warnings.length === 0 ? {} : { warnings }) };
 }
 
 /** Tells of each directory, looked at once, whether its mount loses everything with the power (REQ-B8). */
@@ -120,10 +130,10 @@ function rightsOf({ node }: Change, xattrs: ReadonlyMap<string, Buffer>): Pick<I
   return privileges === null ? {} : { prior_privileges: privileges };
 }
 
-function sidecarOf({ dir, target, node, role, actionId, hash, package: owner }: Change, xattrs: ReadonlyMap<string, Buffer>, { index, names, catalog, shared }: Place): SidecarDraft {
+function sidecarOf({ dir, target, node, role, actionId, hash, package: owner, keptAt }: Change, xattrs: ReadonlyMap<string, Buffer>, { index, names, generation, shared }: Place): SidecarDraft {
   const contentHash = node.kind === "file" ? hash : null;
-  const generation = nextGeneration(catalog, target);
-  return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs, package: owner });
+  const method = keptAt?.way === "copy" && node.kind !== "none" ? "copy" : undefined;
+  return new SidecarDraft(names.sidecar, index, { shared, dir, target, node, role, actionId, generation, contentHash, xattrs, package: owner, directory: keptAt === null ? undefined : dir.path, method });
 }
 
 const NO_XATTRS: ReadonlyMap<string, Buffer> = new Map();

@@ -1,8 +1,8 @@
 /** This defines `handCommands`: what a person would type to finish an undo that failed. */
-import { errnoOf, observe, type DirHandle } from "@switchyard/fs-atomic";
+import { errnoOf, identityOf, observe, sameInode, type DirHandle, type NodeIdentity } from "@switchyard/fs-atomic";
 import { quote } from "@switchyard/rescue";
 import type { IntentRecord } from "@switchyard/journal";
-import type { Intent } from "./intent.ts";
+import { besideNameOf, type Intent } from "./intent.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
 
 /**
@@ -14,31 +14,40 @@ export function handCommands(work: RunWork, rootPath: string): string[] {
   return work.intents.filter(({ record }) => progressOf(work, record.index).outcome === "failed").map((intent) => command(intent, rootPath));
 }
 
-/** The same for one target of a run whose backup lies at `keep`; none where nothing lies there that could go back. */
-export function commandByHand(dir: DirHandle, { target, keep, prior }: Pick<IntentRecord, "target" | "keep" | "prior">, rootPath: string): string[] {
-  const at = (name: string): string => quote(`${placeOf(dir, rootPath)}/${name}`);
-  if (prior.kind === "none") return [`rm ${at(target)}`];
-  return observe(dir, keep).kind === prior.kind ? [`mv -T ${at(keep)} ${at(target)}`] : [];
+/** The same for one target of a run whose backup lies at `keep` in `store`; none where nothing lies there that could go back. */
+export function commandByHand({ dir, store }: Pick<Intent, "dir" | "store">, record: Pick<IntentRecord, "target" | "keep" | "prior" | "store">, rootPath: string): string[] {
+  const at = atIn(rootPath);
+  if (record.prior.kind === "none") return [`rm ${at(dir, record.target)}`];
+  return observe(store, record.keep).kind === record.prior.kind ? [backFromStore({ dir, store }, record, rootPath)] : [];
 }
 
-function placeOf(dir: DirHandle, rootPath: string): string {
-  return `${rootPath === "/" ? "" : rootPath}${dir.path === "/" ? "" : dir.path}`;
+/** The path of a name in a directory, quoted. */
+function atIn(rootPath: string): (place: DirHandle, name: string) => string {
+  return (place, name) => quote(`${rootPath === "/" ? "" : rootPath}${place.path === "/" ? "" : place.path}/${name}`);
 }
 
-function command({ record, dir }: Intent, rootPath: string): string {
-  const at = (name: string): string => quote(`${placeOf(dir, rootPath)}/${name}`);
-  if (record.prior.kind === "none") return `rm ${at(record.target)}`;
-  return `mv -T ${at(keptName(dir, record))} ${at(record.target)}`;
+function command({ record, dir, store }: Intent, rootPath: string): string {
+  const at = atIn(rootPath);
+  if (record.prior.kind === "none") return `rm ${at(dir, record.target)}`;
+  const waiting = [besideNameOf(record), ...(record.incoming === null ? [] : [record.incoming.name])].find((name) => isPrior(dir, name, record.prior));
+  return waiting === undefined ? backFromStore({ dir, store }, record, rootPath) : `mv -T ${at(dir, waiting)} ${at(dir, record.target)}`;
 }
 
-/** Where the old node waits: filed away, or still at the name of the new one. */
-function keptName(dir: DirHandle, record: IntentRecord): string {
-  if (record.incoming === null) return record.keep;
+/** By one rename; from another file system by way of a copy beside the target. */
+function backFromStore({ dir, store }: Pick<Intent, "dir" | "store">, record: Pick<IntentRecord, "target" | "keep" | "store">, rootPath: string): string {
+  const at = atIn(rootPath);
+  const [kept, target] = [at(store, record.keep), at(dir, record.target)];
+  if (record.store?.way !== "copy") return `mv -T ${kept} ${target}`;
+  const beside = at(dir, besideNameOf(record));
+  return `cp -a ${kept} ${beside} && mv -T ${beside} ${target}`;
+}
+
+/** In a directory that cannot be read any more there is nothing that can be named. */
+function isPrior(dir: DirHandle, name: string, prior: NodeIdentity): boolean {
   try {
-    return observe(dir, record.keep).kind === "none" ? record.incoming.name : record.keep;
+    return sameInode(identityOf(observe(dir, name)), prior);
   } catch (error) {
-    // The directory cannot be read any more: the usual place is the best answer.
-    if (errnoOf(error) !== undefined) return record.keep;
+    if (errnoOf(error) !== undefined) return false;
     throw error;
   }
 }

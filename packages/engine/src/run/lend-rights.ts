@@ -1,13 +1,21 @@
 /** This defines how rights that a file lends move with it: given back just before it is a target again, else taken off (REQ-B5). */
-import { identityOf, nodeName, observe, OPEN, pathIn, sameInode, SwitchyardError, type DirHandle, type NodeIdentity, type NodeName } from "@switchyard/fs-atomic";
+import { identityOf, nodeName, observe, pathIn, sameInode, SwitchyardError, type DirHandle, type NodeIdentity, type NodeName, type Place } from "@switchyard/fs-atomic";
 import { arm, disarm, type Privileges } from "@switchyard/backup";
 import type { LentRights } from "@switchyard/rescue";
-import type { Intent } from "./intent.ts";
+import { besideNameOf, fromOf, type Intent } from "./intent.ts";
+import { syncFile } from "./sync-file.ts";
 
 /** A file of an intent that lends its rights, wherever it stands. */
 interface Lender {
   readonly node: NodeIdentity;
   readonly privileges: Privileges;
+}
+
+/** Which way the intent goes. */
+export interface Movement {
+  readonly direction: "forward" | "back";
+  /** The identity of the link or copy that was staged for it, where it is known. */
+  readonly staged: NodeIdentity | undefined;
 }
 
 /**
@@ -20,12 +28,12 @@ interface Lender {
  * @throws `E_RESTORE_FAILED` `payload_owner_changed`, `E_POLICY` `hard_linked_privileged`: nothing was given or moved, or one
  * got another name meanwhile and keeps them; `SyscallError`, e.g. `EPERM`; what `move` throws
  */
-export function withRights<T>(intent: Intent, direction: "forward" | "back", move: () => T): T {
+export function withRights<T>(intent: Intent, { direction, staged }: Movement, move: () => T): T {
   try {
-    giveRights(intent, direction); // (1)
+    giveRights(intent, { direction, staged }); // (1)
     return move(); // (2)
   } finally {
-    takeRights(intent); // (3)
+    takeRights(intent, staged); // (3)
   }
 }
 
@@ -41,61 +49,71 @@ export function giveRightsAtTarget({ record, dir }: Intent): void {
   if (lender !== null) arm(dir, nodeName(record.target), { expected: lender.node, privileges: lender.privileges, alone: true });
 }
 
-function giveRights({ record, dir }: Intent, direction: "forward" | "back"): void {
-  const lender = direction === "forward" ? incomingOf(record) : priorOf(record);
+function giveRights({ record, dir }: Intent, { direction, staged }: Movement): void {
+  const lender = direction === "forward" ? incomingOf(record, staged) : priorOf(record);
   if (lender === null) return;
   for (const name of placesAside(record)) arm(dir, name, { expected: lender.node, privileges: lender.privileges, alone: true });
 }
 
-function takeRights({ record, dir }: Intent): void {
-  for (const lender of lendersOf(record)) {
+function takeRights({ record, dir }: Intent, staged: NodeIdentity | undefined): void {
+  for (const lender of lendersOf(record, staged)) {
     for (const name of placesAside(record)) if (isAt(dir, name, lender) && !disarm(dir, name, lender.node)) throw hardLinked(dir, name);
   }
 }
 
 /** Makes durable what was given and taken: syncing a directory says nothing of the files in it. */
-export async function syncRights(intents: readonly Intent[]): Promise<void> {
-  for (const { record, dir } of intents) {
-    for (const lender of lendersOf(record)) {
-      for (const name of [nodeName(record.target), ...placesAside(record)]) if (isAt(dir, name, lender)) await syncFile(dir, name);
+export async function syncRights(intents: readonly Intent[], staged: ReadonlyMap<number, NodeIdentity>): Promise<void> {
+  for (const intent of intents) {
+    for (const lender of lendersOf(intent.record, staged.get(intent.record.index))) {
+      for (const { dir, name } of placesOf(intent)) if (isAt(dir, name, lender)) await syncFile(dir, name);
     }
   }
 }
 
-/** The same for the undo script. */
+/** The same for the undo script. Of a copy nobody knows yet which inode it will be. */
 export function lentRights(record: Intent["record"]): readonly LentRights[] {
   const places = placesAside(record);
-  return lendersOf(record).flatMap(({ node, privileges }) => (node.kind === "none" ? [] : [{ places, ino: node.ino, ...privileges, comesBack: node === record.prior }]));
+  const isCopied = (lender: Lender): boolean => (lender.node === record.prior ? record.store?.way : fromOf(record)?.way) === "copy";
+  return lendersOf(record, undefined).flatMap((lender) => {
+    const { node, privileges } = lender;
+    return node.kind === "none" ? [] : [{ places, ino: isCopied(lender) ? null : node.ino, ...privileges, comesBack: node === record.prior }];
+  });
 }
 
-function lendersOf(record: Intent["record"]): readonly Lender[] {
-  return [priorOf(record), incomingOf(record)].filter((lender) => lender !== null);
+function lendersOf(record: Intent["record"], staged: NodeIdentity | undefined): readonly Lender[] {
+  return [priorOf(record), incomingOf(record, staged)].filter((lender) => lender !== null);
 }
 
 function priorOf({ prior, prior_privileges: privileges }: Intent["record"]): Lender | null {
   return privileges === undefined ? null : { node: prior, privileges };
 }
 
-function incomingOf({ incoming }: Intent["record"]): Lender | null {
+function incomingOf(record: Intent["record"], staged: NodeIdentity | undefined): Lender | null {
+  const { incoming } = record;
   if (incoming?.how !== "payload" || incoming.privileges === undefined) return null;
-  return { node: incoming.identity, privileges: incoming.privileges };
+  // Who lends is what comes in: of a copy not the node that is kept elsewhere.
+  const node = fromOf(record)?.way === "copy" ? (staged ?? incoming.identity) : incoming.identity;
+  return { node, privileges: incoming.privileges };
 }
 
-function placesAside({ keep, incoming }: Intent["record"]): readonly NodeName[] {
-  return [keep, ...(incoming === null ? [] : [incoming.name])].map((name) => nodeName(name));
+/** The names beside the target where either of them may wait. */
+function placesAside(record: Intent["record"]): readonly NodeName[] {
+  return [besideNameOf(record), ...(record.incoming === null ? [] : [nodeName(record.incoming.name)])];
+}
+
+/** Every name that either of them may have. */
+function placesOf({ record, dir, store, from }: Intent): readonly Place[] {
+  const kept = fromOf(record);
+  return [
+    { dir, name: nodeName(record.target) },
+    ...placesAside(record).map((name) => ({ dir, name })),
+    ...(record.store === undefined ? [] : [{ dir: store, name: nodeName(record.keep) }]),
+    ...(from === null || kept === null ? [] : [{ dir: from, name: nodeName(kept.name) }]),
+  ];
 }
 
 function isAt(dir: DirHandle, name: NodeName, { node }: Lender): boolean {
   return sameInode(identityOf(observe(dir, name)), node);
-}
-
-async function syncFile({ sys, fd }: DirHandle, name: NodeName): Promise<void> {
-  const file = sys.openat(fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
-  try {
-    await sys.fsync(file);
-  } finally {
-    sys.close(file);
-  }
 }
 
 function hardLinked(dir: DirHandle, name: NodeName): SwitchyardError {

@@ -7,7 +7,7 @@ import { SidecarTexts } from "./sidecar-texts.ts";
 export type RunContext = Pick<SidecarContext, "runId" | "planId" | "createdAt" | "recordHashes">;
 
 /** What a sidecar's text is made of. */
-export interface Described extends Pick<SidecarContext, "role" | "actionId" | "generation" | "contentHash" | "xattrs" | "package"> {
+export interface Described extends Pick<SidecarContext, "role" | "actionId" | "generation" | "contentHash" | "xattrs" | "package" | "directory" | "method"> {
   readonly shared: RunContext;
   readonly dir: DirHandle;
   readonly target: NodeName;

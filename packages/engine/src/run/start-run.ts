@@ -4,14 +4,15 @@ import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, ty
 import { jsonBytes } from "@switchyard/facts";
 import { diversionsPath } from "@switchyard/ownership";
 import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
-import { undoScript, type Protection, type UndoStep } from "@switchyard/rescue";
+import { parseSidecar } from "@switchyard/backup";
+import { undoScript, type KeptPlace, type Protection, type UndoStep } from "@switchyard/rescue";
 import { attestDraft } from "../attest/attest-draft.ts";
 import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { isDiverting } from "../protect/aside-of.ts";
 import { takeTurn } from "../stop/take-turn.ts";
-import type { Intent } from "./intent.ts";
+import { besideNameOf, fromOf, type FromRecord, type Intent } from "./intent.ts";
 import { lentRights } from "./lend-rights.ts";
 import type { RunWork } from "./run-work.ts";
 
@@ -24,7 +25,7 @@ export interface RunDraft {
   /** The targets that it leaves as they are. */
   readonly left: readonly LeftTarget[];
   /** Drafts the intents, called once. */
-  readonly draft: () => readonly Intent[];
+  readonly draft: () => Promise<readonly Intent[]>;
 }
 
 /**
@@ -60,9 +61,9 @@ export async function openRun({ root, state }: Session, runId: string, planDocum
 export async function startRun(session: Session, folder: DirHandle, draft: RunDraft): Promise<RunWork> {
   const { policy, signal } = session.context;
   try {
-    const intents = draft.draft(); // (1)
+    const intents = await draft.draft(); // (1)
     const script = draft.verb === "apply" ? scriptOf(session, draft.runId, intents) : null;
-    const begin = beginOf(session, draft);
+    const begin = beginOf(session, draft, intents);
     return await orCannotBegin(async () => {
       if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
       const journal = await writeJournal(folder, begin, intents); // (3) (4)
@@ -104,10 +105,10 @@ async function orCannotBegin<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-function beginOf({ context }: Session, draft: RunDraft): BeginRecord {
+function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent[]): BeginRecord {
   return {
     type: "begin",
-    version: 1,
+    version: intents.some(({ record }) => record.store !== undefined || fromOf(record) !== null) ? 2 : 1,
     run_id: draft.runId,
     plan_id: draft.planId,
     verb: draft.verb,
@@ -129,12 +130,15 @@ function scriptOf({ root, state }: Session, runId: string, intents: readonly Int
 }
 
 function stepOf(record: IntentRecord): UndoStep {
-  const step = { parents: record.parents.map(nodeName), target: nodeName(record.target), payload: nodeName(record.keep), lent: lentRights(record) };
+  const { incoming, store } = record;
+  const keptAt = store === undefined ? undefined : { ...placeOf(store, record.keep), attributes: store.way === "copy" ? attributesOf(record) : undefined };
+  const step = { parents: record.parents.map(nodeName), target: nodeName(record.target), payload: besideNameOf(record), lent: lentRights(record), keptAt };
   const wasAbsent = record.prior.kind === "none";
-  const { incoming } = record;
   if (incoming === null) return { ...step, places: "nothing" };
   if (incoming.how === "link") return { ...step, places: "link", stage: nodeName(incoming.name), dest: incoming.dest, wasAbsent, protection: protectionOf(record) };
-  return { ...step, places: "node", from: nodeName(incoming.name), node: incoming.identity, wasAbsent };
+  const from = fromOf(record);
+  const keptFrom = from === null ? undefined : placeOf(from, from.name);
+  return { ...step, places: "node", from: nodeName(incoming.name), node: incoming.identity, wasAbsent, keptFrom };
 }
 
 function protectionOf({ diversion, prior }: IntentRecord): Protection | undefined {
@@ -142,3 +146,16 @@ function protectionOf({ diversion, prior }: IntentRecord): Protection | undefine
   const { name, from, to } = diversion;
   return { name: nodeName(name), from, to, prior };
 }
+
+function placeOf({ parents, way }: FromRecord | NonNullable<IntentRecord["store"]>, name: string): KeptPlace {
+  return { parents: parents.map(nodeName), name: nodeName(name), way };
+}
+
+/** Those that a plain copy may lose. Capabilities are rights, and given as such. */
+function attributesOf({ prior, sidecar }: IntentRecord): Readonly<Record<string, string>> {
+  const described = prior.kind === "file" ? parseSidecar(sidecar.content, sidecar.name) : null;
+  const { [CAPABILITY]: _, ...attributes } = described?.schema === "backup_meta.v2" ? (described.xattrs ?? {}) : {};
+  return attributes;
+}
+
+const CAPABILITY = "security.capability";

@@ -5,6 +5,9 @@ import { stopPoint } from "../stop/stop-point.ts";
 import { swapOf, targetOf, type Intent } from "./intent.ts";
 import { syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
+import { bringIncoming } from "./transit/bring-incoming.ts";
+import { fileAway } from "./transit/file-away.ts";
+import { renamingDirs } from "./transit/renaming-dirs.ts";
 
 /** What becomes of an apply that ends early. */
 const BACK = "The run was turned back.";
@@ -32,7 +35,7 @@ export async function switchAll(work: RunWork, onFailure: (intent: Intent, error
     await work.sync.flushIfDue();
     flushed(before);
   }
-  await syncRights(work.intents);
+  await syncRights(work.intents, work.staged);
   const before = work.sync.cost.ms;
   await work.sync.flush();
   flushed(before);
@@ -41,12 +44,15 @@ export async function switchAll(work: RunWork, onFailure: (intent: Intent, error
 
 function switchOne(work: RunWork, intent: Intent, onFailure: (intent: Intent, error: unknown) => void): void {
   const { record, dir } = intent;
+  const staged = work.staged.get(record.index);
   const progress = progressOf(work, record.index);
   const start = performance.now();
   try {
     // Noted first: a swap that fails half way has changed the directory too.
-    work.sync.changed(dir);
-    progress.method = withRights(intent, "forward", () => swap(dir, swapOf(record, work.staged.get(record.index)), { allowNoExchange: work.policy.allow_degraded_fs }));
+    for (const one of renamingDirs(intent)) work.sync.changed(one);
+    bringIncoming(intent);
+    progress.method = withRights(intent, { direction: "forward", staged }, () => swap(dir, swapOf(record, staged), { allowNoExchange: work.policy.allow_degraded_fs }));
+    fileAway(intent);
     progress.outcome = "settled";
   } catch (error) {
     progress.outcome = "failed";

@@ -7,6 +7,10 @@ import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
 import { giveRightsAtTarget, syncRights, withRights } from "./lend-rights.ts";
 import { progressOf, type RunWork } from "./run-work.ts";
+import { returnIncoming } from "./transit/bring-incoming.ts";
+import { clearCopies } from "./transit/clear-copies.ts";
+import { bringBeside, fileAway } from "./transit/file-away.ts";
+import { renamingDirs } from "./transit/renaming-dirs.ts";
 
 /** What undoing came to. */
 export interface UndoResult {
@@ -47,6 +51,7 @@ export async function undoAll(work: RunWork, options: UndoOptions): Promise<Undo
       await takeTurn();
       attempt(work, intent, errors, () => {
         settle(work, intent, false);
+        putAside(work, intent, options);
         // An upgrade of a protected target may have to be put there, and then what stood there before stays a backup.
         if (options.removeSidecars && !isDiverting(intent, "add")) removeRecords(work, intent); // (3)
       });
@@ -78,7 +83,7 @@ async function withdrawn(work: RunWork, errors: unknown[], { removeSidecars }: U
 /** A sync that fails is final for its run: what it may have lost is looked at again by the next recovery. */
 async function flushed(work: RunWork, errors: unknown[]): Promise<boolean> {
   try {
-    await syncRights(work.intents);
+    await syncRights(work.intents, work.staged);
     await work.sync.flush();
     return true;
   } catch (error) {
@@ -101,7 +106,9 @@ function attempt(work: RunWork, intent: Intent, errors: unknown[], act: () => vo
 
 function settle(work: RunWork, intent: Intent, keepOwn: boolean): void {
   const { record, dir } = intent;
-  const { outcome, changed } = withRights(intent, "back", () => settleSwap(dir, swapOf(record, work.staged.get(record.index)), "undo", { keepOwn }));
+  const staged = work.staged.get(record.index);
+  if (bringBeside(intent)) renamingDirs(intent).forEach((one) => work.sync.changed(one));
+  const { outcome, changed } = withRights(intent, { direction: "back", staged }, () => settleSwap(dir, swapOf(record, staged), "undo", { keepOwn }));
   if (changed) work.sync.changed(dir);
   const progress = progressOf(work, record.index);
   progress.outcome = outcome;
@@ -109,12 +116,21 @@ function settle(work: RunWork, intent: Intent, keepOwn: boolean): void {
   if (changed && keepOwn) progress.wentBack = true;
 }
 
-function removeRecords(work: RunWork, { record, dir }: Intent): void {
+/** Of a change that was taken back: what did not come in returns to where it is kept, what no target needs goes. */
+function putAside(work: RunWork, intent: Intent, { removeSidecars }: UndoOptions): void {
+  // A conflict left the prior node beside its target.
+  const moved = [returnIncoming(intent), fileAway(intent)].some(Boolean);
+  const cleared = removeSidecars && clearCopies(intent, work.staged.get(intent.record.index));
+  if (moved) for (const dir of renamingDirs(intent)) work.sync.changed(dir);
+  if (cleared) for (const dir of [intent.dir, intent.store]) work.sync.changed(dir);
+}
+
+function removeRecords(work: RunWork, { record, store }: Intent): void {
   // A conflict left the old node at its backup name; without its description it could never be restored.
-  if (!record.tombstone && observe(dir, record.keep).kind !== "none") return;
-  const sidecar = removeIfOurs(dir, record.sidecar.name, Buffer.from(record.sidecar.content, "utf8"));
-  const tombstone = record.tombstone && removeIfOurs(dir, record.keep, new Uint8Array());
-  if (sidecar || tombstone) work.sync.changed(dir);
+  if (!record.tombstone && observe(store, record.keep).kind !== "none") return;
+  const sidecar = removeIfOurs(store, record.sidecar.name, Buffer.from(record.sidecar.content, "utf8"));
+  const tombstone = record.tombstone && removeIfOurs(store, record.keep, new Uint8Array());
+  if (sidecar || tombstone) work.sync.changed(store);
 }
 
 /**

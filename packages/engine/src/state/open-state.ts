@@ -4,16 +4,15 @@ import {
   ensureDir,
   errnoOf,
   isSwitchyardError,
-  nodeName,
   openDir,
-  resolveInRoot,
-  safePath,
   SwitchyardError,
   type DirHandle,
   type NodeName,
   type Root,
 } from "@switchyard/fs-atomic";
 import { FACTS_DIR, LOCK_DIR } from "../context.ts";
+import { canonicalPrefix } from "./canonical-prefix.ts";
+import { foreignDir } from "./foreign-dir.ts";
 
 /** Open directories of the state. */
 export interface State {
@@ -80,35 +79,10 @@ export function openExisting(root: Root, path: string): OpenedDir | null {
   }
 }
 
-/** The path's components with the links in its existing part resolved inside the root (`/var` may be one). */
-function canonicalPrefix(root: Root, path: string): readonly NodeName[] {
-  const { parents, name } = safePath(path);
-  const all = [...parents, name];
-  for (let known = all.length; known > 0; known--) {
-    const found = resolved(root, `/${all.slice(0, known).join("/")}`);
-    if (found !== null) return [...found, ...all.slice(known)];
-  }
-  return all;
-}
-
-function resolved(root: Root, path: string): readonly NodeName[] | null {
-  try {
-    const { path: canonical } = resolveInRoot(root, safePath(path), "follow");
-    return [...canonical.parents, nodeName(canonical.name)];
-  } catch (error) {
-    if (isSwitchyardError(error) && (error.reason === "missing" || error.reason === "parent_missing")) return null;
-    throw error;
-  }
-}
-
 /** State that others can write could make us act for them. */
 function checkOwner(root: Root, dir: DirHandle): void {
-  const stat = dir.sys.statx(dir.fd, "");
-  const owner = root.sys.statx(root.fd, "").uid;
-  const foreign = stat.uid !== 0 && stat.uid !== owner;
-  if (!foreign && (stat.mode & 0o022) === 0) return;
-  const found = `it belongs to user ${stat.uid} with mode ${(stat.mode & 0o7777).toString(8)}`;
-  throw refusal(dir.path, `${found}; needed is one that only root or the owner of the root can write`);
+  const found = foreignDir(root, dir);
+  if (found !== null) throw refusal(dir.path, `${found}; needed is one that only root or the owner of the root can write`);
 }
 
 function unusable(path: string, cause: unknown): unknown {

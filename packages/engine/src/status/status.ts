@@ -1,5 +1,5 @@
 /** This defines `status`: what runs there are, and how the newest one's targets stand. Reads only. */
-import { closeDir, identityOf, isSwitchyardError, nodeName, observe, openDir, pathIn, sameInode, type DirHandle, type ObservedNode, type Root } from "@switchyard/fs-atomic";
+import { closeDir, identityOf, isSwitchyardError, matches, nodeName, observe, openDir, pathIn, type DirHandle, type NodeIdentity, type ObservedNode, type Root } from "@switchyard/fs-atomic";
 import { isPriorState, parseSidecar } from "@switchyard/backup";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import { readDiversions, type DiversionEntry } from "@switchyard/ownership";
@@ -9,7 +9,7 @@ import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
 import { decideRun } from "../recover/decide-run.ts";
 import { reportError } from "../report/report-error.ts";
 import type { Kind, ReportedError } from "../report/report.ts";
-import { targetOf } from "../run/intent.ts";
+import { payloadPathOf, swapOf, targetOf } from "../run/intent.ts";
 import { openExisting, outside } from "../state/open-state.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type RunsPlace } from "../state/run-folders.ts";
@@ -81,7 +81,7 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
       runs: lines,
       unfinished: lines.filter((line) => line.state === "unfinished").map((line) => line.run_id),
       run_id: newest?.line.run_id ?? null,
-      targets: newest === undefined ? [] : await targetLines(root, newest.run.intents),
+      targets: newest === undefined ? [] : await targetLines(root, newest.run),
       facts: facts === null ? null : outside(root, pathIn(facts.dir, FACTS_NAME)),
     };
   } finally {
@@ -125,16 +125,15 @@ function readOne(folder: DirHandle): ReadRun | null {
   return { run, line: { run_id, verb, undoes, started_at, state, confirm_by, targets: run.intents.length } };
 }
 
-/** Whether the node is what the run put there: a link by its text, a kept node by its inode. */
-function isPlaced({ incoming }: IntentRecord, node: ObservedNode): boolean {
-  if (incoming === null) return node.kind === "none";
-  if (incoming.how === "payload") return sameInode(identityOf(node), incoming.identity);
-  return node.kind === "symlink" && node.dest === incoming.dest;
+/** Whether the node is what the run put there: a link by its text, a kept node by its inode, a copy of one by the copy's. */
+function isPlaced(record: IntentRecord, staged: NodeIdentity | undefined, node: ObservedNode): boolean {
+  const { incoming } = swapOf(record, record.incoming?.how === "link" ? undefined : staged);
+  return incoming === null ? node.kind === "none" : matches(incoming.node, identityOf(node));
 }
 
-async function targetLines(root: Root, intents: readonly IntentRecord[]): Promise<TargetLine[]> {
+async function targetLines(root: Root, { intents, staged }: RunRecord): Promise<TargetLine[]> {
   const entries = intents.some(({ diversion }) => diversion !== undefined) ? await readableDiversions(root) : [];
-  return Promise.all(intents.map(async (record) => ({ ...(await targetLine(root, record)), ...(isProtected(record, entries) ? { protected: true as const } : {}) })));
+  return Promise.all(intents.map(async (record) => ({ ...(await targetLine(root, record, staged.get(record.index))), ...(isProtected(record, entries) ? { protected: true as const } : {}) })));
 }
 
 /** A record that cannot be read is no reason to say nothing of the runs. */
@@ -151,13 +150,13 @@ function isProtected({ diversion }: IntentRecord, entries: readonly DiversionEnt
   return diversion?.do === "add" && isStanding(entries, diversion);
 }
 
-async function targetLine(root: Root, record: IntentRecord): Promise<TargetLine> {
-  const base = { target: targetOf(record), source: record.source, backup: `/${[...record.parents, record.keep].join("/")}` };
+async function targetLine(root: Root, record: IntentRecord, staged: NodeIdentity | undefined): Promise<TargetLine> {
+  const base = { target: targetOf(record), source: record.source, backup: payloadPathOf(record) };
   try {
     const dir = openDir(root, record.parents.map((name) => nodeName(name)));
     try {
       const node = observe(dir, record.target);
-      if (isPlaced(record, node)) return { ...base, kind: node.kind, state: "switched" };
+      if (isPlaced(record, staged, node)) return { ...base, kind: node.kind, state: "switched" };
       const prior = await isPriorState(dir, record.target, node, parseSidecar(record.sidecar.content, record.sidecar.name));
       return { ...base, kind: node.kind, state: prior ? "prior" : node.kind === "none" ? "missing" : "changed" };
     } finally {

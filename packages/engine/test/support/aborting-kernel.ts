@@ -21,6 +21,7 @@ export function abortingAt(n: number): Aborting {
     symlinkat: (...args) => (count(), kernel.symlinkat(...args)),
     linkat: (...args) => (count(), kernel.linkat(...args)),
     rename: (...args) => (count(), kernel.rename(...args)),
+    renameInto: (...args) => (count(), kernel.renameInto(...args)),
     unlinkat: (...args) => (count(), kernel.unlinkat(...args)),
     mkdirat: (...args) => (count(), kernel.mkdirat(...args)),
     write: (...args) => (count(), kernel.write(...args)),

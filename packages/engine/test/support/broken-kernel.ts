@@ -2,7 +2,7 @@
 import { linuxSyscalls, OPEN, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
 
 /** Calls that change the disk. */
-export type Mutator = "symlinkat" | "linkat" | "rename" | "unlinkat" | "mkdirat" | "write" | "ftruncate" | "fchmod";
+export type Mutator = "symlinkat" | "linkat" | "rename" | "renameInto" | "copyFileRange" | "unlinkat" | "mkdirat" | "write" | "ftruncate" | "fchmod";
 
 /** Refuses the n-th call (from 1) of this kind with this errno; all others reach the kernel. */
 export function refusing(call: Mutator, n: number, errno: string): Syscalls {
@@ -38,6 +38,10 @@ export function dyingAt(n: number): Syscalls {
     symlinkat: (...args) => (die(), kernel.symlinkat(...args)),
     linkat: (...args) => (die(), kernel.linkat(...args)),
     rename: (...args) => (die(), kernel.rename(...args)),
+    renameInto: (...args) => (die(), kernel.renameInto(...args)),
+    copyFileRange: (...args) => (die(), kernel.copyFileRange(...args)),
+    fchown: (...args) => (die(), kernel.fchown(...args)),
+    setTimes: (...args) => (die(), kernel.setTimes(...args)),
     unlinkat: (...args) => (die(), kernel.unlinkat(...args)),
     mkdirat: (...args) => (die(), kernel.mkdirat(...args)),
     fchmod: (...args) => (die(), kernel.fchmod(...args)),
@@ -45,6 +49,35 @@ export function dyingAt(n: number): Syscalls {
     removeXattr: (...args) => (die(), kernel.removeXattr(...args)),
     write: (...args) => (die(), kernel.write(...args)),
     fsync: async (...args) => (die(), await kernel.fsync(...args)),
+  };
+}
+
+/** As {@link dyingAt}, counted from the moment at which a run makes its journal: what comes before changes no target. */
+export function dyingInRun(n: number): Syscalls {
+  const kernel = linuxSyscalls();
+  const dying = dyingAt(n);
+  let isBegun = false;
+  const live = (): Syscalls => (isBegun ? dying : kernel);
+  return {
+    ...kernel,
+    openat: (dir, name, how) => {
+      if (name === "journal.jsonl" && (how.flags & OPEN.CREAT) !== 0) isBegun = true;
+      return kernel.openat(dir, name, how);
+    },
+    symlinkat: (...args) => live().symlinkat(...args),
+    linkat: (...args) => live().linkat(...args),
+    rename: (...args) => live().rename(...args),
+    renameInto: (...args) => live().renameInto(...args),
+    copyFileRange: (...args) => live().copyFileRange(...args),
+    fchown: (...args) => live().fchown(...args),
+    setTimes: (...args) => live().setTimes(...args),
+    unlinkat: (...args) => live().unlinkat(...args),
+    mkdirat: (...args) => live().mkdirat(...args),
+    fchmod: (...args) => live().fchmod(...args),
+    setXattr: (...args) => live().setXattr(...args),
+    removeXattr: (...args) => live().removeXattr(...args),
+    write: (...args) => live().write(...args),
+    fsync: (...args) => live().fsync(...args),
   };
 }
 
@@ -62,6 +95,7 @@ export function dyingAtRename(n: number): Syscalls {
       renames += 1;
       live().rename(...args);
     },
+    renameInto: (...args) => live().renameInto(...args),
     unlinkat: (...args) => live().unlinkat(...args),
     mkdirat: (...args) => live().mkdirat(...args),
     write: (...args) => live().write(...args),
@@ -98,6 +132,10 @@ function intercept(call: Mutator, before: () => void): Syscalls {
       return { ...kernel, linkat: (...args) => (before(), kernel.linkat(...args)) };
     case "rename":
       return { ...kernel, rename: (...args) => (before(), kernel.rename(...args)) };
+    case "renameInto":
+      return { ...kernel, renameInto: (...args) => (before(), kernel.renameInto(...args)) };
+    case "copyFileRange":
+      return { ...kernel, copyFileRange: (...args) => (before(), kernel.copyFileRange(...args)) };
     case "unlinkat":
       return { ...kernel, unlinkat: (...args) => (before(), kernel.unlinkat(...args)) };
     case "mkdirat":

@@ -74,12 +74,14 @@ export function tree(root: string, dirs: readonly string[] = ["usr"]): Record<st
   return entries;
 }
 
+const RESERVED = /\/\.[^/]+\.(stage|old|bak|bak\.meta\.json)(\.part)?$/;
+
 /** The tree without reserved names: what programs see. */
 export function visible(root: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(tree(root)).filter(([path]) => !/\/\.[^/]+\.(stage|bak|bak\.meta\.json)$/.test(path)));
+  return Object.fromEntries(Object.entries(tree(root)).filter(([path]) => !RESERVED.test(path)));
 }
 
 /** The reserved names there are. */
 export function reserved(root: string): string[] {
-  return Object.keys(tree(root)).filter((path) => /\/\.[^/]+\.(stage|bak|bak\.meta\.json)$/.test(path)).sort();
+  return Object.keys(tree(root)).filter((path) => RESERVED.test(path)).sort();
 }

@@ -17,6 +17,7 @@ import type { CopyMethod, KeepMethod, Place } from "./copy-types.ts";
 interface FileCopy {
   readonly expected: NodeIdentity;
   readonly methods: readonly KeepMethod[];
+  readonly sync: boolean;
 }
 
 /**
@@ -26,7 +27,7 @@ interface FileCopy {
  *
  * Crash: as `copyNode` says.
  */
-export async function copyFile(dir: DirHandle, name: NodeName, to: Place, { expected, methods }: FileCopy): Promise<CopyMethod> {
+export async function copyFile(dir: DirHandle, name: NodeName, to: Place, { expected, methods, sync }: FileCopy): Promise<CopyMethod> {
   const { sys } = dir;
   const fd = sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
   const source = { fd, path: pathIn(dir, name), sys };
@@ -41,9 +42,9 @@ export async function copyFile(dir: DirHandle, name: NodeName, to: Place, { expe
       await compare({ source, copy }, metadata, method); // (5)
       // Reading it for that has changed its access time.
       setMetadata(copy, "", { atimeNs: metadata.atimeNs });
-      await to.dir.sys.fsync(made); // (6)
+      if (sync) await to.dir.sys.fsync(made); // (6)
       checkSource(source, expected);
-      await to.dir.sys.fsync(to.dir.fd); // (7)
+      if (sync) await to.dir.sys.fsync(to.dir.fd); // (7)
       return method;
     } catch (error) {
       removeOwn(to.dir, to.name, () => identityOf(observe(copy, "")));

@@ -13,13 +13,19 @@ import type { NodeName } from "../path/node-name.ts";
 import { copyError } from "./copy-error.ts";
 import type { Place } from "./copy-types.ts";
 
+/** What the source must be, and whether the copy is synced. */
+interface LinkCopy {
+  readonly expected: NodeIdentity;
+  readonly sync: boolean;
+}
+
 /**
  * (1) Makes the link, (2) gives it owner, attributes and times, (3) compares it with the source, which must not have
  * changed meanwhile, (4) syncs its directory: a link's own inode goes to disk with its name.
  *
  * Crash: as `copyNode` says; a link's text is never there in part.
  */
-export async function copyLink(dir: DirHandle, name: NodeName, to: Place, expected: NodeIdentity): Promise<"copy"> {
+export async function copyLink(dir: DirHandle, name: NodeName, to: Place, { expected, sync }: LinkCopy): Promise<"copy"> {
   const dest = expected.kind === "none" ? "" : (expected.dest ?? "");
   const metadata = getMetadata(dir, name);
   to.dir.sys.symlinkat(dest, to.dir.fd, to.name); // (1)
@@ -29,7 +35,7 @@ export async function copyLink(dir: DirHandle, name: NodeName, to: Place, expect
     const differences = compareMetadata(metadata, { ...getMetadata(to.dir, to.name), mode: metadata.mode }); // (3)
     if (differences.length > 0) throw copyError("copy_differs", pathIn(to.dir, to.name), `the copy differs from its source in ${differences.join(", ")}`);
     if (!sameNode(identityOf(observe(dir, name)), expected)) throw copyError("source_changed", pathIn(dir, name), "it changed while it was copied");
-    await to.dir.sys.fsync(to.dir.fd); // (4)
+    if (sync) await to.dir.sys.fsync(to.dir.fd); // (4)
     return "copy";
   } catch (error) {
     removeOwn(to.dir, to.name, () => (sameLink(made, observe(to.dir, to.name)) ? identityOf(observe(to.dir, to.name)) : { kind: "none" }));

@@ -21,4 +21,6 @@ export interface CopyOptions {
   readonly methods?: readonly KeepMethod[];
   /** What the node must be; if absent, whatever stands there when the call begins. */
   readonly expected?: NodeIdentity;
+  /** Whether the copy and its name are synced; true if absent. Else the caller does it, once for many. */
+  readonly sync?: boolean;
 }

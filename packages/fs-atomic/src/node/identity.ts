@@ -52,6 +52,16 @@ export function sameNode(a: NodeIdentity, b: NodeIdentity): boolean {
 }
 
 /**
+ * Whether `node` is a copy of `original` with every attribute: the same in all that a copy keeps, in another inode, which
+ * came to be later than it says that it was last changed. What was made new in its own right never is: its times are its own.
+ */
+export function isCopyOf(node: NodeIdentity, original: NodeIdentity): boolean {
+  if (node.kind === "none" || original.kind === "none" || node.kind !== original.kind || sameInode(node, original)) return false;
+  const isAlike = node.dest === original.dest && node.size === original.size && node.mtime_ns === original.mtime_ns && node.mode === original.mode;
+  return isAlike && node.btime_ns !== null && BigInt(node.btime_ns) > BigInt(node.mtime_ns);
+}
+
+/**
  * Whether both are the same inode, whatever was written into it since: what undoing asks, so that a late writer on an
  * open descriptor cannot block it (REQ-R9). Without birth times the modification time takes their place.
  */

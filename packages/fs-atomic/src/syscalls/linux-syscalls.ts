@@ -103,6 +103,8 @@ function bind(): Syscalls {
       void run("linkat", newName, () => c.linkat(from, passing(name, 0), to, passing(newName, 1), 0)),
     rename: (dir, name, newName, flags) =>
       void run("renameat2", newName, () => c.renameat2(numbers.renameat2, dir, passing(name, 0), dir, passing(newName, 1), flags)),
+    renameInto: (from, name, to, newName, flags) =>
+      void run("renameat2", newName, () => c.renameat2(numbers.renameat2, from, passing(name, 0), to, passing(newName, 1), flags)),
     unlinkat: (dir, name) => void run("unlinkat", name, () => c.unlinkat(dir, passing(name, 0), 0)),
     rmdirat: (dir, name) => void run("unlinkat", name, () => c.unlinkat(dir, passing(name, 0), AT.REMOVEDIR)),
     mkdirat: (dir, name, mode) => void run("mkdirat", name, () => c.mkdirat(dir, passing(name, 0), mode)),

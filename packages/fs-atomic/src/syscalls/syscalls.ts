@@ -31,6 +31,8 @@ export interface Syscalls {
   linkat(from: Fd, name: string, to: Fd, newName: string): void;
   /** renameat2(2) inside one directory. `flags` are RENAME bits. */
   rename(dir: Fd, name: string, newName: string, flags: number): void;
+  /** renameat2(2) from one directory to another; `EXDEV` where they are of two mounts, also of one file system. */
+  renameInto(from: Fd, name: string, to: Fd, newName: string, flags: number): void;
   unlinkat(dir: Fd, name: string): void;
   /** Removes an empty directory. */
   rmdirat(dir: Fd, name: string): void;

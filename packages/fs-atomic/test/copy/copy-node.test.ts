@@ -7,7 +7,7 @@ import { compareMetadata } from "../../src/metadata/compare-metadata.ts";
 import { getMetadata } from "../../src/metadata/get-metadata.ts";
 import { setMetadata } from "../../src/metadata/set-metadata.ts";
 import { nodeName } from "../../src/path/node-name.ts";
-import type { Syscalls } from "../../src/syscalls/syscalls.ts";
+import type { Fd, Syscalls } from "../../src/syscalls/syscalls.ts";
 import { openDescriptors } from "../support/descriptors.ts";
 import { identityAt } from "../support/look.ts";
 import { refusalOf } from "../support/refusal.ts";
@@ -143,4 +143,16 @@ describe("copyNode()", () => {
     await copyNode(dir, source, { dir: { ...to.dir, sys: { ...dir.sys, fsync } }, name: copy });
     expect(log).toEqual(["file", "dir"]);
   });
+});
+
+it.each(["file", "link"])("copyNode(): sync false, the whole %s and no sync: that is the caller's [REQ-F1]", async (kind) => {
+  const { dir, path } = scratch();
+  if (kind === "file") writeFileSync(join(path, source), "bytes");
+  else symlinkSync("dest", join(path, source));
+  let syncs = 0;
+  const counting = { ...dir, sys: { ...dir.sys, fsync: async (fd: Fd) => (syncs++, await dir.sys.fsync(fd)) } };
+  await copyNode(counting, source, { dir: counting, name: copy }, { sync: false });
+  expect(syncs).toBe(0);
+  await copyNode(counting, source, { dir: counting, name: nodeName("other") });
+  expect(syncs).toBe(kind === "file" ? 2 : 1);
 });

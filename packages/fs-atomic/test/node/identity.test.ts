@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
-import { appendFileSync, chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, linkSync, lutimesSync, mkdirSync, renameSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { identityOf, sameInode, sameNode, type NodeIdentity } from "../../src/node/identity.ts";
+import { identityOf, isCopyOf, sameInode, sameNode, type NodeIdentity } from "../../src/node/identity.ts";
+import { copyNode } from "../../src/copy/copy-node.ts";
+import { nodeName } from "../../src/path/node-name.ts";
 import { identityAt } from "../support/look.ts";
 import { scratch } from "../support/scratch.ts";
 
@@ -88,5 +90,28 @@ describe("identityOf()", () => {
     expect(JSON.parse(JSON.stringify(now))).toEqual(now);
     const stat = { mode: 0o106755, ino: 2n ** 63n + 1n, size: 2n ** 60n + 1n, nlink: 1, uid: 0, gid: 0, atimeNs: 0n, mtimeNs: -5n, ctimeNs: 0n, btimeNs: null, device: "8:1", attributes: 0n, mountId: null };
     expect(identityOf({ kind: "file", stat })).toEqual({ kind: "file", ino: "9223372036854775809", btime_ns: null, size: "1152921504606846977", mtime_ns: "-5", mode: "755", dest: null });
+  });
+});
+
+describe("isCopyOf()", () => {
+  it.each(["file", "link"])("isCopyOf(): a %s that was copied with every attribute, a copy, but not of itself or of nothing [REQ-R6]", async (kind) => {
+    const { dir, path } = scratch();
+    if (kind === "file") writeFileSync(join(path, "a"), "content");
+    else symlinkSync("dest", join(path, "a"));
+    lutimesSync(join(path, "a"), 1000, 1000);
+    await copyNode(dir, nodeName("a"), { dir, name: nodeName("b") }, { methods: ["copy"], sync: false });
+    const [a, b] = [identityAt(dir, "a"), identityAt(dir, "b")];
+    expect([isCopyOf(b, a), isCopyOf(a, a), isCopyOf(b, none), isCopyOf(none, b)]).toEqual([true, false, false, false]);
+  });
+
+  it("isCopyOf(): made anew with the same text, or a copy that was changed since, none [REQ-R7]", async () => {
+    const { dir, path } = scratch();
+    for (const name of ["a", "b"]) symlinkSync("dest", join(path, name));
+    expect(isCopyOf(identityAt(dir, "b"), identityAt(dir, "a"))).toBe(false);
+    writeFileSync(join(path, "f"), "content");
+    lutimesSync(join(path, "f"), 1000, 1000);
+    await copyNode(dir, nodeName("f"), { dir, name: nodeName("g") }, { methods: ["copy"] });
+    appendFileSync(join(path, "g"), "x");
+    expect(isCopyOf(identityAt(dir, "g"), identityAt(dir, "f"))).toBe(false);
   });
 });

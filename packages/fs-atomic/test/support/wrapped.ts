@@ -16,6 +16,12 @@ export function withoutExchange(sys: Syscalls): Syscalls {
       if (flags === RENAME.EXCHANGE && !taken) throw new SyscallError("renameat2", "ENOENT", newName);
       throw new SyscallError("renameat2", "EINVAL", newName);
     },
+    renameInto: (from, name, to, newName, flags) => {
+      if (flags === 0) return sys.renameInto(from, name, to, newName, 0);
+      sys.statx(from, name);
+      const taken = ignoring("ENOENT", () => sys.statx(to, newName)) !== undefined;
+      throw new SyscallError("renameat2", taken ? "EEXIST" : "EINVAL", newName);
+    },
   };
 }
 
@@ -37,6 +43,7 @@ export function killedAt(sys: Syscalls, k: number): { readonly sys: Syscalls; re
     symlinkat: (...args) => change(() => sys.symlinkat(...args)),
     linkat: (...args) => change(() => sys.linkat(...args)),
     rename: (...args) => change(() => sys.rename(...args)),
+    renameInto: (...args) => change(() => sys.renameInto(...args)),
     unlinkat: (...args) => change(() => sys.unlinkat(...args)),
     rmdirat: (...args) => change(() => sys.rmdirat(...args)),
     mkdirat: (...args) => change(() => sys.mkdirat(...args)),

@@ -93,6 +93,11 @@ describe("linuxSyscalls(), each call against the kernel", () => {
     sys.mkdirat(dir.fd, "d", 0o700);
     expect(sys.readDirectory(dir.fd).sort()).toEqual(["a", "d"]);
     expect(refusal(() => sys.unlinkat(dir.fd, "d"))).toEqual(errno("EISDIR"));
+    const d = sys.openat(dir.fd, "d", { flags: OPEN.RDONLY | OPEN.DIRECTORY });
+    sys.renameInto(dir.fd, "a", d, "b", RENAME.NOREPLACE);
+    expect([sys.readDirectory(dir.fd), sys.readDirectory(d)]).toEqual([["d"], ["b"]]);
+    sys.renameInto(d, "b", dir.fd, "a", RENAME.NOREPLACE);
+    sys.close(d);
     sys.rmdirat(dir.fd, "d");
     expect(refusal(() => sys.rmdirat(dir.fd, "a"))).toEqual(errno("ENOTDIR"));
   });

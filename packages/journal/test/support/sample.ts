@@ -100,3 +100,13 @@ export function bytesOf(records: readonly JournalRecord[]): { bytes: Buffer; lin
   }
   return { bytes: Buffer.concat(lines), lineEnds, batchEnds };
 }
+
+/** The first record of a run that keeps payloads in another directory. */
+export const BEGIN_ELSEWHERE: BeginRecord = { ...BEGIN, version: 2 };
+
+/** Its action, which restores from there by a copy. */
+export const ELSEWHERE_INTENT: IntentRecord = {
+  ...INTENT,
+  store: { parents: ["srv", "kept", "usr", "bin"], displaced: ".ls.switchyard.1.old", way: "copy" },
+  incoming: { how: "payload", name: ".ls.switchyard.1.stage", identity: INTENT.prior, from: { parents: ["srv", "kept", "usr", "bin"], name: ".ls.switchyard.0.bak", way: "copy" } },
+};

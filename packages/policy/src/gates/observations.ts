@@ -47,6 +47,16 @@ export type PreservationObservation =
   | ({ readonly state: "probed" } & Readonly<Record<(typeof PRESERVED)[number], Kept>>)
   | { readonly state: "unknown"; readonly found: string };
 
+/** Where the displaced node would be kept. */
+export type BackupPlaceObservation =
+  /** Beside its target. */
+  | { readonly state: "beside" }
+  /** In another directory, to which it can be renamed. */
+  | { readonly state: "same"; readonly path: string; readonly mount: Mount | null }
+  /** On another file system or mount. */
+  | { readonly state: "elsewhere"; readonly path: string; readonly mount: Mount | null }
+  | { readonly state: "unusable"; readonly reason: "backup_dir_unusable" | "target_in_backup_dir"; readonly path: string; readonly found: string; readonly needed: string };
+
 /**
  * Whether dpkg is to keep its upgrades off the target, and what is known of that.
  *
@@ -91,6 +101,7 @@ export interface ActionObservation {
   readonly protection: ProtectionObservation;
   /** What of this program the target's node is, for people, e.g. `sh`; empty: nothing. */
   readonly neededBySelf: readonly string[];
+  readonly backupPlace: BackupPlaceObservation;
   /** Whether who carries this out takes set-id bits and capabilities off the displaced node (REQ-B5). */
   readonly disarms: boolean;
   /**

@@ -2,6 +2,7 @@
 import { gate, type Finding, type Gate } from "./gate.ts";
 import type { ActionObservation } from "./observations.ts";
 import { overridingOfAction } from "./overriding.ts";
+import { staleFinding } from "./stale-finding.ts";
 
 /** A package, where the policy is strict (what nobody can tell is not owned); no way back behind the package manager. */
 export const OWNERSHIP_GATES: readonly Gate<ActionObservation>[] = [
@@ -10,9 +11,5 @@ export const OWNERSHIP_GATES: readonly Gate<ActionObservation>[] = [
     const [reason, found] = owner.state === "unowned" ? ["unowned", "a path that no package owns"] : ["owner_unknown", owner.found];
     return [{ id: "E_OWNERSHIP", reason, path: target, found, needed: "a target that belongs to a package", override: "strict_ownership" }];
   }),
-  gate("stale_backup", overridingOfAction, ({ target, staleBackup: stale }): readonly Finding[] => {
-    if (stale === null) return [];
-    const found = `a backup of ${stale.package} ${stale.recorded}, of which ${stale.now} is installed`;
-    return [{ reason: "backup_stale", path: target, found, needed: "one that is not older", override: "allow_downgrade" }];
-  }),
+  gate("stale_backup", overridingOfAction, ({ target, staleBackup: stale }): readonly Finding[] => (stale === null ? [] : [staleFinding(target, stale)])),
 ];

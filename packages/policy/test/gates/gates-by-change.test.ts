@@ -60,6 +60,9 @@ const wanted =
   (seen) => ({ protection: { ...PROTECTABLE, ...changed }, ...more(seen) });
 const at = (canonical: Record<string, string> = {}): Change => () => ({ canonicalPaths: new Map(Object.entries(canonical)) });
 
+const kept = (backupPlace: ActionObservation["backupPlace"]): Change => () => ({ backupPlace });
+const UNUSABLE = { state: "unusable", path: "/srv/kept", found: "a directory that others can write", needed: "one that only its owner can write" } as const;
+
 const DEMANDS: readonly Row[] = [
   ["set-id bits that somebody takes off", setId, {}, ["set_id"]],
   ["set-id bits that somebody takes off", setId, { allow_suid_sgid_mutation: true }, []],
@@ -103,14 +106,20 @@ const DEMANDS: readonly Row[] = [
   ["a forbidden target", at(), { forbid_paths: ["/usr/bin/ls"] }, ["forbidden_path"]],
   ["a forbidden place whose name only begins so", at(), { forbid_paths: ["/usr/bin2", "/usr/bin/l", "/usr/bin/ls/x"] }, []],
   ["a forbidden place that is a link to it", at({ "/bin": "/usr/bin" }), { forbid_paths: ["/bin"] }, ["forbidden_path"]],
+  ["a backup elsewhere on the same mount", kept({ state: "same", path: "/srv/kept", mount: null }), {}, []],
+  ["a backup on another file system", kept({ state: "elsewhere", path: "/srv/kept", mount: null }), {}, ["exdev_fallback"]],
+  ["a backup on another file system", kept({ state: "elsewhere", path: "/srv/kept", mount: null }), { allow_degraded_fs: true }, []],
+  ["a place for backups that cannot be used", kept({ ...UNUSABLE, reason: "backup_dir_unusable" }), { allow_degraded_fs: true, override_preflight: true }, ["backup_dir_unusable"]],
+  ["a protected target and a place for backups", ({ protection }) => ({ ...kept({ state: "same", path: "/srv/kept", mount: null })(observation(goodRoot())), protection: protection.state === "wanted" ? protection : { state: "wanted", diversion: "none", notDpkg: null, isConffile: false, isAlternative: false, aside: "free" } }), { override_preflight: true }, ["protected_elsewhere"]],
+  ["a target among the backups", kept({ ...UNUSABLE, reason: "target_in_backup_dir" }), { override_preflight: true }, ["target_in_backup_dir"]],
   ["allowed and forbidden", at(), { allow_roots: ["/usr"], forbid_paths: ["/usr/bin"] }, ["forbidden_path"]],
 ];
 
-it.each(DEMANDS)("evaluate(): %s, policy %j [REQ-S4, REQ-S5, REQ-S7, REQ-S9, REQ-M1]", (_what, change, policy, reasons) => {
+it.each(DEMANDS)("evaluate(): %s, policy %j [REQ-S4, REQ-S5, REQ-S7, REQ-S9, REQ-M1, REQ-F2]", (_what, change, policy, reasons) => {
   const seen = observation(goodRoot());
   const stops = evaluate({ ...seen, ...change(seen) }, { ...DEFAULT_POLICY, ...policy });
   expect(stops.map(({ reason }) => reason)).toEqual(reasons);
-  expect(stops.every(({ id, gate }) => id === (gate === "ownership" ? "E_OWNERSHIP" : "E_POLICY"))).toBe(true);
+  expect(stops.every(({ id, gate, reason }) => id === (gate === "ownership" ? "E_OWNERSHIP" : reason === "exdev_fallback" ? "E_EXDEV" : "E_POLICY"))).toBe(true);
 });
 
 it.each([

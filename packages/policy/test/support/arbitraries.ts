@@ -96,6 +96,12 @@ export function anyObservation(good: ActionObservation): fc.Arbitrary<ActionObse
     staleBackup: fc.option(fc.constant({ package: "coreutils", recorded: "9.1-1", now: "9.7-3" })),
     neededBySelf: fc.subarray(["node", "sh"]),
     disarms: fc.boolean(),
+    backupPlace: fc.constantFrom<ActionObservation["backupPlace"]>(
+      { state: "beside" },
+      { state: "same", path: "/srv/kept", mount: null },
+      { state: "elsewhere", path: "/mnt/kept", mount: null },
+      { state: "unusable", reason: "backup_dir_unusable", path: "/tmp/kept", found: "a link", needed: "none" },
+    ),
     canonicalPaths: fc.subarray<readonly [string, string]>([["/bin", "/usr/bin"], ["/opt", "/usr"], ["/usr/b", "/"]]).map((entries) => new Map(entries)),
   });
 }

@@ -40,6 +40,7 @@ export function observation({ root }: Scratch, source: string = SOURCE): ActionO
       staleBackup: null,
       neededBySelf: [],
       disarms: false,
+      backupPlace: { state: "beside" },
       canonicalPaths: new Map(),
     };
   } finally {
