@@ -15,8 +15,8 @@ const ALLOWED = {
   smoke: ["fs-atomic"],
   ownership: ["fs-atomic"],
   attest: ["fs-atomic"],
-  engine: ["fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue", "smoke", "ownership"],
-  cli: ["fs-atomic", "facts", "backup", "policy", "smoke", "engine"],
+  engine: ["attest", "fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue", "smoke", "ownership"],
+  cli: ["attest", "fs-atomic", "facts", "backup", "policy", "smoke", "engine"],
 };
 
 /** The only file that may load native code or change the file system through node:fs. */

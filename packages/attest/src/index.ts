@@ -1,5 +1,6 @@
 export { MAX_ENVELOPE_BYTES, PAYLOAD_TYPE } from "./dsse/envelope.ts";
 export { preAuthEncoding } from "./dsse/pre-auth-encoding.ts";
+export { checkKey } from "./keys/check-key.ts";
 export { ensureKey, type EnsuredKey } from "./keys/ensure-key.ts";
 export { findSigningKey } from "./keys/find-signing-key.ts";
 export { generateKey } from "./keys/generate-key.ts";

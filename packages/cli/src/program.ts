@@ -1,8 +1,8 @@
 /** This defines `buildProgram`: the one command tree. */
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
+import { addAttest } from "./commands/attest.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addPin } from "./commands/pin.ts";
@@ -15,6 +15,7 @@ import { addRescue } from "./commands/rescue.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addStatus } from "./commands/status.ts";
+import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
 import { tell } from "./output/tell.ts";
 
@@ -32,7 +33,7 @@ too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
 export function buildProgram(setExitCode: SetExitCode): Command {
   const program = new Command("switchyard")
     .description("Change what a program's path is on a live Linux system, and take it back.")
-    .version(version(), "-V, --version", "print the version")
+    .version(CLI_TOOL.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .addOption(new Option("--root <dir>", "the directory that all paths are in").default("/").env("SWITCHYARD_ROOT"))
     .addOption(new Option("--state-dir <path>", "where runs are kept, inside the root").default("/var/lib/switchyard").env("SWITCHYARD_STATE_DIR"))
@@ -48,11 +49,6 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .configureOutput({ writeErr: tell })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addPolicy, addRescue]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
   return program;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
 }

@@ -58,7 +58,7 @@ test("apply --forbid-paths, --no-forbid-paths: over a manifest's list, replaced 
   expect(json("apply", at("links.yaml"), "--no-forbid-paths", "--forbid-paths", "/usr")).toMatchObject({ code: 10, document: { error: { reason: "forbidden_path" } } });
 });
 
-test.for(["{preserve_acl: true}", "{require_attestation: true}"])("apply MANIFEST: policy %s, on which nothing acts, refused and not passed over, exit 2 with line and column [REQ-C2]", (policy) => {
+test.for(["{preserve_acl: true}"])("apply MANIFEST: policy %s, on which nothing acts, refused and not passed over, exit 2 with line and column [REQ-C2]", (policy) => {
   const { at, run } = place();
   writeFileSync(at("links.yaml"), manifest(policy));
   const { code, stderr } = run("apply", at("links.yaml"));

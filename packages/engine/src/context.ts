@@ -3,6 +3,7 @@ import type { DirHandle, NodeName, Syscalls } from "@switchyard/fs-atomic";
 import type { LockManager } from "@switchyard/locking";
 import type { Policy } from "@switchyard/policy";
 import type { SmokeRunner } from "@switchyard/smoke";
+import type { Tool } from "./engine-tool.ts";
 
 /** Where and how to work. */
 export interface Context {
@@ -29,6 +30,8 @@ export interface Context {
   readonly smokeRunner?: SmokeRunner | undefined;
   /** The caller's PATH, on which a way back without Node is looked for; that of this process if absent (REQ-RC2). */
   readonly searchPath?: string | undefined;
+  /** What makes changes by this engine, e.g. a command; attestations name it before the engine (REQ-O4). */
+  readonly tools?: readonly Tool[] | undefined;
   /** The kernel; `linuxSyscalls()` where none is given. */
   readonly syscalls?: Syscalls | undefined;
 }

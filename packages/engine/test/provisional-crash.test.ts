@@ -9,6 +9,7 @@ import { recover } from "../src/recover/recover.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { dyingAt } from "./support/broken-kernel.ts";
+import { expectAttested } from "./support/attested.ts";
 import { expired, factsOf, HOUR, inFolder, past, provisional, tale } from "./support/provisional.ts";
 import { scratch, tree, type Scratch } from "./support/scratch.ts";
 
@@ -19,6 +20,7 @@ async function expectPapers(place: Scratch, id: string, wanted: { readonly decis
   for (const fact of facts) expect(fact, at).toMatchObject(wanted);
   expect(JSON.parse(readFileSync(inFolder(place, id, "report.json"), "utf8")), at).toMatchObject({ run_id: id, ok: wanted.decision === "success" });
   expect((await readFacts(place.context())).chain, at).toMatchObject({ ok: true });
+  await expectAttested(place, at);
 }
 
 test("apply(): to be confirmed, died before any of its calls, waits or is undone, and nothing between [REQ-A3] [REQ-J2] [REQ-J3]", async () => {

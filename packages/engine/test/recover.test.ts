@@ -7,6 +7,7 @@ import { recover } from "../src/recover/recover.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { dyingAt, dyingAtRename } from "./support/broken-kernel.ts";
+import { expectAttested } from "./support/attested.ts";
 import { program, reserved, scratch, tree, visible, type Scratch } from "./support/scratch.ts";
 
 /** Applies with a process that dies before its n-th mutating call; false once n is past the last. */
@@ -34,7 +35,7 @@ test("recover(): on a root that was never touched, does nothing and makes nothin
   expect(existsSync(place.at("var"))).toBe(false);
 });
 
-test("recover(): an apply that died before any of its calls, is all old or all new; again does nothing [REQ-A3] [REQ-J2]", async () => {
+test("recover(): an apply that died before any of its calls, is all old or all new, attested if it is new; again does nothing [REQ-A3] [REQ-J2] [REQ-O4]", async () => {
   const outcomes = new Set<string>();
   for (let n = 1; ; n++) {
     const place = scratch();
@@ -52,6 +53,7 @@ test("recover(): an apply that died before any of its calls, is all old or all n
     expect(await recover(place.context()), `died at ${n}`).toMatchObject({ ok: true, recovered: [] });
     expect(tree(place.root)).toEqual(after);
     expect((await readFacts(place.context())).chain).toMatchObject({ ok: true });
+    await expectAttested(place, `died at ${n}`);
   }
   expect([...outcomes].toSorted()).toEqual(["new", "old"]);
 });
@@ -69,6 +71,7 @@ test("recover(): a rollback that died before any of its calls, is finished or ne
     const restored = visible(place.root)["/usr/bin/ls"] === before["/usr/bin/ls"];
     expect(visible(place.root), `died at ${n}`).toEqual(restored ? before : switched);
     outcomes.add(restored ? "restored" : "never began");
+    await expectAttested(place, `died at ${n}`);
     expect(await recover(place.context())).toMatchObject({ ok: true, recovered: [] });
     expect(await rollback(place.context(), { runId: null, mode: "commit" }), `died at ${n}`).toMatchObject({ ok: true });
     expect(visible(place.root)).toEqual(before);

@@ -162,6 +162,18 @@ const stages = [
     conflicts: z.array(z.string()),
   }),
   z.strictObject({
+    stage: z.literal("attest.result"),
+    ...base,
+    ...failure,
+    /** The key that signed; both null where there was none to sign with. */
+    key_id: z.string().nullable(),
+    key_name: z.string().nullable(),
+    /** Whether this command made it. */
+    key_made: z.boolean(),
+    /** Where the kernel refused. */
+    errno: z.string().optional(),
+  }),
+  z.strictObject({
     stage: z.literal("prune.result"),
     ...base,
     ...failure,

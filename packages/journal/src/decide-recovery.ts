@@ -18,6 +18,8 @@ export interface RunRecord {
   /** Until when the run waits, or waited, to be confirmed, in Unix milliseconds; null where it need not be. */
   readonly deadlineMs: number | null;
   readonly committed: boolean;
+  /** When, RFC 3339, UTC; null where it is not committed, or its journal does not say. */
+  readonly committedAt: string | null;
   /** How the health checks came out, where they had before the run came to stand. */
   readonly smoke: "ok" | "failed" | "skipped" | null;
   /** Whether an undo was announced. */
@@ -94,6 +96,7 @@ export function readRun(records: readonly JournalRecord[]): RunRecord | null {
     switched: has("switched"),
     deadlineMs: only("provisional").at(-1)?.deadline_ms ?? null,
     committed: has("committed"),
+    committedAt: only("committed").at(-1)?.at ?? null,
     smoke: [...only("provisional"), ...only("committed")].find((record) => record.smoke !== undefined)?.smoke ?? null,
     undoing: has("undoing"),
     undone: has("undone"),

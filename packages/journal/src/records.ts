@@ -15,6 +15,16 @@ const privileges = z.object({
   capability: z.base64().nullable(),
 });
 
+/** What is to be said of the run once it is committed, as it was when it began: whoever completes it says the same. */
+const attest = z.object({
+  /** SHA-256 of the canonical JSON of the policy in force. */
+  policy_hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Programs and packages that make the change. */
+  tools: z.array(z.object({ name: z.string(), version: z.string() })).readonly(),
+  /** The machine; null where it is not to be told. */
+  host: z.object({ hostname: z.string(), kernel: z.string(), machine: z.string() }).nullable(),
+});
+
 /** How a node gets from one directory to another: renamed, as the same inode, or copied, and the original dropped once the run stands. */
 const way = z.enum(["rename", "copy"]);
 /** The canonical components of a directory, inside the root. */
@@ -55,6 +65,8 @@ const begin = z.object({
   tag: z.string(),
   started_at: z.string(),
   boot_id: z.string(),
+  /** Absent in journals of older versions: nothing is said of those runs. */
+  attest: attest.optional(),
 });
 
 const intent = z.object({
@@ -109,8 +121,8 @@ const smoke = z.enum(["ok", "failed", "skipped"]);
 
 /** From here on the run waits for its confirmation, which is `committed`. The deadline is in Unix milliseconds. */
 const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative(), smoke: smoke.optional() });
-/** The run stands. Of a run that was provisional `provisional` says how the health checks came out. */
-const committed = z.object({ type: z.literal("committed"), smoke: smoke.optional() });
+/** The run stands. Of a run that was provisional `provisional` says how the health checks came out. `at`: when, RFC 3339, UTC; absent in older ones. */
+const committed = z.object({ type: z.literal("committed"), at: z.iso.datetime().optional(), smoke: smoke.optional() });
 
 /** Every record. Those of `BARRIERS` end a batch and are synced. */
 export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("type", [

@@ -97,6 +97,7 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     switched: false,
     deadlineMs: null,
     committed: false,
+    committedAt: null,
     smoke: null,
     undoing: true,
     undone: true,
@@ -105,6 +106,14 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     conflicts: [1],
     outcomes: new Map([[0, "settled"], [1, "conflict"]]),
   });
+});
+
+it("readRun(): when it was committed, and what is to be said of it; of a journal that does not say, nothing [REQ-J1] [REQ-O4]", () => {
+  const at = "2026-01-02T03:04:05.678Z";
+  const attest = { policy_hash: "a".repeat(64), tools: [{ name: "t", version: "1" }], host: null };
+  const told = readRun([{ ...BEGIN, attest }, ...SWITCHED.slice(1), { type: "committed", at }]);
+  expect(told).toMatchObject({ committedAt: at, begin: { attest } });
+  expect(readRun(COMMITTED)).toMatchObject({ committed: true, committedAt: null, begin: BEGIN });
 });
 
 it("readRun(): prepared without syncs, so it says [REQ-B8]", () => {

@@ -1,6 +1,7 @@
 /** This defines what must be true once a plan has been struck: `checkPlanEnding`, `checkPlanAfterCrash`. */
 import { diffTrees } from "../scratch/diff-trees.ts";
 import { snapshotTree } from "../scratch/snapshot-tree.ts";
+import { checkAttested } from "./check-attested.ts";
 import { checkExit } from "./check-exit.ts";
 import { checkFacts } from "./check-facts.ts";
 import { checkNothingOpen } from "./check-nothing-open.ts";
@@ -39,7 +40,7 @@ export interface StruckPlan {
 /**
  * (1) Right after the crash every target is as before the plan or as planned [REQ-A1, REQ-A2]. (2) `recover` succeeds and
  * brings all to one side [REQ-A3], (3) and again changes nothing [REQ-J2]. (4) The tree is on that side,
- * name for name [REQ-B2, REQ-R2], and the facts tell the truth [REQ-O9]. (5) The system is usable: the plan, applied where
+ * name for name [REQ-B2, REQ-R2], the facts tell the truth [REQ-O9], and what stands is signed [REQ-O4]. (5) The system is usable: the plan, applied where
  * it does not stand, is done, and its rollback brings back exactly what was before [REQ-R1]. (6) The chain of facts is whole.
  *
  * @returns the violations, one line each; the later checks are left out where an earlier one makes them moot
@@ -59,6 +60,7 @@ export async function checkPlanAfterCrash(scene: PlanScene, { ending, commands, 
   violations.push(...checkPlannedTree(scene, recovered.side).map((line) => `after recover: ${line}`)); // (4)
   const links = [...planned.keys()].map((target) => ({ target }));
   violations.push(...checkFacts({ root, links }, { verb, side: recovered.side, earlierRuns }));
+  violations.push(...checkAttested(root, { mayLack: ending.fault.kind !== "kill" }));
   violations.push(...(await checkRoundTrip(scene, recovered.side, commands))); // (5)
   const chain = await runCommand(commands.verifyFacts(root)); // (6)
   return chain.exitCode === 0 ? violations : [...violations, `facts verify failed: ${chain.summary}`];

@@ -7,15 +7,21 @@ import type { TreeEntry } from "../scratch/tree-entry.ts";
 import type { FaultScene } from "./fault-lane.ts";
 import { scrubText } from "./scrub-text.ts";
 
-/** Journals, reports, facts and sidecars: what they say counts, and not when, how long, and of which inode. */
-const PAPER = /^\/var\/|\.bak\.meta\.json$/u;
+/** Journals, reports, facts, attestations, keys and sidecars: what they say counts, and not when, how long, of which inode, and by which key. */
+const PAPER = /^\/var\/|\.bak\.meta\.json$|\.pem(?:\.new)?$/u;
 const PASSING: readonly (readonly [RegExp, string])[] = [
   [/^\d+ \{hex\} /gmu, "{frame} "],
   [/(?<key>_ms"): ?[\d.e+-]+/gu, "$<key>:{duration}"],
   [/(?<key>"(?:pid|pid_ns|start_time|ino|inode|lock_attempts)"): ?"?\d+"?/gu, "$<key>:{number}"],
   // By what error the kernel refused is in messages; what the program made of that is in their ids and reasons.
   [/\bE[A-Z]{2,}\b/gu, "{errno}"],
+  [/(?<="sig":")[\w+/=]+/gu, "{signature}"],
+  [/(?<=KEY-----\n)[\w+/=\n]+(?=\n-----)/gu, "{key}"],
 ];
+/** Random bytes, which only take room. */
+const NOISE = /\/switchyard\/reserve$/u;
+/** The statement in an attestation. */
+const PAYLOAD = /(?<="payload":")[\w+/=]+(?=")/gu;
 
 /**
  * Equal for two systems that began alike and were struck, if and only if they have the same names with the same nodes:
@@ -41,10 +47,11 @@ function describe({ root, path, entry }: Node, origin: string | undefined, start
   const { kind, mode, uid, gid, nlink, dest, mtimeNs } = entry;
   if (kind === "dir") return JSON.stringify([kind, mode, uid, gid]);
   const age = origin === undefined ? "new" : [scrubText(origin, root), start.entries.get(origin)?.mtimeNs === mtimeNs];
-  const content = kind === "file" && PAPER.test(path) ? paper(readFileSync(join(root, path), "latin1"), root) : entry.sha256;
+  const content = NOISE.test(path) ? "noise" : kind === "file" && PAPER.test(path) ? paper(readFileSync(join(root, path), "latin1"), root) : entry.sha256;
   return JSON.stringify([kind, mode, uid, gid, nlink, dest, age, content]);
 }
 
 function paper(text: string, root: string): string {
-  return PASSING.reduce((scrubbed, [pattern, replacement]) => scrubbed.replace(pattern, replacement), scrubText(text, root));
+  const read = text.replace(PAYLOAD, (payload) => Buffer.from(payload, "base64").toString("latin1"));
+  return PASSING.reduce((scrubbed, [pattern, replacement]) => scrubbed.replace(pattern, replacement), scrubText(read, root));
 }

@@ -35,6 +35,7 @@ export function interceptSyscalls(sys: Syscalls, { before, after }: SyscallHooks
     symlinkat: (dest, dir, name) => around(`symlink ${name}`, () => sys.symlinkat(dest, dir, name)),
     linkat: (from, name, to, newName) => around(`link ${newName}`, () => sys.linkat(from, name, to, newName)),
     rename: (dir, name, newName, flags) => around(`rename ${newName}`, () => sys.rename(dir, name, newName, flags)),
+    renameInto: (from, name, to, newName, flags) => around(`rename ${newName}`, () => sys.renameInto(from, name, to, newName, flags)),
     unlinkat: (dir, name) => around(`unlink ${name}`, () => sys.unlinkat(dir, name)),
     rmdirat: (dir, name) => around(`rmdir ${name}`, () => sys.rmdirat(dir, name)),
     mkdirat: (dir, name, mode) => around(`mkdir ${name}`, () => sys.mkdirat(dir, name, mode)),

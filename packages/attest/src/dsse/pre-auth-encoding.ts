@@ -7,7 +7,11 @@
  * @param payload its bytes, in any number of pieces
  */
 export function preAuthEncoding(payloadType: string, payload: readonly Uint8Array[]): Buffer {
+  return Buffer.concat([preAuthHead(payloadType, payload.reduce((sum, piece) => sum + piece.length, 0)), ...payload]);
+}
+
+/** What comes before a body of so many bytes. */
+export function preAuthHead(payloadType: string, length: number): Buffer {
   const type = Buffer.from(payloadType, "utf8");
-  const length = payload.reduce((sum, piece) => sum + piece.length, 0);
-  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${length} `), ...payload]);
+  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${length} `)]);
 }

@@ -27,19 +27,36 @@ export async function makeKeysDir(root: Root): Promise<KeysDir> {
 
 /** Opens the directory; null where it does not exist. @throws `E_POLICY` `key_foreign`; what `openDir` throws */
 export function lookKeysDir(root: Root): KeysDir | null {
+  const dir = openUnlessMissing(root, PARENTS.length);
+  return dir === null ? null : checked(root, dir);
+}
+
+/**
+ * Opens what there is of the directory: itself, or the nearest one above it; the caller closes it.
+ *
+ * @throws `E_POLICY` `key_foreign`; what `openDir` throws
+ */
+export function lookNearestDir(root: Root): DirHandle {
+  for (let depth = PARENTS.length; ; depth--) {
+    const dir = openUnlessMissing(root, depth);
+    if (dir !== null) return checked(root, dir, depth).dir;
+  }
+}
+
+function openUnlessMissing(root: Root, depth: number): DirHandle | null {
   try {
-    return checked(root, openDir(root, PARENTS));
+    return openDir(root, PARENTS.slice(0, depth));
   } catch (error) {
-    if (isSwitchyardError(error) && error.reason === "parent_missing") return null;
+    if (depth > 0 && isSwitchyardError(error) && error.reason === "parent_missing") return null;
     throw error;
   }
 }
 
 /** Whoever may write one of these directories could put other keys there. */
-function checked(root: Root, dir: DirHandle): KeysDir {
+function checked(root: Root, dir: DirHandle, above: number = PARENTS.length): KeysDir {
   const owner = root.sys.statx(root.fd, "").uid;
   try {
-    for (const [depth] of PARENTS.entries()) {
+    for (let depth = 0; depth < above; depth++) {
       const parent = openDir(root, PARENTS.slice(0, depth));
       try {
         check(parent, owner);

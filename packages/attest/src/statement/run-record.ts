@@ -25,12 +25,12 @@ export interface RunRecord {
   readonly verb: string;
   readonly planId: string | null;
   readonly runId: string;
-  /** Each path once. Gone through once, so they may be made one by one. */
+  /** Each path once. Gone through several times, always the same; they may be made one by one. */
   readonly actions: Iterable<RunAction>;
   /** SHA-256 of the policy's canonical JSON. */
   readonly policyHash: string;
-  /** The head of the chain of facts, and how many lines lead to it. */
-  readonly facts: { readonly head: string; readonly lines: number };
+  /** The head of the chain of facts. */
+  readonly facts: { readonly head: string };
   readonly tools: readonly { readonly name: string; readonly version: string }[];
   /** Null: nothing is said of the host. See `hostFacts`. */
   readonly host: HostFacts | null;

@@ -11,31 +11,29 @@ const END = "]}";
 
 /**
  * The statement in canonical JSON: each path that has something now is a subject, each action is in the predicate. Of a large
- * run it would be most of what is in memory, so its actions are never there at once. They can be put into the text of a
- * statement that has none: in canonical order `actions` comes first in the predicate and `subject` last of all.
+ * run it would be most of what is in memory, so it is never there at once, and the actions are gone through twice. They can be
+ * put into the text of a statement that has none: in canonical order `actions` comes first in the predicate and `subject` last of
+ * all.
  *
  * @throws `ZodError`, `RangeError` for a record that is none: a defect of the caller
  */
 export function* statementPieces(run: RunRecord): Generator<string> {
   const shell = shellOf(run);
   const at = shell.indexOf(ACTIONS) + ACTIONS.length;
-  const subjects: string[] = [];
-  const paths = new Set<string>();
   yield shell.slice(0, at);
   let comma = "";
   for (const action of run.actions) {
     const stated = statedAction(action);
-    if (isHashOfNothing(stated) || paths.has(stated.path)) throw new RangeError(`the action on ${stated.path} contradicts itself or another one`);
-    paths.add(stated.path);
+    if (isHashOfNothing(stated)) throw new RangeError(`the action on ${stated.path} contradicts itself`);
     yield comma + canonicalText(stated);
-    const subject = subjectOf(stated);
-    if (subject !== null) subjects.push(canonicalText(subject));
     comma = ",";
   }
   yield shell.slice(at, -END.length);
   comma = "";
-  for (const subject of subjects) {
-    yield comma + subject;
+  for (const action of run.actions) {
+    const subject = subjectOf(statedAction(action));
+    if (subject === null) continue;
+    yield comma + canonicalText(subject);
     comma = ",";
   }
   yield END;
@@ -50,7 +48,7 @@ function shellOf(run: RunRecord): string {
     run_id: run.runId,
     actions: [],
     policy_hash: run.policyHash,
-    facts: { head: facts.head, lines: facts.lines },
+    facts: { head: facts.head },
     tools: run.tools.map(({ name, version }) => ({ name, version })),
     ...(host === null ? {} : { host: { hostname: host.hostname, kernel: host.kernel, machine: host.machine } }),
     started_at: run.startedAt.toISOString(),

@@ -28,10 +28,7 @@ const action = {
   after_hash: hash.nullable().describe("Null: there is nothing, or no hash was taken."),
   source_hash: hash.optional().describe("Of the bytes of the file that the link led to when it was made, where that was hashed."),
 };
-const facts = {
-  head: hash.describe("The hash of the chain's last line when this was signed."),
-  lines: z.number().int().nonnegative().describe("How many lines the chain had then."),
-};
+const facts = { head: hash.describe("The hash of the chain's last line when this was signed.") };
 const tool = { name: z.string(), version: z.string() };
 const host = {
   hostname: z.string(),

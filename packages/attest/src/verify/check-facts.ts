@@ -1,19 +1,19 @@
 /** This defines `checkFacts`: whether the chain of facts is still the one that was signed, or that one and more (REQ-O9). */
 import type { Statement } from "../statement/statement.ts";
 
-/** What a file of facts has now, as its own check found it. */
-export type FoundFacts =
-  /** The chain holds; `hash` is that of line number `lines` of the statement, null where there are not so many. */
-  | { readonly chain: "whole"; readonly hash: string | null }
-  /** The chain does not hold. */
-  | { readonly chain: "broken" };
+/** Facts as their own check found them: whether their chain holds, and the hash of each of their lines. */
+export interface FoundFacts {
+  readonly isWhole: boolean;
+  /** Gone through until the signed one is met. */
+  readonly hashes: Iterable<string>;
+}
 
-/** `same`: it holds, and goes through the signed head. `cut_off`: it has fewer lines. `other`: another line is there. `broken`: it does not hold. */
-export type FactsFinding = "same" | "cut_off" | "other" | "broken";
+/** `same`: the chain holds, and goes through the signed head. `missing`: it has no such line. `broken`: it does not hold. */
+export type FactsFinding = "same" | "missing" | "broken";
 
 /** Compares what was signed with what was found. Lines after the signed head may be there: later runs wrote them. */
-export function checkFacts({ predicate }: Statement, found: FoundFacts): FactsFinding {
-  if (found.chain === "broken") return "broken";
-  if (found.hash === null) return "cut_off";
-  return found.hash === predicate.facts.head ? "same" : "other";
+export function checkFacts({ predicate }: Statement, { isWhole, hashes }: FoundFacts): FactsFinding {
+  if (!isWhole) return "broken";
+  for (const hash of hashes) if (hash === predicate.facts.head) return "same";
+  return "missing";
 }

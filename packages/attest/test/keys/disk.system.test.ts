@@ -4,7 +4,7 @@ import { chownSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from "no
 import { closeRoot, errnoOf, openRoot, type Root } from "@switchyard/fs-atomic";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
 import { expect, it, onTestFinished } from "vitest";
-import { ensureKey, findSigningKey, generateKey, rotateKey, trustedKeys } from "../../src/index.ts";
+import { checkKey, ensureKey, findSigningKey, generateKey, rotateKey, trustedKeys } from "../../src/index.ts";
 import { caught } from "../support/caught.ts";
 import { keyFile, signsAndVerifies } from "../support/keys-in.ts";
 
@@ -109,4 +109,12 @@ it("trustedKeys(): another user reads the public keys, and not the private one; 
   expect(asAnother("cat", keyFile(place, "first.pub.pem"))).toBe(0);
   expect(asAnother("cat", keyFile(place, "signing.pem"))).toBe(1);
   expect(asAnother("flock", "-n", keyFile(place, ".lock"), "true")).not.toBe(0);
+});
+
+it("checkKey(): a read-only root without a key, refused as making one is, nothing tried [REQ-O4, REQ-S10]", async () => {
+  const { path, open } = small();
+  execFileSync("mount", ["-o", "remount,ro", path]);
+  const root = open();
+  expect(await caught(async () => checkKey(root))).toMatchObject({ id: "E_POLICY", reason: "key_unusable" });
+  expect(await caught(() => ensureKey(root))).toMatchObject({ id: "E_POLICY", reason: "key_unusable", errno: "EROFS" });
 });

@@ -40,7 +40,7 @@ it("signRun(): a name that is not UTF-8, as text that is [REQ-O4]", () => {
   expect(made.subject[0]?.name).toBe("/bin/%E9");
 });
 
-it.each([{ policyHash: "none" }, { facts: { head: "A".repeat(64), lines: 1 } }, { facts: { head: RUN.facts.head, lines: -1 } }, { startedAt: new Date(Number.NaN) }])("signRun(): %j, a defect of the caller", (more) => {
+it.each([{ policyHash: "none" }, { facts: { head: "A".repeat(64) } }, { facts: { head: "" } }, { startedAt: new Date(Number.NaN) }])("signRun(): %j, a defect of the caller", (more) => {
   expect(() => statement(more)).toThrow(/./);
 });
 
@@ -72,10 +72,14 @@ it("signRun(): what is written piece by piece is canonical as a whole [REQ-O4]",
 });
 
 /** Actions made one after the other. */
-function* many(count: number): Generator<RunAction> {
-  for (let index = 0; index < count; index++) {
-    yield { actionId: `é${index}`, path: safePath(`/usr/bin/\u{1f600}${index}`), before: { kind: "none", hash: null }, after: { kind: "symlink", hash: "c".repeat(64) }, sourceHash: null };
-  }
+function many(count: number): Iterable<RunAction> {
+  return {
+    *[Symbol.iterator]() {
+      for (let index = 0; index < count; index++) {
+        yield { actionId: `é${index}`, path: safePath(`/usr/bin/\u{1f600}${index}`), before: { kind: "none", hash: null }, after: { kind: "symlink", hash: "c".repeat(64) }, sourceHash: null };
+      }
+    },
+  };
 }
 
 it("signRun(): no action, and many, one made after the other, verified [REQ-O4]", () => {

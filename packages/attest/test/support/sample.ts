@@ -36,7 +36,7 @@ export const RUN: RunRecord = {
   runId: "0192f000-0000-7000-8000-000000000001",
   actions: ACTIONS,
   policyHash: H("a"),
-  facts: { head: H("b"), lines: 12 },
+  facts: { head: H("b") },
   tools: [{ name: "@switchyard/engine", version: "0.0.0" }],
   host: { hostname: "host.example", kernel: "6.12.0", machine: "x86_64" },
   startedAt: new Date("2026-01-02T03:04:05.678Z"),

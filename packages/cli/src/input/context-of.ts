@@ -3,6 +3,7 @@ import { tag } from "@switchyard/backup";
 import type { Context, LinkRequest, Which } from "@switchyard/engine";
 import { DEFAULT_POLICY, type Policy } from "@switchyard/policy";
 import { localRunner } from "@switchyard/smoke";
+import { CLI_TOOL } from "../cli-tool.ts";
 import type { PolicySources } from "../policy/policy-of.ts";
 
 /** Options that every verb has. */
@@ -33,5 +34,5 @@ export interface ContextExtras {
 /** The context. @throws `E_USAGE` `bad_tag` */
 export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { policy, signal }: ContextExtras = {}): Context {
   if (options.tag !== undefined) tag(options.tag);
-  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, smokeRunner: localRunner(), signal };
+  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, smokeRunner: localRunner(), tools: [CLI_TOOL], signal };
 }

@@ -7,6 +7,5 @@ import type { PolicyField } from "@switchyard/policy";
  * its flag and is accepted everywhere. The list is to become empty.
  */
 export const INERT_FIELDS: readonly PolicyField[] = [
-  "require_attestation",
   "preserve_acl",
 ];

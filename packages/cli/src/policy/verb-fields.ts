@@ -11,7 +11,7 @@ const ACTING = FIELD_NAMES.filter((field) => field !== "backup_tag" && !INERT_FI
 export const VERB_FIELDS = {
   /** Also of `plan` and `preflight`. */
   apply: ACTING.filter((field) => !RETENTION.includes(field) && field !== "allow_conflicting_rollback"),
-  rollback: ["require_lock_manager", "on_unfinished_run", "allow_degraded_fs", "allow_downgrade", "record_hashes", "require_backup_durability", "require_sidecar_integrity", "force_restore_best_effort", "allow_conflicting_rollback"],
+  rollback: ["require_lock_manager", "on_unfinished_run", "allow_degraded_fs", "attest_host", "allow_downgrade", "record_hashes", "require_backup_durability", "require_sidecar_integrity", "force_restore_best_effort", "allow_conflicting_rollback"],
   prune: ["require_lock_manager", "on_unfinished_run", ...RETENTION],
   rescue: ["rescue_exec_check", "rescue_min_count"],
   show: ACTING,

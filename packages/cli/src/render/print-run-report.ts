@@ -78,7 +78,7 @@ function hint(report: RunReport): string {
   return report.ok && (report.command === "apply" || report.command === "rollback") ? " Add --commit to do it." : "";
 }
 
-function places({ places: at, actions }: RunReport): string[] {
+function places({ places: at, actions, attestation }: RunReport): string[] {
   if (at === null) return [];
   const backups = actions.filter(({ backup }) => backup !== null).map(({ backup }) => backup ?? "");
   const [first] = backups;
@@ -87,6 +87,7 @@ function places({ places: at, actions }: RunReport): string[] {
     ...(first === undefined ? [] : [["  backup", showPath(first) + more], ["  sidecar", `${showPath(`${first}.meta.json`)}${more}`]]),
     ...(at.undo_script === null ? [] : [["  undo without this command", showPath(at.undo_script)]]),
     ...(at.run === null ? [] : [["  journal and report", showPath(at.run)]]),
+    ...(attestation === null ? [] : [["  attestation", `${showPath(attestation.file)} (signed by ${attestation.key_name}${attestation.key_made ? ", a key made now" : ""})`]]),
     ["  facts", showPath(at.facts)],
   ]);
 }

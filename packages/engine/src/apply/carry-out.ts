@@ -26,6 +26,8 @@ export interface Outcome {
   readonly recorded: boolean;
   /** Until when the run waits for its confirmation, in Unix milliseconds; null where it is committed or undone. */
   readonly deadlineMs: number | null;
+  /** When it was committed, RFC 3339; null where it is not. */
+  readonly committedAt: string | null;
 }
 
 /** What carrying out goes by. */
@@ -59,8 +61,9 @@ export async function carryOut(session: Session, work: RunWork, { confirmWithinM
     // Last: the suite takes its time, in which the source may change.
     checkCapabilities(session.root, work.intents);
     const deadlineMs = confirmWithinMs === null ? null : Date.now() + confirmWithinMs;
-    await work.journal.append(deadlineMs === null ? { type: "committed", smoke } : { type: "provisional", deadline_ms: deadlineMs, smoke });
-    return { error: failure, stands: true, health, recorded: true, deadlineMs };
+    const committedAt = deadlineMs === null ? new Date().toISOString() : null;
+    await work.journal.append(deadlineMs === null ? { type: "committed", at: committedAt ?? undefined, smoke } : { type: "provisional", deadline_ms: deadlineMs, smoke });
+    return { error: failure, stands: true, health, recorded: true, deadlineMs, committedAt };
   } catch (error) {
     // Whether the last record reached the disk is not known. To undo now could contradict a durable `committed`.
     if (work.journal.unsure) throw journalUnsure(error);
@@ -79,7 +82,7 @@ async function turnBack(session: Session, work: RunWork, { thrown, health }: { r
   const recorded = await isRecorded(work.journal.append({ type: "undone", conflicts: [...conflicts] }));
   // Where the failing action met someone else's node, that node is back: this is the failure itself, not one of undoing.
   const others = conflicts.filter((index) => index !== failing);
-  return { error: others.length > 0 ? undoFailed(error, [], []) : error, stands: false, health, recorded, deadlineMs: null };
+  return { error: others.length > 0 ? undoFailed(error, [], []) : error, stands: false, health, recorded, deadlineMs: null, committedAt: null };
 }
 
 /** Whether the append succeeded. That all is undone does not depend on it: recovery would only do it again. */

@@ -147,7 +147,7 @@ interface Told {
   readonly confirmWithinMs: number | null;
 }
 
-async function finish(session: Session, told: Told, work: RunWork, { error, stands, health, recorded, deadlineMs }: Outcome): Promise<RunReport> {
+async function finish(session: Session, told: Told, work: RunWork, { error, stands, health, recorded, deadlineMs, committedAt }: Outcome): Promise<RunReport> {
   const ending: ApplyOutcome = { kind: stands ? "committed" : "undone", intents: work.intents, progress: work.progress };
   const { actions, unchanged } = told.decided;
   const begun = reportOf(session, told, { work, error: error ?? told.decided.leftError });
@@ -161,7 +161,7 @@ async function finish(session: Session, told: Told, work: RunWork, { error, stan
   };
   if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report });
   const facts = chain(unchanged, applyResultFacts(work, { committed: stands, error: stands ? null : error, smoke: health?.status ?? "not_run" }));
-  return recorded ? completeOrWarn(session, work, facts, report) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
+  return recorded ? completeOrWarn(session, work, { facts, report, committedAt }) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
 }
 
 /** What every report of a commit begins with. */

@@ -1,5 +1,6 @@
 /** This defines `decide`: what a commit is to change, planned, judged and recorded. */
 import { closeDir, errnoOf, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
+import { ensureKey } from "@switchyard/attest";
 import type { Fact } from "@switchyard/facts";
 import type { LeftTarget } from "@switchyard/journal";
 import { checkProvisional } from "../confirm/provisional-conflict.ts";
@@ -122,8 +123,15 @@ async function observe({ context }: Session, plan: Plan, { dirs, saved }: Pick<W
 
 async function makeReady(session: Session, changes: number, observed: ObservedPlan): Promise<DirHandle> {
   prepareHealth(session.context);
+  if (session.context.policy.require_attestation) await makeKey(session);
   await ensureReserve(session.state.home, changes);
   return openRun(session, session.runId, planPieces(observed));
+}
+
+/** Where the run has to be attested, before its first change (REQ-O4). @throws `E_POLICY`: as `ensureKey` */
+async function makeKey({ root, madeKeys }: Session): Promise<void> {
+  const { key, isNew } = await ensureKey(root);
+  if (isNew) madeKeys.add(key.keyId);
 }
 
 /** The attempt to commit something, and the facts that led to it. */

@@ -92,8 +92,8 @@ async function confirmWaiting(session: Session, folder: DirHandle, read: ParsedJ
   const { work, close } = await loadWork(session, folder, read, run);
   try {
     await commitOrTell(work);
-    const { facts, report } = papersOf(session, work, []);
-    return confirmed(await completeOrWarn(session, work, facts, report));
+    const { run: { committedAt }, facts, report } = papersOf(session, work, []);
+    return confirmed(await completeOrWarn(session, work, { facts, report, committedAt }));
   } finally {
     close();
   }
@@ -106,7 +106,7 @@ function confirmed({ error, warnings, ...report }: RunReport): RunReport {
 
 async function commitOrTell({ journal, begin }: RunWork): Promise<void> {
   try {
-    await journal.append({ type: "committed" });
+    await journal.append({ type: "committed", at: new Date().toISOString() });
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;

@@ -51,7 +51,7 @@ async function undo(session: Session, { work, run }: { readonly work: RunWork; r
     const left = work.intents.filter(({ record }) => conflicts.includes(record.index)).map(({ record }) => targetOf(record));
     const papers = papersOf(session, work, left);
     await retireScript(work.folder, papers.run);
-    await completeRun(session, work, chain(papers.facts, new PutBack(work, restoration).facts(session, error)), papers.report);
+    await completeRun(session, work, { facts: chain(papers.facts, new PutBack(work, restoration).facts(session, error)), report: papers.report, committedAt: null });
     return report;
   } catch (cause) {
     // All is as before, durably; what is missing is made from the journal (REQ-O9).

@@ -4,6 +4,7 @@ import { printable, type Fact } from "@switchyard/facts";
 import type { LeftTarget } from "@switchyard/journal";
 import type { Lock } from "@switchyard/locking";
 import type { Policy } from "@switchyard/policy";
+import type { Attested } from "../attest/attest-run.ts";
 import { confirmBy } from "../confirm/provisional-run.ts";
 import type { Plan } from "../plan/plan.ts";
 import { backupMount } from "../preflight/backup-mount.ts";
@@ -351,6 +352,20 @@ export function recoverFact(run: RecoveredRun, planId: string | null, error: Rep
     ...(ok ? (run.reason === null ? {} : { reason: run.reason }) : { error_id: "E_RESTORE_FAILED", exit_code: 70, reason: error?.reason ?? "recovered_with_conflict" }),
     outcome: run.outcome,
     conflicts: run.conflicts.map((path) => printable(path)),
+  };
+}
+
+/** The `attest.result` fact: whether the run's attestation was made, and by which key. That it was not is a warning (REQ-O4). */
+export function attestFact(work: RunWork, { attestation, error }: Attested): Fact {
+  const { errno } = error === null ? { errno: null } : reportError(error).reported;
+  return {
+    stage: "attest.result",
+    ...common(contextOf(work), attestation !== null),
+    ...(attestation === null ? { ...failure(error), severity: "warn" } : {}),
+    ...(errno === null ? {} : { errno }),
+    key_id: attestation?.key_id ?? null,
+    key_name: attestation?.key_name ?? null,
+    key_made: attestation?.key_made ?? false,
   };
 }
 

@@ -2,8 +2,9 @@
 import process from "node:process";
 import { closeDir, isSwitchyardError, MODE, openDir, readMountTable, resolveInRoot, safePath, type Mount, type MountTable, type Root } from "@switchyard/fs-atomic";
 import { privilegesIn } from "@switchyard/backup";
+import { checkKey, KEYS_DIR } from "@switchyard/attest";
 import { managerLocks } from "@switchyard/ownership";
-import type { RescueObservation, RunningPackageManager, RunObservation } from "@switchyard/policy";
+import type { MeansObservation, RescueObservation, RunningPackageManager, RunObservation } from "@switchyard/policy";
 import { checkRescue, COPY_TOOLS, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type RescueReport, type UndoTool } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
 import { mountOf } from "./mount-of.ts";
@@ -11,8 +12,6 @@ import type { ObservedPlan } from "./observe-plan.ts";
 
 /** What is not asked for is not looked at, and no gate asks for it. */
 const UNASKED: RescueObservation = { state: "unknown", found: "nothing that was asked for" };
-/** Nothing signs yet: who requires it is told so. */
-const NO_KEY = { state: "unusable", path: "/etc/switchyard/keys", found: "no way to sign yet" } as const;
 
 /**
  * Looks at everything that has to be there before the first change, and that the policy asks for.
@@ -30,11 +29,22 @@ export async function observeRun(root: Root, context: Context, { actions, unfini
     rescue: policy.require_rescue ? await observeRescue(context, actions) : UNASKED,
     packageManagers: managersAtWork(root),
     sink: { state: "usable" },
-    key: NO_KEY,
+    key: policy.require_attestation ? observeKey(root) : { state: "unusable", path: KEYS_DIR, found: UNASKED.found },
     extraMounts: mountsOf(root, policy.extra_mount_checks),
     neededBySelf: [],
     unfinishedRuns,
   };
+}
+
+/** A key that is absent and can be made is one that can be used. */
+function observeKey(root: Root): MeansObservation {
+  try {
+    checkKey(root);
+    return { state: "usable" };
+  } catch (error) {
+    if (!isSwitchyardError(error)) throw error;
+    return { state: "unusable", path: error.path ?? KEYS_DIR, found: `none that can be used (${error.reason}; attest keys says more)` };
+  }
 }
 
 async function observeRescue({ policy, searchPath = process.env["PATH"] ?? "", signal, syscalls }: Context, actions: ObservedPlan["actions"]): Promise<RescueObservation> {

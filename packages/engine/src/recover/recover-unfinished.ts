@@ -114,7 +114,7 @@ async function finish(session: Session, work: RunWork, run: RunRecord): Promise<
   if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
   const left = await endProtection(work);
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
-  await work.journal.append({ type: "committed" });
+  await work.journal.append({ type: "committed", at: new Date().toISOString() });
   return end(session, work, { outcome: "finished", conflicts: [...conflicts, ...left] });
 }
 
@@ -137,7 +137,8 @@ async function end(session: Session, work: RunWork, how: { outcome: RecoveredRun
   const { run, facts, report } = papersOf(session, work, conflicts);
   const recovered: RecoveredRun = { run_id: begin.run_id, verb: begin.verb, outcome: how.outcome, reason: run.undone ? errorOfRun(run).reason : null, conflicts };
   await retireScript(work.folder, run);
-  await completeRun(session, work, await missingFacts(session, begin, chain(facts, [recoverFact(recovered, begin.plan_id, null)])), report);
+  const missing = await missingFacts(session, begin, chain(facts, [recoverFact(recovered, begin.plan_id, null)]));
+  await completeRun(session, work, { facts: missing, report, committedAt: run.committedAt });
   return { run: recovered, actions: report.actions };
 }
 

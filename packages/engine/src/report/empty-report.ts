@@ -32,6 +32,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     waiting: [],
     smoke: null,
     places: null,
+    attestation: null,
     warnings: [],
     rows: [],
     facts: [],

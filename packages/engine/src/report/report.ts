@@ -50,7 +50,7 @@ export interface RunReport {
   readonly mode: Mode;
   readonly ok: boolean;
   readonly exit_code: number;
-  /** The head of the chain of facts once those of this run were recorded (REQ-O9); null where it left none at its end. */
+  /** The hash of the last fact when the run's own had been recorded; null where the verb made no run that has ended (REQ-O9). */
   readonly facts_head: string | null;
   readonly error: ReportedError | null;
   readonly plan_id: string | null;
@@ -73,6 +73,8 @@ export interface RunReport {
   readonly smoke: ReportedSmoke | null;
   /** Where things lie, as the reader can open them; null where nothing was written. */
   readonly places: Places | null;
+  /** The signed statement about the run; null where it was not committed, or could not be attested: then a warning says why. */
+  readonly attestation: ReportedAttestation | null;
   /** What the reader should know although the verb succeeded. */
   readonly warnings: readonly string[];
   /** What preflight found of each action, sorted by path, the same in dry run and commit (REQ-PF1); empty where nothing was judged. */
@@ -95,6 +97,17 @@ export interface ReportedSmoke {
   readonly without_checks: readonly string[];
   /** Measured, in milliseconds; null where there were none. */
   readonly duration_ms: number | null;
+}
+
+/** An attestation that was made (REQ-O4). */
+export interface ReportedAttestation {
+  /** Absolute, outside the root. */
+  readonly file: string;
+  /** SHA-256 of the public key. */
+  readonly key_id: string;
+  readonly key_name: string;
+  /** Whether this command made the key. */
+  readonly key_made: boolean;
 }
 
 /** Absolute paths, outside the root. */

@@ -60,7 +60,8 @@ export async function restore(session: Session, { begin, actions, changing, left
   const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, left, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
-    const error = unprepared ?? (await carryOut(session, work)) ?? leftError;
+    const { error: unfinished, committedAt } = unprepared === null ? await carryOut(session, work) : { error: unprepared, committedAt: null };
+    const error = unfinished ?? leftError;
     const failed = work.intents.filter(({ record }) => unprepared !== null || progressOf(work, record.index).outcome !== "settled").length;
     const facts: FactContext = { mode: "commit", planId, runId };
     const counts = { restored: work.intents.length - failed, unchanged: untouched.length - left.length, failed: failed + left.length };
@@ -73,7 +74,7 @@ export async function restore(session: Session, { begin, actions, changing, left
       places: placesOf(session.root, session.state, work),
     };
     const summary = rollbackSummary(facts, begin.run_id, counts, error);
-    return await completeOrWarn(session, work, chain(untouched, unprepared === null ? rollbackFacts(work) : [], [summary]), report);
+    return await completeOrWarn(session, work, { facts: chain(untouched, unprepared === null ? rollbackFacts(work) : [], [summary]), report, committedAt });
   } finally {
     closeWork(work);
   }
@@ -102,8 +103,14 @@ function changeOf({ record, dir, node, hash, payload, keptAt, diversion, doubts 
   };
 }
 
-/** After preparing: null on success; else the error, with everything that could be restored restored (REQ-R5). */
-async function carryOut(session: Session, work: RunWork): Promise<Error | null> {
+/** A run that went forward, as far as it could. */
+interface CarriedOut {
+  readonly error: Error | null;
+  readonly committedAt: string;
+}
+
+/** After preparing: no error on success; else it, with everything that could be restored restored (REQ-R5). */
+async function carryOut(session: Session, work: RunWork): Promise<CarriedOut> {
   try {
     return await switchBack(session, work);
   } catch (error) {
@@ -113,7 +120,7 @@ async function carryOut(session: Session, work: RunWork): Promise<Error | null> 
   }
 }
 
-async function switchBack(session: Session, work: RunWork): Promise<Error | null> {
+async function switchBack(session: Session, work: RunWork): Promise<CarriedOut> {
   const failures: unknown[] = [];
   await switchAll({ ...work, signal: undefined }, (_intent, error) => failures.push(error));
   // A swap that failed half way is looked at once more, and taken as far as it goes.
@@ -121,8 +128,9 @@ async function switchBack(session: Session, work: RunWork): Promise<Error | null
   const left = await endProtection(work);
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
   const complete = settled.conflicts.length + left.length === 0 && settled.errors.length === 0;
-  await work.journal.append({ type: "committed" });
-  return complete ? null : undoFailed(failures[0], failures, handCommands(work, session.root.path));
+  const committedAt = new Date().toISOString();
+  await work.journal.append({ type: "committed", at: committedAt });
+  return { error: complete ? null : undoFailed(failures[0], failures, handCommands(work, session.root.path)), committedAt };
 }
 
 /** Prepares; if that fails nothing has been restored, and what was made for it goes again. */

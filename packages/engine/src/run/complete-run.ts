@@ -1,10 +1,13 @@
-/** This defines `completeRun`: what follows once a run's targets are right and durable: facts, report, and the end. */
+/** This defines `completeRun`: what follows once a run's targets are right and durable: facts, attestation, report, and the end. */
 import process from "node:process";
 import { closeDir, errnoOf, isSwitchyardError, pathIn, replaceFile, type Root } from "@switchyard/fs-atomic";
 import { jsonBytes, maskerOf, maskIn, type Fact } from "@switchyard/facts";
 import type { BeginRecord } from "@switchyard/journal";
+import { attestRun, type Attested } from "../attest/attest-run.ts";
 import { FACTS_NAME } from "../context.ts";
+import { attestFact } from "../facts/make-facts.ts";
 import { recordedFacts } from "../facts/recorded-facts.ts";
+import { reportError } from "../report/report-error.ts";
 import type { Places, RunReport } from "../report/report.ts";
 import { outside, type State } from "../state/open-state.ts";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
@@ -13,22 +16,41 @@ import { markUndone } from "./mark-undone.ts";
 import type { RunWork } from "./run-work.ts";
 import { dropOriginals } from "./transit/drop-originals.ts";
 
+/** What is left to write of a run that has come to its end. */
+export interface Ended {
+  readonly facts: Iterable<Fact>;
+  readonly report: RunReport;
+  /** When it was committed, RFC 3339; null where it was undone. */
+  readonly committedAt: string | null;
+}
+
 /**
- * (0) Removes what was copied and is not needed any more, where the run stands, (1) appends the run's facts, (2) marks the run that a rollback undid, (3) writes the report, (4) notes `closed`.
+ * (0) Removes what was copied and is not needed any more, where the run stands, (1) appends the run's facts, (2) attests it, if it was
+ * committed, and records how that went, (3) marks the run that a rollback undid, (4) writes the report, (5) notes `closed`.
  *
- * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are
- * still missing.
+ * Crash: the journal says `committed` or `undone`, so recovery comes here again, with the facts that are still missing, and
+ * attests the run anew. Once the report is there nobody does: a signature that failed is tried no more.
  *
- * @returns the report with the head of the chain, as it was written; secrets are masked only there
+ * @returns the report, with the head of the facts and the attestation, as it was written; secrets are masked only there
  */
-export async function completeRun(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
+export async function completeRun(session: Session, work: RunWork, { facts, report, committedAt }: Ended): Promise<RunReport> {
   const dropped = work.journal.committed ? await dropOriginals(work) : []; // (0)
-  const told = { ...report, warnings: [...report.warnings, ...dropped], facts_head: await session.sink.append(facts) }; // (1)
-  if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (2)
+  // Of a large run, what only undoing and facts need takes about the room that signing takes.
+  work.staged.clear();
+  const head = await session.sink.append(facts); // (1)
+  if (work.begin.verb === "apply") work.progress.clear();
+  const attested = await attestRun(session, work, { committedAt, head }); // (2)
+  if (attested !== null) await session.sink.append([attestFact(work, attested)]);
+  if (work.begin.undoes !== null && report.ok) await markUndone(session, work.begin.undoes); // (3)
+  const told: RunReport = { ...report, facts_head: head, attestation: attested?.attestation ?? null, warnings: [...report.warnings, ...dropped, ...unattested(attested)] };
   const masker = maskerOf(process.env);
-  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(told, (value, key) => maskIn(value, masker, key)), 0o644); // (3)
-  await work.journal.append({ type: "closed" }); // (4)
+  await replaceFile(work.folder, RUN_FILES.report, jsonBytes(told, (value, key) => maskIn(value, masker, key)), 0o644); // (4)
+  await work.journal.append({ type: "closed" }); // (5)
   return told;
+}
+
+function unattested(attested: Attested | null): string[] {
+  return attested === null || attested.error === null ? [] : [`The run stands, but could not be attested: ${reportError(attested.error).reported.message}`];
 }
 
 /** Of these facts of one run, those that are not recorded yet: what recovery still has to append. */
@@ -51,9 +73,10 @@ export const INCOMPLETE = "The run's facts or report could not be written; the n
  * {@link completeRun}, where its failure is a warning: the targets are right and durable, and what is missing can be made
  * later from the journal (REQ-O9).
  */
-export async function completeOrWarn(session: Session, work: RunWork, facts: Iterable<Fact>, report: RunReport): Promise<RunReport> {
+export async function completeOrWarn(session: Session, work: RunWork, ended: Ended): Promise<RunReport> {
+  const { report } = ended;
   try {
-    return await completeRun(session, work, facts, report);
+    return await completeRun(session, work, ended);
   } catch (error) {
     return { ...report, warnings: [...report.warnings, `${INCOMPLETE} (${whyRefused(error)})`] };
   }

@@ -6,6 +6,7 @@ import { diversionsPath } from "@switchyard/ownership";
 import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
 import { parseSidecar } from "@switchyard/backup";
 import { undoScript, type KeptPlace, type Protection, type UndoStep } from "@switchyard/rescue";
+import { attestDraft } from "../attest/attest-draft.ts";
 import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
@@ -115,6 +116,7 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
     ...(draft.left.length === 0 ? {} : { left: draft.left }),
     tag: context.policy.backup_tag,
     started_at: new Date().toISOString(),
+    attest: attestDraft(context),
     boot_id: readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
   };
 }

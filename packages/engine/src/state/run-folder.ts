@@ -16,6 +16,7 @@ export const RUN_FILES = {
   /** Which files of upgrades were put at protected targets; see `noteUpgraded`. */
   undoUpgraded: nodeName("undo.upgraded"),
   report: nodeName("report.json"),
+  attestation: nodeName("attestation.dsse.json"),
 } as const;
 
 const RUN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -16,6 +16,8 @@ export interface Session {
   readonly lock: Lock;
   /** The id of the run, if there will be one; it sorts after all others. */
   readonly runId: string;
+  /** The ids of the keys that this command has made: facts and reports say which. */
+  readonly madeKeys: Set<string>;
   /** What has been recovered so far: also where recovery had to be done again, it must be told. */
   readonly recovery: { readonly recovered: RecoveredRun[]; readonly actions: ReportedAction[] };
 }
@@ -42,7 +44,7 @@ export async function withSession<T>(context: Context, request: SessionRequest, 
         const lock = await takeLock(context, state, sink, request);
         try {
           const runId = runIdAfter(runIds(state.runs), request.runId);
-          return await act({ context, root, state, sink, lock, runId, recovery: { recovered: [], actions: [] } });
+          return await act({ context, root, state, sink, lock, runId, madeKeys: new Set(), recovery: { recovered: [], actions: [] } });
         } finally {
           lock.release();
         }

@@ -1,6 +1,6 @@
 /** This proves that recovery finds a run's facts without reading all that ever happened (REQ-O9). */
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { CHAIN_START } from "@switchyard/facts";
+import { CHAIN_START, lineHash } from "@switchyard/facts";
 import { expect, it } from "vitest";
 import { apply } from "../../src/apply/apply.ts";
 import { readFacts } from "../../src/facts/read-facts.ts";
@@ -38,7 +38,7 @@ it("recover(): the papers of an apply are missing, no older file of facts is ope
   const after = readFileSync(place.at(`${DIR}/facts.jsonl`), "utf8");
   const added = after.slice(before.length).trimEnd().split("\n").map((line): string => JSON.parse(line).stage);
   expect(after.startsWith(before)).toBe(true);
-  expect(added).toEqual(["recover.result"]);
+  expect(added).toEqual(["recover.result", "attest.result"]);
 });
 
 it("recover(): the facts of a rollback are missing, found so by what is a day older than the run [REQ-O9]", async () => {
@@ -71,8 +71,10 @@ it("apply(), rollback(): the report names the head of the chain after its facts,
   const place = scratch();
   const applied = await apply(place.context(), { links: place.links, mode: "commit" });
   const undone = await rollback(place.context(), { runId: null, mode: "commit" });
-  const { chain } = await readFacts(place.context());
-  expect(chain).toMatchObject({ ok: true, head: undone.facts_head, complete_from: CHAIN_START });
+  const { chain, lines } = await readFacts(place.context());
+  expect(chain).toMatchObject({ ok: true, complete_from: CHAIN_START });
+  // After it only the fact of the attestation, which signs that head.
+  expect(lines.slice(lines.findIndex((line) => lineHash(line) === undone.facts_head) + 1).map((line): string => JSON.parse(line).stage)).toEqual(["attest.result"]);
   expect(applied.facts_head).toMatch(/^[0-9a-f]{64}$/);
   expect(await withFacts(place.context(), async (facts) => [...(facts?.heads() ?? [])])).toEqual([undone.facts_head, applied.facts_head]);
   expect(readdirSync(place.at("var/lib/switchyard/runs"))).toHaveLength(2);

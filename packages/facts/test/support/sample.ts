@@ -24,6 +24,7 @@ export const FACTS: { readonly [S in Stage]: Extract<Fact, { stage: S }> } = {
   rollback: { stage: "rollback", ...base, ...action, ...change, undoes: base.run_id },
   "rollback.summary": { stage: "rollback.summary", ...base, undoes: base.run_id, restored: 1, unchanged: 0, failed: 0 },
   "recover.result": { stage: "recover.result", ...base, outcome: "undone", conflicts: [] },
+  "attest.result": { stage: "attest.result", ...base, key_id: "a".repeat(64), key_name: "key-aaaaaaaaaaaaaaaa", key_made: true },
   "prune.result": {
     stage: "prune.result",
     ...base,
