@@ -13,31 +13,31 @@ export type ShowText = (text: string, key: string) => string;
  * @throws `TypeError` for what is no data: undefined, a function.
  */
 export function canonical(value: unknown, show: ShowText = (text): string => printable(text)): string {
-  const copy = { isForJson: true };
-  const sorted = sortedCopy(value, { show, copy, key: "" });
+  let hasIndex = false;
+  const sorted = (part: unknown, key: string): unknown => {
+    if (typeof part === "string") return show(part, key);
+    if (typeof part !== "object" || part === null) return part;
+    if (Array.isArray(part)) return part.map((one: unknown) => sorted(one, key));
+    if ("toJSON" in part && typeof part.toJSON === "function") return sorted(part.toJSON(), key);
+    const copy: Record<string, unknown> = {};
+    for (const [name, one] of Object.entries(part).sort(byName)) {
+      hasIndex ||= isIndex(name);
+      if (name === "__proto__") Object.defineProperty(copy, name, { value: sorted(one, name), enumerable: true });
+      else copy[name] = sorted(one, name);
+    }
+    return copy;
+  };
+  const data = sorted(value, "");
   // RFC 8785 writes numbers and texts as JSON.stringify does; only the order of keys is left, which the copy has, unless one
   // looks like the index of a list: those come first in every object of JavaScript.
-  const text: string | undefined = copy.isForJson ? JSON.stringify(sorted) : serialize(sorted);
+  const text: string | undefined = hasIndex ? serialize(data) : JSON.stringify(data);
   if (text === undefined) throw new TypeError("only plain data has a canonical form");
   return text;
 }
 
-interface Walk {
-  readonly show: ShowText;
-  readonly copy: { isForJson: boolean };
-  readonly key: string;
-}
-
-function sortedCopy(value: unknown, walk: Walk): unknown {
-  if (typeof value === "string") return walk.show(value, walk.key);
-  if (Array.isArray(value)) return value.map((one: unknown) => sortedCopy(one, walk));
-  if (typeof value !== "object" || value === null) return value;
-  if ("toJSON" in value && typeof value.toJSON === "function") return sortedCopy(value.toJSON(), walk);
-  const parts = new Map<string, unknown>(Object.entries(value));
-  // By UTF-16 code units, as RFC 8785 has it.
-  const keys = [...parts.keys()].sort();
-  if (keys.some(isIndex)) walk.copy.isForJson = false;
-  return Object.fromEntries(keys.map((key) => [key, sortedCopy(parts.get(key), { ...walk, key })]));
+/** By UTF-16 code units, as RFC 8785 has it. */
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 function isIndex(key: string): boolean {
