@@ -39,9 +39,10 @@ export const LINK = ["--link", "/usr/bin/ls=/opt/p/ls"] as const;
  * Makes the root, and removes it when the test ends.
  *
  * @param environment `process.env`: the command's own defaults
+ * @param below the directory in which it is
  */
-export function place(environment: NodeJS.ProcessEnv = PLAIN_ENVIRONMENT): Place {
-  const root = mkdtempSync(join(tmpdir(), "switchyard-cli-"));
+export function place(environment: NodeJS.ProcessEnv = PLAIN_ENVIRONMENT, below: string = tmpdir()): Place {
+  const root = mkdtempSync(join(below, "switchyard-cli-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   chmodSync(root, 0o755);
   const at = (path: string): string => join(root, path);

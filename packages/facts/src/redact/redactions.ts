@@ -27,6 +27,8 @@ export const REDACTIONS: Readonly<Record<string, Redaction>> = {
   rescue_found: { kind: "host", to: null },
   uid: { kind: "host", to: null },
   gid: { kind: "host", to: null },
+  key_id: { kind: "host", to: null },
+  key_name: { kind: "host", to: null },
   preservation: { kind: "host" },
   preservation_supported: { kind: "host" },
   method: { kind: "outcome" },
