@@ -97,14 +97,14 @@ function build(home: string, version: number): void {
   execFileSync("dpkg-deb", ["--root-owner-group", "--build", tree, join(home, `tool-${version}.deb`)], { stdio: ["ignore", "ignore", "pipe"] });
 }
 
-/** Every entry of the directories that matter: kind, content, mode, owner, mtime, inode and number of names. */
+/** Every entry of the directories that matter, but for the keys that a first run makes: kind, content, mode, owner, mtime, inode and number of names. */
 export function wholeTree({ root }: DpkgRoot, dirs: readonly string[] = ["usr", "etc"]): Record<string, string> {
   const entries: Record<string, string> = {};
   for (const dir of dirs) {
     for (const entry of readdirSync(join(root, dir), { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       const stat = lstatSync(path, { bigint: true });
-      if (stat.isDirectory()) continue;
+      if (stat.isDirectory() || entry.parentPath.startsWith(join(root, "etc/switchyard"))) continue;
       const content = stat.isSymbolicLink() ? `-> ${readlinkSync(path)}` : readFileSync(path, "latin1");
       entries[path.slice(root.length)] = [content, stat.mode.toString(8), stat.uid, stat.gid, stat.mtimeNs, stat.ino, stat.nlink].join(" ");
     }

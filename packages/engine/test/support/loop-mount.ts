@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 
 const MIB = 1024 * 1024;
 /** Each with what it needs at least, in MiB. */
-const KINDS = { ext4: [24, "-qF"], xfs: [320, "-qf"], btrfs: [128, "-qf"] } as const;
+const KINDS = { ext4: [96, "-qF"], xfs: [320, "-qf"], btrfs: [128, "-qf"] } as const;
 
 /** The kinds there are. */
 export const LOOP_KINDS = ["ext4", "xfs", "btrfs"] as const;
