@@ -1,9 +1,9 @@
 /** This proves that what `checkKey` says before is what `ensureKey` does then, and that it writes nothing. */
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { checkKey, ensureKey, generateKey } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { keyFile } from "../support/keys-in.ts";
 
 it.each(["", "etc", "etc/switchyard", "etc/switchyard/keys"])("checkKey(): no key, and of its directory /%s: none is made, and one can be [REQ-O4]", async (there) => {

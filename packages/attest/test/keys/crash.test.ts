@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { linuxSyscalls, openRoot, closeRoot, SyscallError } from "@switchyard/fs-atomic";
 import { scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { ensureKey, findSigningKey, generateKey, removeKey, rotateKey, trustedKeys } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { keyFile, keyFiles, signsAndVerifies } from "../support/keys-in.ts";
 import { onChange } from "../support/on-change.ts";
 import { keysProcess } from "../support/process.ts";

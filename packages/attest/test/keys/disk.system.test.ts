@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { closeRoot, errnoOf, openRoot, type Root } from "@switchyard/fs-atomic";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it, onTestFinished } from "vitest";
 import { checkKey, ensureKey, findSigningKey, generateKey, rotateKey, trustedKeys } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { keyFile, signsAndVerifies } from "../support/keys-in.ts";
 
 /** A tmpfs as a root. */

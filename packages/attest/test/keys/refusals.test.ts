@@ -3,9 +3,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { ensureKey, findSigningKey, generateKey, parsePublicKey, rotateKey, trustedKeys } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { keyFile, signsAndVerifies } from "../support/keys-in.ts";
 
 async function withKey(): Promise<Scratch> {

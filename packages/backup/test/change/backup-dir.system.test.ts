@@ -2,9 +2,9 @@
 import { appendFileSync, chownSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 import { linuxSyscalls } from "@switchyard/fs-atomic";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { Catalog, createSnapshot, findStrays, restore, swapWithBackup, verifyBackups, type ChangeOptions } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { changed, sidecarAt } from "../support/backups.ts";
 import { isArmed, PRIVILEGED } from "../support/privileged.ts";
 import { copyableAt, KINDS, LS, lookAround, namesIn, opened, type Spot } from "../support/stand.ts";

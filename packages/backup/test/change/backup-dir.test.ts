@@ -2,9 +2,9 @@
 import { rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { linuxSyscalls, nodeName, SyscallError } from "@switchyard/fs-atomic";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { Catalog, findStrays, restore, restoreAll, swapAllWithBackup, swapWithBackup } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { changed, sidecarAt } from "../support/backups.ts";
 import { below, KINDS, LS, lookAround, namesIn, nodeAt, type Spot } from "../support/stand.ts";
 

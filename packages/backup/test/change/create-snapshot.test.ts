@@ -2,9 +2,9 @@
 import { appendFileSync, chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import type { KeepMethod } from "@switchyard/fs-atomic";
 import { scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { Catalog, createSnapshot, restore, swapWithBackup, verifyBackups } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { backupsOf, changed, sidecarAt } from "../support/backups.ts";
 import { below, copyableAt, KINDS, LS, lookAround, namesIn, nodeAt, type Spot } from "../support/stand.ts";
 

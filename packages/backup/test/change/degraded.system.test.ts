@@ -1,8 +1,8 @@
 /** This proves, as root, what happens where a file system cannot exchange names, and on a lower layer (REQ-F2, REQ-F3). */
 import { join } from "node:path";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { Catalog, createSnapshot, findStrays, prune, restore, swapWithBackup, type ChangeOptions } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { backupsOf, changed } from "../support/backups.ts";
 import { isArmed, PRIVILEGED } from "../support/privileged.ts";
 import { copyableAt, KINDS, LS, lookAround, namesIn, nodeAt, opened, type Spot } from "../support/stand.ts";

@@ -2,9 +2,9 @@
 import { chmodSync, chownSync, linkSync, lstatSync, symlinkSync, unlinkSync } from "node:fs";
 import { linuxSyscalls, nodeName, RENAME, SyscallError } from "@switchyard/fs-atomic";
 import { scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { Catalog, createSnapshot, restore, restoreAll, settleTarget, swapWithBackup } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { backupsOf, changed, sidecarAt } from "../support/backups.ts";
 import { isArmed, PRIVILEGED } from "../support/privileged.ts";
 import { below, copyableAt, KINDS, LS, lookAround, namesIn, nodeAt } from "../support/stand.ts";

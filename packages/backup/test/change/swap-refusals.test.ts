@@ -4,9 +4,9 @@ import { linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { identityOf, linuxSyscalls, nodeName, observe, SyscallError } from "@switchyard/fs-atomic";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it, onTestFinished } from "vitest";
 import { Catalog, swapAllWithBackup, swapWithBackup } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { backupsOf } from "../support/backups.ts";
 import { KINDS, LS, lookAround, namesIn, nodeAt } from "../support/stand.ts";
 

@@ -2,9 +2,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { linuxSyscalls, OPEN } from "@switchyard/fs-atomic";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it, vi } from "vitest";
 import { Catalog, createSnapshot, DEFAULT_TAG, findBackups, pin, reservedNames, restore, swapWithBackup, type NewNode, type ReservedNames } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { changed } from "../support/backups.ts";
 import { KINDS, LS, lookAround, namesIn, nodeAt } from "../support/stand.ts";
 

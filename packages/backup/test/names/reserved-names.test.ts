@@ -1,11 +1,11 @@
 /** This proves that reserved names fit, are free, and belong to one target and one tag only (REQ-B1, REQ-B6). */
 import { encodeBytes, NAME_MAX, nodeName, decodeBytes, type NodeName } from "@switchyard/fs-atomic";
 import * as fc from "fast-check";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { DEFAULT_TAG, freeNames, reservedNames, tag, type Tag } from "../../src/index.ts";
 import { parseReservedName } from "../../src/names/parse-reserved-name.ts";
 import { stemOf } from "../../src/names/reserved-names.ts";
-import { caught } from "../support/caught.ts";
 
 const anyTag = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/).map((text) => tag(text));
 const anyMillis = fc.integer({ min: 0, max: 9_999_999_999_999 });

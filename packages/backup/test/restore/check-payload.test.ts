@@ -4,9 +4,9 @@ import { appendFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } fr
 import { nodeName, observe, sha256 } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { checkPayload, describeNode, type SidecarV2 } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { CONTEXT, sidecarOf } from "../support/sample.ts";
 import { scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 
 type Place = ReturnType<typeof scratch>;
 

@@ -2,9 +2,9 @@
 import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { linuxSyscalls, nodeName, OPEN, SyscallError } from "@switchyard/fs-atomic";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { Catalog, findBackups, reservedNames, restore, restoreAll, swapAllWithBackup, swapWithBackup, tag, type ReservedNames, type Selection } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { changed } from "../support/backups.ts";
 import { KINDS, LS, lookAround, nodeAt } from "../support/stand.ts";
 

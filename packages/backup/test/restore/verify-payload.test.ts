@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:f
 import { linuxSyscalls, SyscallError } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { verifyPayload, type SidecarV1 } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { sidecarOf } from "../support/sample.ts";
 import { scratch } from "@switchyard/test-support/scratch";
+import { caught } from "@switchyard/test-support/caught";
 
 const missing = { id: "E_BACKUP_MISSING", exitCode: 60, reason: "payload_missing" };
 const wrong = (reason: string): object => ({ id: "E_RESTORE_FAILED", exitCode: 70, reason });

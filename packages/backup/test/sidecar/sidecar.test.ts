@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { isText } from "@switchyard/fs-atomic";
 import { golden } from "@switchyard/test-support/golden";
 import * as fc from "fast-check";
+import { caught } from "@switchyard/test-support/caught";
 import { expect, it } from "vitest";
 import { encodeSidecar, parseSidecar, priorDest, type SidecarV2 } from "../../src/index.ts";
-import { caught } from "../support/caught.ts";
 import { CONTEXT } from "../support/sample.ts";
 
 const kept = (name: string): string => readFileSync(new URL(`golden/${name}`, import.meta.url), "utf8");

@@ -1,7 +1,7 @@
 /** This defines `caught`: the typed error with which an attempt ends. */
 import { isSwitchyardError, type SwitchyardError } from "@switchyard/fs-atomic";
 
-/** The error; an error of another class passes, and none fails the test. */
+/** The error; anything else fails the test. */
 export async function caught(attempt: () => unknown): Promise<SwitchyardError> {
   try {
     await attempt();
@@ -9,5 +9,5 @@ export async function caught(attempt: () => unknown): Promise<SwitchyardError> {
     if (isSwitchyardError(error)) return error;
     throw error;
   }
-  throw new Error("nothing was thrown");
+  throw new Error("nothing was refused");
 }
