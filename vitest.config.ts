@@ -5,6 +5,8 @@ const ignored = ["**/node_modules/**", "**/dist/**"];
 // Lanes: `local` needs no privileges and no system packages, `system` needs root, strace, mounts; `full` is what takes hours.
 export default defineConfig({
   test: {
+    // Most tests wait for processes and disks: without this one of two cores would stay idle.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
