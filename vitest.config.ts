@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
-// Lanes: `local` needs no privileges and no system packages, `system` needs root, strace, mounts; `full` is what takes hours.
+// `local` needs no privileges and no system packages. `system` and `lanes` need root, strace, mounts: what the packages prove
+// of themselves, and what is done to the built command from outside. `full` is what takes hours.
 export default defineConfig({
   test: {
     // Most tests wait for processes and disks: without this one of two cores would stay idle.
@@ -19,7 +20,16 @@ export default defineConfig({
       {
         test: {
           name: "system",
-          include: ["**/*.system.test.ts"],
+          include: ["packages/**/*.system.test.ts"],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "lanes",
+          include: ["test-orch/**/*.system.test.ts"],
           exclude: ignored,
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -72,6 +72,7 @@ const lanes = {
     if (!check("build", "pnpm", ["run", "--silent", "build"])) return;
     if (!check("system tools", "node", ["scripts/system-tools.mjs", "install"])) return;
     tests("system");
+    tests("lanes");
   },
 };
 
