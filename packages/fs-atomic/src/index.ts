@@ -17,6 +17,8 @@ export { openFile, type OpenFile } from "./file/open-file.ts";
 export { readFile } from "./file/read-file.ts";
 export { replaceFile } from "./file/replace-file.ts";
 export { stageFile, type FileMetadata, type FileSource } from "./file/stage-file.ts";
+export { parseKernelLocks, type KernelLock } from "./locks/kernel-locks.ts";
+export { lockNode, type LockNode } from "./locks/lock-node.ts";
 export { compareMetadata, type MetadataDifference } from "./metadata/compare-metadata.ts";
 export { getMetadata } from "./metadata/get-metadata.ts";
 export type { Metadata } from "./metadata/metadata.ts";
