@@ -1,6 +1,6 @@
 /** This defines `runCommandLine`: arguments in, exit code out. */
 import process from "node:process";
-import { CommanderError } from "commander";
+import { CommanderError, type Command } from "commander";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { buildProgram } from "./program.ts";
 
@@ -18,16 +18,16 @@ export interface Ended {
 export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let exitCode = 0;
   let complaint = "";
-  const program = buildProgram({
-    setExitCode: (code) => {
-      exitCode = code;
-    },
-    complain: (text) => {
-      complaint += text;
-    },
-  });
+  const program = buildProgram(
+    (code) => (exitCode = code),
+    (text) => (complaint += text),
+  );
   // Not for help and version, which need nothing of it.
   program.hook("preAction", keepHeapSmall);
+  let verb: string | null = null;
+  program.hook("preAction", (_program, begun) => {
+    verb = verbOf(begun);
+  });
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
@@ -36,8 +36,18 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
     if (error instanceof CommanderError) {
       (await import("./output/tell.ts")).tell(complaint);
       exitCode = USAGE;
-    } else exitCode = (await import("./render/print-thrown.ts")).printThrown(error);
+    } else {
+      // Options that could not be read were perhaps not all seen.
+      const json = verb === null ? args.includes("--json") : program.opts<{ readonly json?: boolean }>().json === true;
+      exitCode = await (await import("./render/print-thrown.ts")).printThrown(error, { verb, json });
+    }
   }
   const { exitNow } = await import("@switchyard/fs-atomic");
   return { exitCode, end: exitNow };
+}
+
+/** As it is typed: `facts verify`. */
+function verbOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${verbOf(parent)} ${command.name()}`;
 }

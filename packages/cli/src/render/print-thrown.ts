@@ -2,19 +2,23 @@
 import { reportError } from "@switchyard/engine";
 import { isSwitchyardError } from "@switchyard/fs-atomic";
 import { tell } from "../output/tell.ts";
+import { failureDocument } from "./failure-document.ts";
+import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 
 /** The exit code of a fault of ours. */
 const UNEXPECTED = 1;
 
-/** Prints it on stderr and returns the exit code. */
-export function printThrown(error: unknown): number {
-  if (!isSwitchyardError(error)) {
-    // A fault of ours, with its trace, as Node would print it: but that would tell secrets.
-    tell(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return UNEXPECTED;
-  }
-  const { reported, exitCode } = reportError(error);
-  printError(reported);
-  return exitCode;
+/**
+ * Prints it on stderr, or as a document on stdout, and returns the exit code.
+ *
+ * @param verb null: it ended before a verb began
+ */
+export async function printThrown(error: unknown, { verb, json }: { readonly verb: string | null; readonly json: boolean }): Promise<number> {
+  if (json) await printDocument(failureDocument(verb, error));
+  else if (isSwitchyardError(error)) printError(reportError(error).reported);
+  if (isSwitchyardError(error)) return reportError(error).exitCode;
+  // A fault of ours, with its trace, as Node would print it: but that would tell secrets.
+  tell(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return UNEXPECTED;
 }
