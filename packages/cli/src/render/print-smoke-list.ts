@@ -2,6 +2,7 @@
 import type { PackCheckLine, PackLine, SmokeListReport } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
+import { printError } from "./print-error.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -13,6 +14,7 @@ export async function printSmokeList(report: SmokeListReport, options: { readonl
   }
   await printLines(report.packs.flatMap((pack, index) => [...(index === 0 ? [] : [""]), ...packLines(pack, report.tools.length > 0)]));
   printWarnings(report.warnings);
+  if (report.error !== null) printError(report.error);
   return report.exit_code;
 }
 

@@ -1,5 +1,7 @@
 /** This defines `smokeList`: which health checks there are. Looks at nothing of a root. */
+import { nodeName } from "@switchyard/fs-atomic";
 import { shippedPacks, type Pack, type PackCheck } from "@switchyard/smoke";
+import { reportError } from "../report/report-error.ts";
 import type { PackCheckLine, PackLine, SmokeListReport } from "./smoke-reports.ts";
 
 /** What to list. */
@@ -10,13 +12,28 @@ export interface SmokeListRequest {
   readonly packs?: readonly Pack[] | undefined;
 }
 
-/** Lists the packs and what each checks. A tool that no pack knows is a warning: of it only that it starts is ever checked. */
+const EMPTY = { kind: "switchyard.smoke_list", schema_version: 1, command: "smoke list", ok: true, exit_code: 0, error: null, warnings: [], tools: [], packs: [] } as const;
+
+/**
+ * Lists the packs and what each checks. A tool that no pack knows is a warning: of it only that it starts is ever checked.
+ *
+ * @returns a report in every operational case: `E_USAGE` for what is no name
+ */
 export function smokeList({ tools, packs = shippedPacks() }: SmokeListRequest): SmokeListReport {
-  const names = [...new Set(tools.map((tool) => tool.replace(/\/+$/u, "").replace(/^.*\//su, "")))];
-  const lines = packs.map((pack) => packLine(pack, names)).filter(({ checks }) => checks.length > 0);
-  const known = new Set(lines.flatMap(({ checks }) => checks.map(({ tool }) => tool)));
-  const warnings = names.filter((name) => !known.has(name)).map((name) => `No pack checks ${JSON.stringify(name)}: of it only that it leads to its source and starts is ever checked.`);
-  return { kind: "switchyard.smoke_list", schema_version: 1, command: "smoke list", ok: true, exit_code: 0, error: null, warnings, tools: names, packs: lines };
+  try {
+    const names = [...new Set(tools.map(nameIn))];
+    const lines = packs.map((pack) => packLine(pack, names)).filter(({ checks }) => checks.length > 0);
+    const known = new Set(lines.flatMap(({ checks }) => checks.map(({ tool }) => tool)));
+    const warnings = names.filter((name) => !known.has(name)).map((name) => `No pack checks ${JSON.stringify(name)}: of it only that it leads to its source and starts is ever checked.`);
+    return { ...EMPTY, warnings, tools: names, packs: lines };
+  } catch (error) {
+    const { reported, exitCode } = reportError(error);
+    return { ...EMPTY, ok: false, exit_code: exitCode, error: reported };
+  }
+}
+
+function nameIn(tool: string): string {
+  return nodeName(tool.split("/").findLast((part) => part !== "") ?? "");
 }
 
 function packLine({ name, revision, description, providers, checks }: Pack, names: readonly string[]): PackLine {
