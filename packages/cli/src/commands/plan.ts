@@ -1,5 +1,6 @@
 /** This defines the verb `plan`. */
 import { plan } from "@switchyard/engine";
+import { jsonBytes } from "@switchyard/facts";
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import type { Command } from "commander";
 import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
@@ -19,7 +20,7 @@ export function addPlan(program: Command, setExitCode: SetExitCode): void {
       const { request, manifestPolicy } = readRequest(file, options);
       const { policy } = policyOf(options, manifestPolicy);
       const { report, document } = await plan(contextOf(options, { policy }), unsaved(request));
-      if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, document());
+      if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, jsonBytes(document()));
       setExitCode(await printRunReport(report, options));
     });
 }
