@@ -39,5 +39,5 @@ export function addRollback(program: Command, setExitCode: SetExitCode): void {
 
 function bothRuns(): SwitchyardError {
   const message = "Cannot undo one run and everything after another at once.";
-  return new SwitchyardError({ id: "E_USAGE", reason: "run_and_to", op: "rollback", message, remedies: ["Name the run, or --to RUN."] });
+  return new SwitchyardError({ id: "E_USAGE", reason: "run_and_to", op: "rollback", message });
 }
