@@ -66,6 +66,7 @@ const lanes = {
     check("no test left out", "node", ["scripts/zero-skip.mjs"]);
     check("requirements", "node", ["scripts/traceability.mjs", "check"]);
     check("public APIs", "pnpm", ["run", "--silent", "api"]);
+    check("schemas", "pnpm", ["run", "--silent", "schemas"]);
     check("examples", "node", ["scripts/examples.mjs"]);
     check("packages", "node", ["scripts/packages.mjs"]);
     tests("local");

@@ -5,6 +5,7 @@ import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPolicy } from "./commands/policy.ts";
@@ -49,6 +50,6 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .configureOutput({ writeErr: tell })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
   return program;
 }

@@ -11,6 +11,8 @@ export { parsePlan, type PlanDocument } from "./plan/plan-document.ts";
 export type { LinkRequest, PlanRequest, RestoreRequest, Which } from "./plan/plan.ts";
 export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
 export { withFacts, type FactsPlace } from "./facts/with-facts.ts";
+export { lockStatus } from "./lock/lock-status.ts";
+export type { LockProcessLine, LockRecordLine, LockStatusReport } from "./lock/lock-status-report.ts";
 export type { BackupLine } from "./prune/backup-line.ts";
 export type { BackupChoice } from "./prune/choose-backup.ts";
 export { pin, type PinRequest } from "./prune/pin.ts";

@@ -105,6 +105,8 @@ const stages = [
     ...failure,
     actions: z.number().int(),
     stopped: z.number().int(),
+    /** Measured: what was read of files, targets and payloads, to take their hashes. */
+    bytes_hashed: z.number().int(),
     /** Of the run as a whole. */
     ...gates,
     /** What a way back without Node would be made of; null where the policy does not ask for one. */

@@ -8,6 +8,8 @@ export type LockingReason = "timeout" | "aborted" | "lock_path_foreign" | "lock_
 
 /** What is known of the failed request. */
 export interface LockingFailure {
+  /** `acquire` if absent; `look`: nobody wanted the lock. */
+  readonly op?: "acquire" | "look" | undefined;
   readonly path: string;
   /** What was found, as the rest of the sentence. */
   readonly found: string;
@@ -34,10 +36,10 @@ export class LockingError extends SwitchyardError {
     super({
       id: "E_LOCKING",
       reason,
-      op: "acquire",
+      op: failure.op ?? "acquire",
       path: failure.path,
       errno: failure.errno,
-      message: `Cannot take the lock ${JSON.stringify(failure.path)}: ${failure.found}.`,
+      message: `Cannot ${failure.op === "look" ? "look at" : "take"} the lock ${JSON.stringify(failure.path)}: ${failure.found}.`,
       cause: failure.cause,
     });
     this.waitMs = failure.waitMs;

@@ -33,7 +33,7 @@ export interface CheckOptions extends HashOptions {
  * half-filed or consumed payload), `payload_unreadable`, and unless `requireIntegrity` is false `payload_hash_mismatch`,
  * `payload_identity_mismatch`; the signal's reason.
  */
-export async function checkPayload(dir: DirHandle, name: string, sidecar: Sidecar, { requireIntegrity = true, signal }: CheckOptions = {}): Promise<CheckedPayload> {
+export async function checkPayload(dir: DirHandle, name: string, sidecar: Sidecar, { requireIntegrity = true, ...options }: CheckOptions = {}): Promise<CheckedPayload> {
   const path = pathIn(dir, name);
   const node = observe(dir, name);
   if (node.kind === "none") throw failed({ id: "E_BACKUP_MISSING", reason: "payload_missing" }, path, "it is gone");
@@ -42,7 +42,7 @@ export async function checkPayload(dir: DirHandle, name: string, sidecar: Sideca
     throw failed({ id: "E_RESTORE_FAILED", reason: "payload_kind_mismatch" }, path, `it is a ${node.kind} of ${node.stat.size} bytes, its sidecar says ${sidecar.prior_kind}`);
   }
   if (sidecar.prior_kind === "none") return { node, hash: null, doubt: null };
-  const { hash, doubt, found } = await compare(dir, name, { node, sidecar, signal });
+  const { hash, doubt, found } = await compare(dir, name, { ...options, node, sidecar });
   if (requireIntegrity && doubt !== null && doubt !== "payload_unhashed") throw failed({ id: "E_RESTORE_FAILED", reason: doubt }, path, found);
   return { node, hash, doubt };
 }
@@ -57,10 +57,10 @@ interface Compared extends HashOptions {
   readonly sidecar: Sidecar;
 }
 
-async function compare(dir: DirHandle, name: string, { node, sidecar, signal }: Compared): Promise<Comparison> {
+async function compare(dir: DirHandle, name: string, { node, sidecar, ...options }: Compared): Promise<Comparison> {
   const expected = expectedHash(sidecar);
   if (expected === undefined) return byIdentity(node, sidecar);
-  const hash = await hashOf(dir, name, node, { signal });
+  const hash = await hashOf(dir, name, node, options);
   if (hash === expected) return { hash, doubt: null, found: "" };
   const found = hash === null ? "it changed while it was read" : `its hash is ${hash.slice(0, 12)}…, its sidecar says ${expected.slice(0, 12)}…`;
   return { hash, doubt: "payload_hash_mismatch", found };

@@ -40,7 +40,7 @@ export interface FindRestoreOptions extends CheckOptions {
  * `payload_identity_mismatch` (both unless `requireIntegrity` is false), `payload_kind_mismatch`, `payload_unreadable`, `sidecar_unreadable`; the signal's reason
  */
 export async function findRestore(catalog: Catalog, target: NodeName, options: FindRestoreOptions): Promise<FoundRestore> {
-  const { node, selection, requireIntegrity, others = [], signal } = options;
+  const { node, selection, others = [], ...checks } = options;
   const places = new Map<Backup, Catalog>([catalog, ...others].flatMap((one) => findBackups(one, target).map((backup) => [backup, one] as const)));
   const backups = [...places.keys()].toSorted(byGeneration);
   const plan = planRestore(backups, selection, await heldBackups(catalog, target, node, backups));
@@ -49,6 +49,6 @@ export async function findRestore(catalog: Catalog, target: NodeName, options: F
   const { backup } = plan;
   const found = { backup, catalog: at(backup) };
   if (plan.do === "nothing") return { ...found, isHeld: true, payload: null, hash: null, warning: null };
-  const { node: payload, hash, doubt } = await checkPayload(found.catalog.store, backup.names.payload, backup.sidecar, { requireIntegrity, signal });
+  const { node: payload, hash, doubt } = await checkPayload(found.catalog.store, backup.names.payload, backup.sidecar, checks);
   return { ...found, isHeld: false, payload, hash, warning: doubt };
 }

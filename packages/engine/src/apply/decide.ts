@@ -104,7 +104,7 @@ export async function decide(session: Session, { parsed, saved, waiting, unfinis
   const left = leftTargets(judgement);
   const unchanged = untouchedFacts(facts, judgement);
   const decided = { planId, actions, warnings, rows, unchanged, error, leftError: leftError(judgement.left.map((action) => action.error)) };
-  if (folder !== null) return { ...decided, toDo: { folder, changing, left, sources: sourcesOf(changing, context.policy), tellRefusal: (refusal) => record(session, attempt, refusal) } };
+  if (folder !== null) return { ...decided, toDo: { folder, changing, left, sources: sourcesOf(changing, context.policy), tellRefusal: refusalTeller(session, attempt) } };
   await sink.append(unchanged);
   return { ...decided, actions: withOutcome(actions, { kind: "committed", intents: [] }), toDo: null };
 }
@@ -161,6 +161,11 @@ async function recordOrRemove(session: Session, attempt: Attempt, { error, folde
     }
     throw cause;
   }
+}
+
+/** A function of its own, so that what it returns holds nothing of all that was observed. */
+function refusalTeller(session: Session, attempt: Attempt): ToDo["tellRefusal"] {
+  return (refusal) => record(session, attempt, refusal);
 }
 
 /**

@@ -82,6 +82,7 @@ export function* preflightFacts(context: FactContext, judgement: Judgement, hasL
     ...unguarded(hasLockManager, judgement.error),
     actions: judgement.actions.length,
     stopped,
+    bytes_hashed: judgement.bytesHashed,
     ...gatesOf(judgement.run),
     ...rescueOf(judgement),
     summary_error_ids: idsOf(judgement.errors),

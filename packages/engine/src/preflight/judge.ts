@@ -25,6 +25,8 @@ export type LeftAction = JudgedAction & { readonly error: SwitchyardError };
 export interface Judgement {
   readonly actions: readonly JudgedAction[];
   readonly run: RunObservation & Gated;
+  /** As the plan's observation says it. */
+  readonly bytesHashed: number;
   /** The restores that are left as they are, because the policy has the others go on without them. */
   readonly left: readonly LeftAction[];
   /** Every error that ends the run, those of single actions first. */
@@ -44,7 +46,7 @@ export function judge(observed: ObservedPlan, run: RunObservation, policy: Polic
   const left = policy.force_restore_best_effort ? actions.filter(isLeft) : [];
   const passed = new Set<JudgedAction>(left);
   const errors = [...actions.flatMap((action) => (action.error === null || passed.has(action) ? [] : [action.error])), ...whole.stops.map(stopError)];
-  return { actions, run: { ...run, ...whole }, left, errors, error: errors[0] ?? null };
+  return { actions, run: { ...run, ...whole }, bytesHashed: observed.bytesHashed, left, errors, error: errors[0] ?? null };
 }
 
 /** Only for want of a good backup, not because a gate stops it. */

@@ -12,6 +12,7 @@ import {
   sha256,
   encodeBytes,
   type DirHandle,
+  type HashOptions,
   type MountTable,
   type ObservedNode,
   type Root,
@@ -62,6 +63,8 @@ export interface ObservedAction {
 export interface ObservedPlan {
   readonly plan: Plan;
   readonly actions: readonly ObservedAction[];
+  /** How many bytes of files were read for their hashes. */
+  readonly bytesHashed: number;
 }
 
 const LEAVES = "Nothing of it was changed.";
@@ -105,16 +108,20 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
   const owners = new Owners(root, plan.actions.map(({ target }) => target));
   const protectionOf = await observeProtections(root, plan, { stateDir });
   const actions: ObservedAction[] = [];
+  let bytesHashed = 0;
+  const onRead = (bytes: number): void => {
+    bytesHashed += bytes;
+  };
   for (const [index, action] of plan.actions.entries()) {
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, protectionOf, policy, signal });
+      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, protectionOf, policy, signal, onRead });
     });
     actions.push(observed);
   }
   await stopPoint(signal, { op: "apply", leaves: LEAVES });
-  return { plan, actions };
+  return { plan, actions, bytesHashed };
 }
 
 /** What of the context observing goes by. */
@@ -122,9 +129,8 @@ export interface ObserveOptions extends Pick<Context, "signal" | "stateDir"> {
   readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
 }
 
-interface Surroundings {
+interface Surroundings extends HashOptions {
   readonly policy: ObserveOptions["policy"];
-  readonly signal: AbortSignal | undefined;
   readonly dir: DirHandle;
   readonly mounts: MountTable;
   readonly trustedUids: readonly number[];
@@ -174,7 +180,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal });
+  const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal, onRead: around.onRead });
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, owner) : null;
   const done = restore.found && restore.isHeld;
   const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];
@@ -194,14 +200,14 @@ function xattrsOf(dir: DirHandle, name: string): Xattrs {
 }
 
 /** What hashing goes by. */
-export interface HashNodeOptions extends Pick<Context, "signal"> {
+export interface HashNodeOptions extends HashOptions {
   readonly policy: Pick<Policy, "record_hashes">;
 }
 
 /** The hash of a node as facts and sidecars mean it; a file is read only where the policy has hashes recorded. @throws the signal's reason */
-export async function hashNode(dir: DirHandle, name: string, node: ObservedNode, { policy, signal }: HashNodeOptions): Promise<string | null> {
+export async function hashNode(dir: DirHandle, name: string, node: ObservedNode, { policy, ...options }: HashNodeOptions): Promise<string | null> {
   if (node.kind === "symlink") return sha256(encodeBytes(node.dest));
-  return node.kind === "file" && policy.record_hashes ? await hashFile(dir, name, identityOf(node), { signal }) : null;
+  return node.kind === "file" && policy.record_hashes ? await hashFile(dir, name, identityOf(node), options) : null;
 }
 
 function observeSource(root: Root, source: SafePath, mounts: MountTable): SourceObservation {

@@ -1,5 +1,5 @@
 /** This defines `observeRestore`: the backup that a restore would put back, verified, or why there is none. */
-import { identityOf, hashFile, isSwitchyardError, type SwitchyardError, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
+import { identityOf, hashFile, isSwitchyardError, type SwitchyardError, type HashOptions, type NodeName, type ObservedNode, type PresentNode } from "@switchyard/fs-atomic";
 import { checkOwner, findRestore, privilegesIn, type Catalog, type PayloadDoubt, type ReadableBackup } from "@switchyard/backup";
 import type { Policy } from "@switchyard/policy";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
@@ -29,23 +29,22 @@ export interface RestorePlaces {
 }
 
 /** Which backup is looked for, and how. */
-export interface RestoreWanted {
+export interface RestoreWanted extends HashOptions {
   readonly which: Which;
   readonly policy: Pick<Policy, "record_hashes" | "require_sidecar_integrity">;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Looks at a target's backups. What cannot be restored is an answer, not an exception. */
-export async function observeRestore({ beside, elsewhere, keptAt }: RestorePlaces, target: NodeName, node: ObservedNode, { which, policy, signal }: RestoreWanted): Promise<ObservedRestore> {
+export async function observeRestore({ beside, elsewhere, keptAt }: RestorePlaces, target: NodeName, node: ObservedNode, { which, policy, ...hashing }: RestoreWanted): Promise<ObservedRestore> {
   try {
     const others = elsewhere === null ? [] : [elsewhere];
-    const { backup, catalog, isHeld, payload, hash, warning } = await findRestore(beside, target, { node, selection: which, others, requireIntegrity: policy.require_sidecar_integrity, signal });
+    const { backup, catalog, isHeld, payload, hash, warning } = await findRestore(beside, target, { node, selection: which, others, requireIntegrity: policy.require_sidecar_integrity, ...hashing });
     const privileges = isHeld ? null : privilegesIn(backup.sidecar);
     if (privileges !== null) checkOwner(catalog.store, backup.names.payload, privileges);
     // The payload of "was absent" is no node that comes back.
     const comesBack = backup.sidecar.prior_kind === "none" ? null : payload;
     const isHashed = hash !== null || comesBack?.kind !== "file" || !policy.record_hashes;
-    const payloadHash = isHashed ? hash : await hashFile(catalog.store, backup.names.payload, identityOf(comesBack), { signal });
+    const payloadHash = isHashed ? hash : await hashFile(catalog.store, backup.names.payload, identityOf(comesBack), hashing);
     return { found: true, backup, at: catalog === elsewhere ? keptAt : null, isHeld, payload: comesBack, payloadHash, doubt: warning };
   } catch (error) {
     if (isSwitchyardError(error)) return { found: false, error };

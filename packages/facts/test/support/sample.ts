@@ -17,7 +17,7 @@ const change = { before_kind: "file", after_kind: "symlink", before_hash: "0".re
 export const FACTS: { readonly [S in Stage]: Extract<Fact, { stage: S }> } = {
   plan: { stage: "plan", ...base, ...action, action: "link", source: "/opt/ls", dest: "../../opt/ls" },
   preflight: { stage: "preflight", ...base, ...action, current_kind: "file", planned_kind: "symlink", policy_ok: true, fs_type: "ext4", provenance: { uid: 0, gid: 0, package: "coreutils", version: "9.1-1" }, stops: [], overridden: [] },
-  "preflight.summary": { stage: "preflight.summary", ...base, actions: 1, stopped: 0, stops: [], overridden: [], rescue_profile: "busybox", rescue_found: "a BusyBox at /usr/bin/busybox", summary_error_ids: [] },
+  "preflight.summary": { stage: "preflight.summary", ...base, actions: 1, stopped: 0, bytes_hashed: 0, stops: [], overridden: [], rescue_profile: "busybox", rescue_found: "a BusyBox at /usr/bin/busybox", summary_error_ids: [] },
   "apply.attempt": { stage: "apply.attempt", ...base, actions: 1, lock_wait_ms: 0.25, lock_attempts: 1 },
   "apply.result": { stage: "apply.result", ...base, ...action, ...change, degraded: false, rolled_back: false },
   "apply.provisional": { stage: "apply.provisional", ...base, decision: "pending", ...action, ...change, degraded: false, confirm_by: "2026-11-21T03:50:00.000Z" },

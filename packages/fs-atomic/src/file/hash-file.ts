@@ -7,24 +7,19 @@ import { observe } from "../node/observe.ts";
 import { pathIn, type DirHandle } from "../path/dir-handle.ts";
 import { OPEN } from "../syscalls/kernel-abi.ts";
 import { hashDescriptor } from "./hash-descriptor.ts";
+import type { HashOptions } from "./hash-options.ts";
 
 /**
  * The SHA-256 (lower-case hex) of a regular file's bytes, read off the main thread if it is large; or null
  * where the node is not, or no longer, the one that `expected` describes. A link is not followed.
  *
- * @param options.signal ends the reading of a large file
  * @throws `SyscallError`, e.g. `EACCES`, `EIO`; the signal's reason.
  */
-export async function hashFile(dir: DirHandle, name: string, expected: NodeIdentity, { signal }: HashOptions = {}): Promise<string | null> {
-  return expected.kind === "file" ? atPathLater(pathIn(dir, name), () => hashExpected(dir, name, expected, signal)) : null;
+export async function hashFile(dir: DirHandle, name: string, expected: NodeIdentity, options: HashOptions = {}): Promise<string | null> {
+  return expected.kind === "file" ? atPathLater(pathIn(dir, name), () => hashExpected(dir, name, expected, options)) : null;
 }
 
-/** How a file is hashed. */
-export interface HashOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
-async function hashExpected(dir: DirHandle, name: string, expected: Exclude<NodeIdentity, { kind: "none" }>, signal?: AbortSignal): Promise<string | null> {
+async function hashExpected(dir: DirHandle, name: string, expected: Exclude<NodeIdentity, { kind: "none" }>, options: HashOptions): Promise<string | null> {
   // Gone, a link (ELOOP) or a socket (ENXIO) by now: not the expected node.
   const open = (): number => dir.sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
   const fd = ignoring(["ENOENT", "ELOOP", "ENXIO"], open);
@@ -32,7 +27,7 @@ async function hashExpected(dir: DirHandle, name: string, expected: Exclude<Node
   try {
     const isExpected = (): boolean => sameNode(identityOf(observe({ ...dir, fd }, "")), expected);
     if (!isExpected()) return null;
-    const digest = await hashDescriptor({ sys: dir.sys, fd }, Number(expected.size), signal);
+    const digest = await hashDescriptor({ sys: dir.sys, fd }, Number(expected.size), options);
     // Written to while it was read: the digest is of no state that ever stood.
     return isExpected() ? digest : null;
   } finally {

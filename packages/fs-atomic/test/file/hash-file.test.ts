@@ -10,11 +10,14 @@ import { identityAt } from "../support/look.ts";
 import { rootAt, scratch, scratchPath } from "../support/scratch.ts";
 
 describe("hashFile()", () => {
-  it.each([0, 1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 1024 * 1024 - 1, 1024 * 1024, 2 * 1024 * 1024 + 17])("hashFile(): %i bytes, their SHA-256 [REQ-O5]", async (length) => {
+  it.each([0, 1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 1024 * 1024 - 1, 1024 * 1024, 2 * 1024 * 1024 + 17])("hashFile(): %i bytes, their SHA-256 and their number [REQ-O5]", async (length) => {
     const { dir, path } = scratch();
     const bytes = Buffer.alloc(length, "switchyard");
     writeFileSync(join(path, "f"), bytes);
-    expect(await hashFile(dir, "f", identityAt(dir, "f"))).toBe(createHash("sha256").update(bytes).digest("hex"));
+    const read: number[] = [];
+    const hash = await hashFile(dir, "f", identityAt(dir, "f"), { onRead: (count) => read.push(count) });
+    expect(hash).toBe(createHash("sha256").update(bytes).digest("hex"));
+    expect(read).toEqual([length]);
   });
 
   it.each(["gone", "link", "dir", "socket", "other"])("hashFile(): the expected file is replaced by %s, null [REQ-O5]", async (by) => {
