@@ -29,4 +29,8 @@ export { rescueCheck, type RescueCheckRequest } from "./rescue/rescue-check.ts";
 export type { ReportedBusybox, RescueBundleReport, RescueCheckReport } from "./rescue/rescue-reports.ts";
 export { rollbackTo, type RollbackToReport, type RollbackToRequest } from "./rollback/rollback-to.ts";
 export { rollback, type RollbackRequest } from "./rollback/rollback.ts";
+export { smokeList, type SmokeListRequest } from "./smoke/smoke-list.ts";
+export type { CheckLine, PackCheckLine, PackLine, SmokeListReport, SmokeRunReport } from "./smoke/smoke-reports.ts";
+export { smokeRun } from "./smoke/smoke-run.ts";
+export type { SmokeSelection } from "./smoke/targets-to-check.ts";
 export { status, type RunLine, type StatusReport, type TargetLine } from "./status/status.ts";

@@ -9,5 +9,5 @@ export function addLock(program: Command, setExitCode: SetExitCode): void {
   lock
     .command("status")
     .description("Show who holds the lock, for which run and since when, and who waits. Exits 0 whether it is held or not. (reads only)")
-    .action(lazily(setExitCode, async () => (await import("../verbs/lock/status.ts")).runLockStatus));
+    .action(lazily(setExitCode, async () => (await import("../verbs/lock-status.ts")).runLockStatus));
 }

@@ -9,12 +9,15 @@ import { printError } from "./print-error.ts";
 /** The exit code of a fault of ours. */
 const UNEXPECTED = 1;
 
-/**
- * Prints it on stderr, or as a document on stdout, and returns the exit code.
- *
- * @param verb null: it ended before a verb began
- */
-export async function printThrown(error: unknown, { verb, json }: { readonly verb: string | null; readonly json: boolean }): Promise<number> {
+/** What is known of the verb. */
+export interface Begun {
+  /** As it is typed; null where it is not known. */
+  readonly verb: string | null;
+  readonly json: boolean;
+}
+
+/** Prints it on stderr, or as a document on stdout, and returns the exit code. */
+export async function printThrown(error: unknown, { verb, json }: Begun): Promise<number> {
   if (json) await printDocument(failureDocument(verb, error));
   else if (isSwitchyardError(error)) printError(reportError(error).reported);
   if (isSwitchyardError(error)) return reportError(error).exitCode;
