@@ -1,6 +1,7 @@
 /** This defines what the verb `apply` does. */
 import { apply } from "@switchyard/engine";
-import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
+import type { GlobalOptions, PlanOptions } from "../input/context-of.ts";
+import { checkingContextOf } from "../input/checking-context-of.ts";
 import { readRequest } from "../input/read-request.ts";
 import { policyOf } from "../policy/policy-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
@@ -13,6 +14,6 @@ export async function runApply(options: Options, file: string | undefined): Prom
   const { request, manifestPolicy } = readRequest(file, options);
   const { policy } = policyOf(options, manifestPolicy);
   const mode = options.commit === true ? "commit" : "dry_run";
-  const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
+  const report = await untilSignal((signal) => apply(checkingContextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
   return printRunReport(report, options);
 }
