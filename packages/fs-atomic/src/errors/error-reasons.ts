@@ -52,6 +52,8 @@ export interface ReasonsById {
     | "config_unreadable"
     | "config_untrusted"
     | "empty_plan"
+    | "facts_of_commit"
+    | "facts_of_many"
     | "facts_unreadable"
     | "format_and_json"
     | "key_malformed"
