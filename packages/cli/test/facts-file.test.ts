@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { LINK, place } from "./support/command.ts";
 
 const stagesIn = (file: string): string[] => readFileSync(file, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line).stage);
+/** But for their times. */
+const shown = (facts: unknown): unknown => JSON.parse(JSON.stringify(facts).replaceAll(/"ts":"[^"]*"/g, '"ts":""'));
 
 test.each([
   [["plan"], ["plan", "preflight", "preflight.summary", "apply.result"]],
@@ -17,7 +19,6 @@ test.each([
   expect(code).toBe(0);
   expect(stagesIn(file)).toEqual(stages);
   const lines = readFileSync(file, "utf8").trimEnd().split("\n").map((line): unknown => JSON.parse(line));
-  const shown = (facts: unknown): unknown => JSON.parse(JSON.stringify(facts).replaceAll(/"ts":"[^"]*"/g, '"ts":""'));
   expect(shown(lines)).toEqual(shown(document["facts"]));
   expect(existsSync(at("var"))).toBe(false);
   expect(run("facts", "validate", file).code).toBe(0);
