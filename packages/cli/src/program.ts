@@ -15,6 +15,7 @@ import { addRescue } from "./commands/rescue.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addStatus } from "./commands/status.ts";
+import { addWatchProvisional } from "./commands/watch-provisional.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
 import { tell } from "./output/tell.ts";
@@ -49,6 +50,6 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .configureOutput({ writeErr: tell })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
   return program;
 }
