@@ -58,12 +58,15 @@ function seconds(start) {
 const lanes = {
   local() {
     if (!check("build", "pnpm", ["run", "--silent", "build"])) return;
+    // Before the types: it says more plainly which reason is missing where.
+    check("errors", "node", ["scripts/errors.mjs", "check"]);
     check("types", "pnpm", ["run", "--silent", "types"]);
     check("lint", "pnpm", ["run", "--silent", "lint"]);
     check("arrows", "pnpm", ["run", "--silent", "arrows"]);
     check("no test left out", "node", ["scripts/zero-skip.mjs"]);
     check("requirements", "node", ["scripts/traceability.mjs", "check"]);
     check("public APIs", "pnpm", ["run", "--silent", "api"]);
+    check("schemas", "pnpm", ["run", "--silent", "schemas"]);
     check("examples", "node", ["scripts/examples.mjs"]);
     check("packages", "node", ["scripts/packages.mjs"]);
     tests("local");

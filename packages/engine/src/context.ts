@@ -47,6 +47,8 @@ export const MAX_ACTIONS = 100_000;
 export const STATE_DIR = "/var/lib/switchyard";
 /** Where the lock is, whatever the state directory (REQ-L1). */
 export const LOCK_DIR = "/var/lib/switchyard";
+/** The name of the lock file. */
+export const LOCK_NAME = "lock";
 /** Where facts are kept. */
 export const FACTS_DIR = "/var/log/switchyard";
 /** The name of the file of facts. */

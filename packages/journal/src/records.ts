@@ -78,6 +78,8 @@ const intent = z.object({
   target: name,
   /** The source as planned, inside the root; null where the action links to nothing (a rollback). */
   source: z.string().nullable(),
+  /** SHA-256 of the file that the source led to when the run began; absent where it was not taken. */
+  source_hash: z.string().optional(),
   /** The new node: a link yet to be staged, a kept payload, or null where the target becomes absent. */
   incoming: z
     .discriminatedUnion("how", [

@@ -8,6 +8,8 @@ export type LockingReason = "timeout" | "aborted" | "lock_path_foreign" | "lock_
 
 /** What is known of the failed request. */
 export interface LockingFailure {
+  /** `acquire` if absent; `look`: nobody wanted the lock. */
+  readonly op?: "acquire" | "look" | undefined;
   readonly path: string;
   /** What was found, as the rest of the sentence. */
   readonly found: string;
@@ -34,11 +36,10 @@ export class LockingError extends SwitchyardError {
     super({
       id: "E_LOCKING",
       reason,
-      op: "acquire",
+      op: failure.op ?? "acquire",
       path: failure.path,
       errno: failure.errno,
-      message: `Cannot take the lock ${JSON.stringify(failure.path)}: ${failure.found}.`,
-      remedies: REMEDIES[reason],
+      message: `Cannot ${failure.op === "look" ? "look at" : "take"} the lock ${JSON.stringify(failure.path)}: ${failure.found}.`,
       cause: failure.cause,
     });
     this.waitMs = failure.waitMs;
@@ -47,10 +48,3 @@ export class LockingError extends SwitchyardError {
     this.holder = failure.obstacle !== undefined && "holder" in failure.obstacle ? failure.obstacle.holder : undefined;
   }
 }
-
-const REMEDIES: Record<LockingReason, readonly string[]> = {
-  timeout: ["Wait for the other run to end, or wait longer with --lock-timeout."],
-  aborted: [],
-  lock_path_foreign: ["Look who put it there; remove it if it is not a switchyard lock."],
-  lock_unusable: ["Run as the owner of the root directory (for / that is root)."],
-};

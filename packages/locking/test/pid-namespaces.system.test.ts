@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { nodeName } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
-import { kernelLock, parseHolder } from "../src/index.ts";
+import { kernelLock, lookAtLock, parseHolder } from "../src/index.ts";
 import { caught } from "./support/caught.ts";
 import { flockOf, holding, outputOf, start } from "./support/rival.ts";
 import { scratch, type Scratch } from "@switchyard/test-support/scratch";
@@ -67,4 +67,13 @@ it("acquire(): the record of a container that is gone, flock(1) holds the file, 
   const stranger = await flockOf(place.at("lock"));
   expect(await caught(at(place).acquire(once))).toMatchObject({ reason: "timeout", obstacle: { by: "file" }, holder: undefined });
   await stranger.release();
+});
+
+it("lookAtLock(): held in another pid namespace, unknown, with its record (needs root) [REQ-L6]", async () => {
+  const place = scratch();
+  const { path, wrapper } = container(place);
+  const other = await holding(start("holder-main.ts", [path, "inside", "exclusive"], wrapper));
+  expect(lookAtLock(place.dir, nodeName("lock"))).toMatchObject({ record: { run_id: "inside", whereabouts: "elsewhere" } });
+  expect(lookAtLock(place.dir, nodeName("lock")).state).not.toBe("free");
+  await other.kill();
 });

@@ -1,4 +1,4 @@
-/** This defines `runWatchProvisional`: the work of the verb `watch-provisional`. */
+/** This defines what the verb `watch-provisional` does. */
 import process from "node:process";
 import { watchDeadline } from "@switchyard/engine";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
@@ -8,7 +8,8 @@ import { untilSignal } from "../until-signal.ts";
 import { DEADLINE_WATCH } from "../watch/deadline-watch.ts";
 
 /** Watches until the run has ended, and returns the exit code. A terminal that hangs up is what it is there for. */
-export async function runWatchProvisional(runId: string | null, options: GlobalOptions): Promise<number> {
+export async function runWatchProvisional(options: GlobalOptions, run: string | undefined): Promise<number> {
+  const runId = run ?? null;
   const { policy } = policyOf(options);
   const report = await untilSignal((signal) => watchDeadline(contextOf(options, { policy, signal }), { runId, seen: tellReady }), { deafTo: ["SIGHUP"] });
   // What started us may be meant to elapse once more.

@@ -28,5 +28,5 @@ export const DEADLINE_WATCH: DeadlineWatch = {
 
 function unusable(found: readonly string[]): SwitchyardError {
   const message = `Cannot have the run's deadline watched: ${found.join("; ")}. Needed is a process that outlives this session. Nothing was changed.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "watch_unusable", op: "apply", message, remedies: ["Mend what it says, or apply without --confirm-within."] });
+  return new SwitchyardError({ id: "E_POLICY", reason: "watch_unusable", op: "apply", message });
 }

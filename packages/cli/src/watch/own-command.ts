@@ -54,5 +54,5 @@ function isOpen({ uid, gid, mode }: Statx, program: Statx | undefined): boolean 
 
 function unusable(path: string, found: string): SwitchyardError {
   const message = `Cannot have the run's deadline watched: of ${JSON.stringify(path)} was found that ${found}; needed is a command that can be started later and that only root, you and its owner can change. Nothing was changed.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "watch_unusable", op: "apply", path, message, remedies: ["Install switchyard and Node where only root can write.", "Or apply without --confirm-within."] });
+  return new SwitchyardError({ id: "E_POLICY", reason: "watch_unusable", op: "apply", path, message, remedies: ["Install switchyard and Node where only root can write."] });
 }

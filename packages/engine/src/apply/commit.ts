@@ -33,6 +33,7 @@ import type { RunWork } from "../run/run-work.ts";
 import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
+import { sourceHashes, type SourceHashes } from "./source-hashes.ts";
 import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
 
 /**
@@ -89,7 +90,8 @@ async function begin(session: Session, planId: string, { toDo, dirs, confirmWith
   const { folder, changing, left, tellRefusal } = toDo;
   const draft = async (): Promise<Intent[]> => {
     const keptAt = await placesFor(changing, dirs, context.policy);
-    return draftIntents(changesOf(changing, keptAt), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
+    const hashes = await sourceHashes(session.root, changing, context);
+    return draftIntents(changesOf(changing, keptAt, hashes), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
   };
   try {
     const watch = await startWatch(session, folder, confirmWithinMs);
@@ -115,17 +117,22 @@ async function placesFor(changing: readonly JudgedAction[], dirs: DirCache, poli
   return places;
 }
 
-function* changesOf(changing: JudgedAction[], places: ReadonlyMap<DirHandle, KeptAt | null>): Generator<Change> {
+function* changesOf(changing: JudgedAction[], places: ReadonlyMap<DirHandle, KeptAt | null>, hashes: SourceHashes): Generator<Change> {
   // One text for all links in a row that say the same: of a multi-call program that is all of a directory's.
   let last = { dest: "", hash: sha256("") };
   const hashOf = (dest: string): string => {
     if (dest !== last.dest) last = { dest, hash: sha256(encodeBytes(dest)) };
     return last.hash;
   };
-  for (const judged of drain(changing)) yield changeOf(judged, places.get(judged.dir) ?? null, hashOf);
+  for (const judged of drain(changing)) yield changeOf(judged, { keptAt: places.get(judged.dir) ?? null, sourceHash: hashes.get(judged.seen.source) ?? undefined, hashOf });
 }
 
-function changeOf({ action, dir, node, hash, restore, seen, owner, protection }: JudgedAction, keptAt: KeptAt | null, hashOf: (dest: string) => string): Change {
+/** What was found out for a change. */
+interface Found extends Pick<Change, "keptAt" | "sourceHash"> {
+  readonly hashOf: (dest: string) => string;
+}
+
+function changeOf({ action, dir, node, hash, restore, seen, owner, protection }: JudgedAction, { keptAt, sourceHash, hashOf }: Found): Change {
   const warnings = restore?.found === true && restore.doubt !== null ? [restore.doubt] : [];
   const base = { warnings, keptAt, from: null, package: node.kind === "file" ? packageOf(owner) : undefined, actionId: action.actionId, dir, parents: action.target.parents, target: action.target.name, node, hash };
   if (action.kind === "restore") return { ...base, role: "redo", source: null, ...broughtBack(restore) };
@@ -133,6 +140,7 @@ function changeOf({ action, dir, node, hash, restore, seen, owner, protection }:
     ...base,
     role: "undo",
     source: seen.source,
+    sourceHash,
     diversion: protection.stands ? undefined : (protection.diversion ?? undefined),
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),

@@ -13,9 +13,9 @@ export function statedActions({ begin, intents, progress }: RunWork): Iterable<R
 }
 
 function statedOf(intent: Intent): RunAction {
-  const { action_id, prior, prior_hash, after_hash } = intent.record;
+  const { action_id, source_hash: sourceHash = null, prior, prior_hash, after_hash } = intent.record;
   const path = safePath(targetOf(intent.record));
-  return { actionId: action_id, path, before: { kind: statedKind(prior.kind), hash: prior_hash }, after: { kind: statedKind(afterKindOf(intent)), hash: after_hash }, sourceHash: null };
+  return { actionId: action_id, path, before: { kind: statedKind(prior.kind), hash: prior_hash }, after: { kind: statedKind(afterKindOf(intent)), hash: after_hash }, sourceHash };
 }
 
 /** Gates let no run change anything else. */

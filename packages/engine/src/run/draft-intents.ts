@@ -24,6 +24,8 @@ export interface Change {
   /** What the sidecar calls the displaced node: of a switch, or of a restore. */
   readonly role: SidecarContext["role"];
   readonly source: string | null;
+  /** The hash of the file that the source leads to, where it was taken. */
+  readonly sourceHash?: string | undefined;
   /** The package that a displaced file belongs to, where that is known. */
   readonly package?: SidecarContext["package"];
   /** The hash of what will stand there; null where that has none, or it was not taken. */
@@ -93,6 +95,7 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     parents: change.parents,
     target: change.target,
     source: change.source,
+    ...(change.sourceHash === undefined ? {} : { source_hash: change.sourceHash }),
     incoming: change.incoming(names),
     prior: identityOf(node),
     prior_hash: change.hash,

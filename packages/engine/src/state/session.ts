@@ -2,7 +2,7 @@
 import { closeRoot, isSwitchyardError, nodeName, openRoot, SwitchyardError, type Root } from "@switchyard/fs-atomic";
 import { FactSink, type Fact } from "@switchyard/facts";
 import { kernelLock, LockingError, type Lock } from "@switchyard/locking";
-import { FACTS_NAME, type Context } from "../context.ts";
+import { FACTS_NAME, LOCK_NAME, type Context } from "../context.ts";
 import type { RecoveredRun, ReportedAction } from "../report/report.ts";
 import { openState, type State } from "./open-state.ts";
 import { runIdAfter, runIds } from "./run-folder.ts";
@@ -61,7 +61,7 @@ async function takeLock(context: Context, state: State, sink: FactSink, request:
   const { lockTimeoutMs: timeoutMs, signal, lockManager = kernelLock } = context;
   try {
     if (lockManager === null) return unlocked(context);
-    return await lockManager(state.lockDir, nodeName("lock")).acquire({ timeoutMs, runId: request.runId, signal });
+    return await lockManager(state.lockDir, nodeName(LOCK_NAME)).acquire({ timeoutMs, runId: request.runId, signal });
   } catch (error) {
     const cost = error instanceof LockingError ? error : NOT_ASKED;
     if (isSwitchyardError(error) && error.id === "E_LOCKING" && request.refused !== undefined) await sink.append([request.refused(error, cost)]);
@@ -79,7 +79,7 @@ const nothing = (): void => undefined;
 function unlocked({ policy }: Context): Lock {
   if (!policy.require_lock_manager) return { ...NOT_ASKED, release: nothing, [Symbol.dispose]: nothing };
   const message = "Cannot change anything: found no lock manager; needed is one, so that nobody else changes anything meanwhile.";
-  throw new SwitchyardError({ id: "E_LOCKING", reason: "no_lock_manager", op: "lock", message, remedies: ["Where nobody else can be at work, set the policy field require_lock_manager to false."] });
+  throw new SwitchyardError({ id: "E_LOCKING", reason: "no_lock_manager", op: "lock", message });
 }
 
 /** Opens the root for `act` and closes it again. @throws `E_USAGE` `root_unusable` */

@@ -1,7 +1,7 @@
 /** This proves that runs which came to stand are attested, others are not, and that what keeps one from it is said (REQ-O4). */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, linkSync, mkdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
-import { linuxSyscalls, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
+import { linuxSyscalls, OPEN, sha256, SyscallError, type Syscalls } from "@switchyard/fs-atomic";
 import { expect, test } from "vitest";
 import { attestKeys } from "../../src/attest/attest-keys.ts";
 import { verifyAttestation } from "../../src/attest/verify-attestation.ts";
@@ -48,6 +48,50 @@ test("apply(): what is signed is what was changed, by what, with which policy, a
   for (const { path, before_kind, before_hash, after_kind, after_hash } of facts) {
     expect(statement?.predicate.actions.find((action) => action.path === path)).toMatchObject({ before_kind, before_hash, after_kind, after_hash });
   }
+});
+
+test("apply(): what each link leads to is signed too, read once for all its names; an upgrade of it later is found [REQ-O4] [REQ-O5]", async () => {
+  const place = scratch();
+  rmSync(place.at("opt/p/fresh"));
+  linkSync(place.at("opt/p/ls"), place.at("opt/p/fresh"));
+  const opened: string[] = [];
+  const kernel = linuxSyscalls();
+  const openat: Syscalls["openat"] = (dir, name, how) => {
+    const fd = kernel.openat(dir, name, how);
+    if ((how.flags & OPEN.PATH) === 0 && readlinkSync(`/proc/self/fd/${fd}`).startsWith(place.at("opt/p/"))) opened.push(name);
+    return fd;
+  };
+  const { run_id: runId } = await commit(place, { syscalls: { ...kernel, openat } });
+  expect(opened).toHaveLength(2);
+  const { statement } = await verifyAttestation(place.context(), { command: "attest show", of: { runId } });
+  const hashOf = (name: string): string => sha256(readFileSync(place.at(`opt/p/${name}`)));
+  expect(statement?.predicate.actions.map(({ path, source_hash }) => [path, source_hash])).toEqual([["/usr/bin/fresh", hashOf("fresh")], ["/usr/bin/ls", hashOf("ls")], ["/usr/sbin/link", hashOf("link")]]);
+  const verified = () => verifyAttestation(place.context(), { command: "attest verify", of: { runId }, subjects: true });
+  expect((await verified()).subjects).toEqual({ checked: 3, differing: [] });
+  appendFileSync(place.at("opt/p/link"), "# upgraded");
+  expect((await verified()).subjects).toMatchObject({ checked: 3, differing: [{ path: "/usr/sbin/link", state: "other_source" }] });
+});
+
+test("apply(): no hashes recorded, or a rollback, none of a source is signed [REQ-O4]", async () => {
+  const place = scratch();
+  const sourceHashes = async (report: RunReport): Promise<unknown> => (await verifyAttestation(place.context(), { command: "attest show", of: { runId: report.run_id } })).statement?.predicate.actions.map(({ source_hash }) => source_hash);
+  expect(await sourceHashes(await commit(place, { policy: { record_hashes: false } }))).toEqual([undefined, undefined, undefined]);
+  expect(await sourceHashes(await rollback(place.context(), { runId: null, mode: "commit" }))).toEqual([undefined, undefined, undefined]);
+});
+
+test("apply(): a source that may be executed and not read, signed without its hash [REQ-O4]", async () => {
+  const place = scratch();
+  const kernel = linuxSyscalls();
+  const openat: Syscalls["openat"] = (dir, name, how) => {
+    const fd = kernel.openat(dir, name, how);
+    if ((how.flags & OPEN.PATH) !== 0 || readlinkSync(`/proc/self/fd/${fd}`) !== place.at("opt/p/ls")) return fd;
+    kernel.close(fd);
+    throw new SyscallError("openat", "EACCES", name);
+  };
+  const { run_id: runId, ok } = await commit(place, { syscalls: { ...kernel, openat } });
+  expect(ok).toBe(true);
+  const { statement } = await verifyAttestation(place.context(), { command: "attest show", of: { runId } });
+  expect(statement?.predicate.actions.map(({ source_hash }) => typeof source_hash)).toEqual(["string", "undefined", "string"]);
 });
 
 test("apply(): the host is not told where the policy says so, and other policies have other hashes [REQ-O4] [REQ-O6]", async () => {

@@ -108,12 +108,12 @@ it("acquire(): the first in the queue gives up, the next one asks the kernel at 
   const controller = new AbortController();
   const first = caught(at(place).acquire({ ...patient, signal: controller.signal }));
   const second = at(place).acquire(patient);
-  await other.release();
   const before = asked;
   controller.abort();
   await first;
   await settle();
   expect(asked).toBeGreaterThan(before);
+  await other.release();
   (await second).release();
 });
 

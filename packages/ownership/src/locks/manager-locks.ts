@@ -1,9 +1,7 @@
 /** This defines `managerLocks`: whether a package manager is at work below a root, and which process it is. */
 import { readFileSync } from "node:fs";
-import { closeDir, errnoOf, isSwitchyardError, MODE, openDir, OPEN, pathIn, readFile, resolveInRoot, safePath, type DirHandle, type Fd, type Root } from "@switchyard/fs-atomic";
-import { parseKernelLocks, type KernelLock } from "./kernel-locks.ts";
+import { closeDir, errnoOf, isSwitchyardError, lockNode, MODE, openDir, OPEN, parseKernelLocks, pathIn, readFile, resolveInRoot, safePath, type DirHandle, type Fd, type KernelLock, type LockNode, type Root } from "@switchyard/fs-atomic";
 import { LOCK_FILES, type LockFile } from "./lock-files.ts";
-import { lockNode, type LockNode } from "./lock-node.ts";
 import type { LockHolder, LockState, ManagerLock } from "./manager-lock.ts";
 import { Processes } from "./processes.ts";
 
@@ -81,7 +79,7 @@ function byKernel(dir: DirHandle, fd: Fd, processes: Processes): LockState {
   const found = kernelView(dir, fd);
   if (found === undefined) return { state: "unknown", reason: "proc_unreadable" };
   const { node, locks } = found;
-  const here = locks.filter(({ device, ino }) => device === node.device && ino === node.ino).filter((lock) => isOnThis(node, lock, processes));
+  const here = locks.filter(({ waits, device, ino }) => !waits && device === node.device && ino === node.ino).filter((lock) => isOnThis(node, lock, processes));
   // Who writes is at work; who only reads might be.
   const lock = here.find(({ access }) => access === "write") ?? here[0];
   return lock === undefined ? { state: "free" } : { state: "held", access: lock.access, holder: holderOf(lock, node, processes) };

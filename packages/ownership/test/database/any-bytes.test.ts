@@ -1,4 +1,5 @@
 /** This proves that no bytes in a database make anything but an answer or a fault. */
+import { parseKernelLocks } from "@switchyard/fs-atomic";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { installedFiles } from "../../src/apk/installed-files.ts";
@@ -6,7 +7,6 @@ import { Names } from "../../src/database/names.ts";
 import { listEntries } from "../../src/dpkg/list-entries.ts";
 import { parseDiversions } from "../../src/dpkg/parse-diversions.ts";
 import { Status } from "../../src/dpkg/status.ts";
-import { parseKernelLocks } from "../../src/locks/kernel-locks.ts";
 import { sections } from "../../src/pacman/sections.ts";
 import { RpmHeader } from "../../src/rpm/header.ts";
 import { BTree } from "../../src/rpm/sqlite/b-tree.ts";

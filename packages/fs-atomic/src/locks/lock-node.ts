@@ -1,6 +1,8 @@
 /** This defines `lockNode`: a file as the kernel names it where it shows locks. */
 import { readFileSync } from "node:fs";
-import type { DirHandle, Fd, Statx } from "@switchyard/fs-atomic";
+import type { DirHandle } from "../path/dir-handle.ts";
+import type { Statx } from "../syscalls/statx.ts";
+import type { Fd } from "../syscalls/syscalls.ts";
 
 /** The same file in two ways. */
 export interface LockNode {

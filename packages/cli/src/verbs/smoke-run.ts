@@ -1,0 +1,19 @@
+/** This defines `smokeRunVerb`: `smoke run`, carried out. */
+import { smokeRun } from "@switchyard/engine";
+import { SwitchyardError } from "@switchyard/fs-atomic";
+import { contextOf, type GlobalOptions } from "../input/context-of.ts";
+import { printSmokeRun } from "../render/print-smoke-run.ts";
+import { untilSignal } from "../until-signal.ts";
+
+/** Checks, prints, and gives the exit code. @throws `E_USAGE` `targets_and_run` */
+export async function smokeRunVerb(targets: readonly string[], { run: runId = null, ...options }: GlobalOptions & { readonly run?: string | null }): Promise<number> {
+  if (runId !== null && targets.length > 0) throw both();
+  // It runs programs: told to stop, it ends them first.
+  const report = await untilSignal((signal) => smokeRun(contextOf(options, { signal }), { runId, targets }));
+  return printSmokeRun(report, options);
+}
+
+function both(): SwitchyardError {
+  const message = "Cannot check both single targets and all those of a run.";
+  return new SwitchyardError({ id: "E_USAGE", reason: "targets_and_run", op: "smoke run", message, remedies: ["Leave out --run, or the targets."] });
+}

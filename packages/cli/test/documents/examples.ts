@@ -1,0 +1,85 @@
+/** This defines `EXAMPLES`: for each verb a command that succeeds and one that fails. */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { LINK, type Place } from "../support/command.ts";
+
+/** Prepares the scratch root and gives the arguments. */
+type Example = (place: Place) => readonly string[];
+
+const NOWHERE = "00000000-0000-7000-8000-000000000000";
+/** No root is there, so nothing can be read. */
+const rootless = (...args: readonly string[]): Example => () => [...args, "--root", "/does/not/exist"];
+const plain = (...args: readonly string[]): Example => () => args;
+
+/** Commits a run and gives its id. */
+function applied({ json }: Place): string {
+  return String(json("apply", ...LINK, "--commit").document["run_id"]);
+}
+
+/** After a run: the arguments may name it. */
+const after = (args: (runId: string) => readonly string[]): Example => (place) => args(applied(place));
+
+/** Something stands where the state is to be. */
+const blocked = (...args: readonly string[]): Example => ({ at }) => {
+  mkdirSync(at("var/lib"), { recursive: true });
+  writeFileSync(at("var/lib/switchyard"), "in the way");
+  return args;
+};
+
+/** Something stands where the facts are. */
+const factless = (...args: readonly string[]): Example => ({ at }) => {
+  mkdirSync(at("var/log"), { recursive: true });
+  writeFileSync(at("var/log/switchyard"), "in the way");
+  return args;
+};
+
+/** By the verb as it is typed. Where a verb prints no document in success, only its failure is tried. */
+export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Example[]; readonly fails: readonly Example[] }>> = {
+  plan: { works: [plain("plan", ...LINK)], fails: [plain("plan", ...LINK, ...LINK), plain("plan", "/does/not/exist.yaml")] },
+  preflight: { works: [plain("preflight", ...LINK)], fails: [plain("preflight", "--link", "/usr/bin/ls=/opt/p/none")] },
+  apply: { works: [plain("apply", ...LINK), plain("apply", ...LINK, "--commit"), plain("apply", ...LINK, "--commit", "--confirm-within", "1h")], fails: [plain("apply", "--link", "/usr/bin/ls=/opt/p/none", "--commit"), blocked("apply", ...LINK, "--commit"), plain("apply")] },
+  confirm: {
+    works: [({ json }) => ["confirm", String(json("apply", ...LINK, "--commit", "--confirm-within", "1h").document["run_id"])]],
+    fails: [plain("confirm", NOWHERE)],
+  },
+  rollback: { works: [after(() => ["rollback"]), after(() => ["rollback", "--commit"]), after((id) => ["rollback", "--to", id, "--commit"])], fails: [plain("rollback", NOWHERE), plain("rollback", "--to", NOWHERE)] },
+  recover: { works: [plain("recover"), after((): string[] => ["recover"])], fails: [rootless("recover")] },
+  prune: { works: [after(() => ["prune", "--keep", "1"])], fails: [after(() => ["prune"]), rootless("prune", "--keep", "1")] },
+  pin: { works: [after(() => ["pin", "/usr/bin/ls", "--commit"])], fails: [plain("pin", "/usr/bin/ls")] },
+  unpin: { works: [after(() => ["unpin", "/usr/bin/ls"])], fails: [rootless("unpin", "/usr/bin/ls")] },
+  status: { works: [plain("status"), after(() => ["status"])], fails: [rootless("status")] },
+  facts: { works: [plain("facts"), after(() => ["facts", "--last", "3"])], fails: [rootless("facts")] },
+  "facts tail": { works: [after(() => ["facts", "tail"])], fails: [rootless("facts", "tail")] },
+  "facts query": { works: [after(() => ["facts", "query", "--stage", "apply.result"])], fails: [factless("facts", "query")] },
+  "facts validate": { works: [after(() => ["facts", "validate"])], fails: [plain("facts", "validate", "/does/not/exist"), ({ at }) => {
+    writeFileSync(at("bad.jsonl"), "{}\n");
+    return ["facts", "validate", at("bad.jsonl")];
+  }] },
+  "facts verify": { works: [plain("facts", "verify"), after(() => ["facts", "verify"])], fails: [plain("facts", "verify", "--head", "1".repeat(64)), rootless("facts", "verify")] },
+  "facts export": { works: [], fails: [rootless("facts", "export", "--format", "otlp")] },
+  "attest verify": { works: [after((id) => ["attest", "verify", id, "--subjects", "--facts"])], fails: [plain("attest", "verify"), plain("attest", "verify", "/does/not/exist"), plain("attest", "verify", "--key", "/does/not/exist")] },
+  "attest show": { works: [after((id) => ["attest", "show", id])], fails: [plain("attest", "show", NOWHERE)] },
+  "attest keygen": { works: [plain("attest", "keygen")], fails: [after(() => ["attest", "keygen"])] },
+  "attest rotate": { works: [after(() => ["attest", "rotate", "next"])], fails: [plain("attest", "rotate", "../next")] },
+  "attest keys": { works: [plain("attest", "keys"), after(() => ["attest", "keys"])], fails: [rootless("attest", "keys")] },
+  "attest remove": { works: [(place) => {
+    place.run("attest", "keygen", "--name", "one");
+    place.run("attest", "rotate", "two");
+    return ["attest", "remove", "one"];
+  }], fails: [plain("attest", "remove", "none")] },
+  "policy show": { works: [plain("policy", "show"), plain("policy", "show", "--origin", "--policy", "coreutils")], fails: [plain("policy", "show", "--policy", "/does/not/exist")] },
+  "lock status": { works: [plain("lock", "status"), after(() => ["lock", "status"])], fails: [rootless("lock", "status"), ({ at }) => {
+    mkdirSync(at("var/lib/switchyard/lock"), { recursive: true });
+    return ["lock", "status"];
+  }] },
+  "smoke list": { works: [plain("smoke", "list"), plain("smoke", "list", "ls", "unknown")], fails: [plain("smoke", "list", "/")] },
+  "smoke run": { works: [plain("smoke", "run"), ({ at, run }) => {
+    renameSync(at("opt/p/ls"), at("opt/p/mine"));
+    run("apply", "--link", "/usr/bin/mine=/opt/p/mine", "--commit");
+    return ["smoke", "run"];
+  }], fails: [after(() => ["smoke", "run"]), after((id) => ["smoke", "run", "--run", id, "/usr/bin/ls"]), rootless("smoke", "run")] },
+  "rescue check": { works: [plain("rescue", "check")], fails: [plain("rescue", "check", "--rescue-min-count", "11")] },
+  "rescue bundle": { works: [(place) => {
+    applied(place);
+    return ["rescue", "bundle", place.at("bundle")];
+  }], fails: [({ at }) => ["rescue", "bundle", at("usr/bin")]] },
+};
