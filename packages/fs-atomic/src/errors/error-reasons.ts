@@ -162,7 +162,8 @@ export interface ReasonsById {
     | "too_many_actions"
     | "undo_conflict"
     | "undo_script"
-    | "unfinished_run";
+    | "unfinished_run"
+    | "watch_unusable";
   readonly E_OWNERSHIP:
     | "owner_unknown"
     | "unowned";
