@@ -17,6 +17,7 @@ import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addSmoke } from "./commands/smoke.ts";
 import { addStatus } from "./commands/status.ts";
+import { addWatchProvisional } from "./commands/watch-provisional.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
 
@@ -54,6 +55,6 @@ export function buildProgram(setExitCode: SetExitCode, complain?: (text: string)
     .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
   return program;
 }

@@ -52,6 +52,8 @@ export interface ReasonsById {
     | "config_unreadable"
     | "config_untrusted"
     | "empty_plan"
+    | "facts_of_commit"
+    | "facts_of_many"
     | "facts_unreadable"
     | "format_and_json"
     | "key_malformed"
@@ -78,6 +80,7 @@ export interface ReasonsById {
     | "root_unusable"
     | "run_and_to"
     | "run_unknown"
+    | "targets_and_run"
     | "unknown_variable";
   readonly E_POLICY:
     | "backup_dir_unusable"
@@ -141,6 +144,7 @@ export interface ReasonsById {
     | "rescue_missing"
     | "rescue_unknown"
     | "run_not_committed"
+    | "run_not_standing"
     | "run_undone"
     | "self_lockout"
     | "set_id"
@@ -158,7 +162,8 @@ export interface ReasonsById {
     | "too_many_actions"
     | "undo_conflict"
     | "undo_script"
-    | "unfinished_run";
+    | "unfinished_run"
+    | "watch_unusable";
   readonly E_OWNERSHIP:
     | "owner_unknown"
     | "unowned";
