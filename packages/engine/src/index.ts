@@ -15,6 +15,7 @@ export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
 export { withFacts, type FactsPlace } from "./facts/with-facts.ts";
 export { lockStatus } from "./lock/lock-status.ts";
 export type { LockProcessLine, LockRecordLine, LockStatusReport } from "./lock/lock-status-report.ts";
+export type { OnProgress, Step, StepProgress } from "./progress.ts";
 export type { BackupLine } from "./prune/backup-line.ts";
 export type { BackupChoice } from "./prune/choose-backup.ts";
 export { pin, type PinRequest } from "./prune/pin.ts";

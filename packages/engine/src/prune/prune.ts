@@ -58,8 +58,8 @@ export async function prune(context: Context, request: PruneRequest): Promise<Pr
   }
 }
 
-function orderOf({ policy, signal }: Context, { mode, countLimit, ageLimitMs }: PruneRequest): PruneOrder {
-  return { mode, backupTag: policy.backup_tag, backupDir: policy.backup_dir, countLimit, ageLimitMs, now: Date.now(), signal };
+function orderOf({ policy, signal, onProgress }: Context, { mode, countLimit, ageLimitMs }: PruneRequest): PruneOrder {
+  return { mode, backupTag: policy.backup_tag, backupDir: policy.backup_dir, countLimit, ageLimitMs, now: Date.now(), signal, onProgress };
 }
 
 function parse({ targets = [], countLimit, ageLimitMs }: PruneRequest): readonly SafePath[] {

@@ -61,6 +61,7 @@ async function takeLock(context: Context, state: State, sink: FactSink, request:
   const { lockTimeoutMs: timeoutMs, signal, lockManager = kernelLock } = context;
   try {
     if (lockManager === null) return unlocked(context);
+    context.onProgress?.({ step: "waiting", done: 0, total: null });
     return await lockManager(state.lockDir, nodeName(LOCK_NAME)).acquire({ timeoutMs, runId: request.runId, signal });
   } catch (error) {
     const cost = error instanceof LockingError ? error : NOT_ASKED;
