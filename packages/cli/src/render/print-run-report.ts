@@ -2,6 +2,7 @@
 import type { ReportedAction, RunReport } from "@switchyard/engine";
 import { confirmLines } from "./confirm-lines.ts";
 import { printLines } from "../output/print.ts";
+import { planMark } from "./plan-mark.ts";
 import { healthLines } from "./health-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printWarnings } from "./print-warnings.ts";
@@ -25,10 +26,9 @@ export async function printRunReport(report: RunReport, options: { readonly json
   return report.exit_code;
 }
 
-/** `+` appears, `-` disappears, `~` changes, `=` stays, `!` is refused. */
 function row(action: ReportedAction): string[] {
-  const { decision, before_kind: before, after_kind: after, outcome } = action;
-  const mark = decision === "stop" || decision === "conflict" ? "!" : decision === "noop" ? "=" : before === "none" ? "+" : after === "none" ? "-" : "~";
+  const { before_kind: before, after_kind: after, outcome } = action;
+  const mark = planMark(action);
   const becomes = action.dest === null ? after : `link to ${showPath(action.dest)}`;
   const change = mark === "=" ? `is ${becomes} already` : mark === "!" ? `stays ${before}: ${action.reason ?? "refused"}` : `${before === "none" ? "absent" : before} becomes ${after === "none" ? "absent" : becomes}`;
   return [mark, showPath(action.target), `${change}${protectionOf(action)}`, outcome === null || outcome === "unchanged" ? "" : outcome.replace("_", " ")];

@@ -1,9 +1,14 @@
 /** This defines what the verb `status` does. */
 import { status } from "@switchyard/engine";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
+import { readRequest } from "../input/read-request.ts";
+import { policyOf } from "../policy/policy-of.ts";
 import { printStatus } from "../render/print-status.ts";
 
-/** Shows the runs, and how the newest one's targets stand. */
-export async function runStatus(options: GlobalOptions): Promise<number> {
-  return printStatus(await status(contextOf(options)), options);
+/** Shows how targets stand, and what the file would do with them. */
+export async function runStatus(options: GlobalOptions & { readonly maxActions?: number }, file: string | undefined): Promise<number> {
+  if (file === undefined) return printStatus(await status(contextOf(options)), options);
+  const { request, manifestPolicy } = readRequest(file, { which: "newest" });
+  const { policy } = policyOf(options, manifestPolicy);
+  return printStatus(await status(contextOf(options, { policy }), request), options);
 }
