@@ -43,13 +43,13 @@ function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "sour
 
 function targetsOfRun(root: Root, { stateDir }: Pick<Context, "stateDir">, runId: string): ManagedTarget[] {
   const runs = openExisting(root, `${stateDir}/runs`);
-  if (runs === null) throw refusal("E_USAGE", "run_unknown", `Cannot check the run ${JSON.stringify(runId)}: no run was ever made on this root.`);
+  if (runs === null) throw new SwitchyardError({ id: "E_USAGE", reason: "run_unknown", op: "smokeRun", message: `Cannot check the run ${JSON.stringify(runId)}: no run was ever made on this root.` });
   closeDir(runs.dir);
   const folder = openRunFolder(root, runs.parents, runId);
   try {
     const found = foundIn(folder);
-    if (found === null) throw refusal("E_POLICY", "run_not_committed", `Cannot check the run ${runId}: it was never committed, so nothing of it stands.`);
-    if (found.undone) throw refusal("E_POLICY", "run_not_standing", `Cannot check the run ${runId}: it was taken back, so nothing of it stands.`);
+    if (found === null) throw new SwitchyardError({ id: "E_POLICY", reason: "run_not_committed", op: "smokeRun", message: `Cannot check the run ${runId}: it was never committed, so nothing of it stands.` });
+    if (found.undone) throw new SwitchyardError({ id: "E_POLICY", reason: "run_not_standing", op: "smokeRun", message: `Cannot check the run ${runId}: it was taken back, so nothing of it stands.` });
     // What was taken away again is rightly not there.
     return targetsOf(found.run).filter(({ placed }) => placed !== "nothing");
   } finally {
@@ -71,8 +71,4 @@ function sourceAt(root: Root, path: SafePath): SmokeTarget["source"] {
     if (isSwitchyardError(error)) return { path, identity: { kind: "none" } };
     throw error;
   }
-}
-
-function refusal(id: "E_USAGE" | "E_POLICY", reason: string, message: string): SwitchyardError {
-  return new SwitchyardError({ id, reason, op: "smokeRun", message, remedies: ["switchyard status lists the runs."] });
 }

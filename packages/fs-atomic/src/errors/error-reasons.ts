@@ -78,6 +78,7 @@ export interface ReasonsById {
     | "root_unusable"
     | "run_and_to"
     | "run_unknown"
+    | "targets_and_run"
     | "unknown_variable";
   readonly E_POLICY:
     | "backup_dir_unusable"
@@ -141,6 +142,7 @@ export interface ReasonsById {
     | "rescue_missing"
     | "rescue_unknown"
     | "run_not_committed"
+    | "run_not_standing"
     | "run_undone"
     | "self_lockout"
     | "set_id"
