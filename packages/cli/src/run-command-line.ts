@@ -42,8 +42,7 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
       exitCode = await (await import("./render/print-thrown.ts")).printThrown(error, { verb, json });
     }
   }
-  const { exitNow } = await import("@switchyard/fs-atomic");
-  return { exitCode, end: exitNow };
+  return { exitCode, end: (await import("./end-now.ts")).endNow };
 }
 
 /** As it is typed: `facts verify`. */

@@ -1,6 +1,7 @@
 /** This defines what the verb `apply` does. */
 import { apply } from "@switchyard/engine";
-import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
+import { checkingContextOf } from "../input/checking-context-of.ts";
+import type { GlobalOptions, PlanOptions } from "../input/context-of.ts";
 import { modeOf, type ModeOptions } from "../input/mode-of.ts";
 import { readRequest } from "../input/read-request.ts";
 import { writeFacts } from "../output/write-facts.ts";
@@ -15,7 +16,7 @@ export async function runApply(options: Options, file: string | undefined): Prom
   const mode = modeOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
   const { policy } = policyOf(options, manifestPolicy);
-  const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
+  const report = await untilSignal((signal) => apply(checkingContextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
   await writeFacts(options.facts, report.facts);
   return printRunReport(report, options);
 }

@@ -2,7 +2,8 @@
 import { plan } from "@switchyard/engine";
 import { jsonBytes } from "@switchyard/facts";
 import { SwitchyardError } from "@switchyard/fs-atomic";
-import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
+import type { GlobalOptions, PlanOptions } from "../input/context-of.ts";
+import { checkingContextOf } from "../input/checking-context-of.ts";
 import { readRequest, type WantedPlan } from "../input/read-request.ts";
 import { writeOutput } from "../output/write-output.ts";
 import { writeFacts } from "../output/write-facts.ts";
@@ -13,7 +14,7 @@ import { printRunReport } from "../render/print-run-report.ts";
 export async function runPlan(options: GlobalOptions & PlanOptions & { readonly out?: string; readonly facts?: string }, file: string | undefined): Promise<number> {
   const { request, manifestPolicy } = readRequest(file, options);
   const { policy } = policyOf(options, manifestPolicy);
-  const { report, document } = await plan(contextOf(options, { policy }), unsaved(request));
+  const { report, document } = await plan(checkingContextOf(options, { policy }), unsaved(request));
   if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, jsonBytes(document()));
   await writeFacts(options.facts, report.facts);
   return printRunReport(report, options);

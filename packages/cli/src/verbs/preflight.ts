@@ -2,7 +2,8 @@
 import { apply, type RunReport } from "@switchyard/engine";
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import type { PREFLIGHT_FORMATS } from "../commands/preflight.ts";
-import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
+import type { GlobalOptions, PlanOptions } from "../input/context-of.ts";
+import { checkingContextOf } from "../input/checking-context-of.ts";
 import { readRequest } from "../input/read-request.ts";
 import { printLines } from "../output/print.ts";
 import { writeFacts } from "../output/write-facts.ts";
@@ -18,7 +19,7 @@ export async function runPreflight(options: Options, file: string | undefined): 
   const format = formatOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
   const { policy } = policyOf(options, manifestPolicy);
-  const report = await apply(contextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" });
+  const report = await apply(checkingContextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" });
   await writeFacts(options.facts, report.facts);
   return printAs(format, report);
 }
