@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 /** This is the `switchyard` command. */
 import process from "node:process";
-import { exitNow } from "@switchyard/fs-atomic";
 import { guardOutput } from "./output/guard-output.ts";
 import { runCommandLine } from "./run-command-line.ts";
 
 const reported = guardOutput();
-const exitCode = await reported(await runCommandLine(process.argv.slice(2)));
+const { exitCode, end } = await runCommandLine(process.argv.slice(2));
 // At once: Node may never come to its own end, and while it takes itself down signals would have their default effect again,
 // which is another exit status.
-exitNow(exitCode);
+end(await reported(exitCode));

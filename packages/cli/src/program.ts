@@ -18,7 +18,6 @@ import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addStatus } from "./commands/status.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
-import { tell } from "./output/tell.ts";
 
 const EXAMPLES = `
 Examples:
@@ -30,8 +29,15 @@ Examples:
 Exit codes: 0 ok, 2 usage, 10 refused, 30 locked, 40 swap failed, 50 file system
 too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
 
+/** What the tree tells whom it is built for. */
+export interface Listener {
+  readonly setExitCode: SetExitCode;
+  /** Takes what is wrong with the command line, piece by piece; nothing of it has been printed. */
+  readonly complain: (text: string) => void;
+}
+
 /** Builds the command tree. Options may stand before or after the verb. */
-export function buildProgram(setExitCode: SetExitCode): Command {
+export function buildProgram({ setExitCode, complain }: Listener): Command {
   const program = new Command("switchyard")
     .description("Change what a program's path is on a live Linux system, and take it back.")
     .version(CLI_TOOL.version, "-V, --version", "print the version")
@@ -47,7 +53,7 @@ export function buildProgram(setExitCode: SetExitCode): Command {
     .addOption(new Option("--yes", "answer yes to every question"))
     .addHelpText("after", EXAMPLES)
     .exitOverride()
-    .configureOutput({ writeErr: tell })
+    .configureOutput({ writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
   for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);

@@ -1,25 +1,30 @@
 /** This defines `runCommandLine`: arguments in, exit code out. */
+import process from "node:process";
 import { CommanderError, type Command } from "commander";
-import { isSwitchyardError } from "@switchyard/fs-atomic";
 import { keepHeapSmall } from "./keep-heap-small.ts";
-import { tell } from "./output/tell.ts";
 import { buildProgram } from "./program.ts";
-import { failureDocument } from "./render/failure-document.ts";
-import { printDocument } from "./render/print-document.ts";
-import { printError } from "./render/print-error.ts";
-import { reportError } from "@switchyard/engine";
 
 /** The exit code of a wrong command line. */
 const USAGE = 2;
 
-/** The exit code of a fault of ours. */
-const UNEXPECTED = 1;
+/** How a command line ended. */
+export interface Ended {
+  readonly exitCode: number;
+  /** Ends the process with an exit code. */
+  readonly end: (exitCode: number) => never;
+}
 
-/** Runs one command line. Everything it prints has been written when it returns. */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
+/** Runs one command line. Everything it prints has been written when it returns. What no verb was needed for loads no verb. */
+export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let exitCode = 0;
-  const program = buildProgram((code) => {
-    exitCode = code;
+  let complaint = "";
+  const program = buildProgram({
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+    complain: (text) => {
+      complaint += text;
+    },
   });
   // Not for help and version, which need nothing of it.
   program.hook("preAction", keepHeapSmall);
@@ -29,20 +34,20 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   });
   try {
     await program.parseAsync([...args], { from: "user" });
-    return exitCode;
   } catch (error) {
-    // Commander has printed help, version or its own complaint.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    // Options that could not be read were perhaps not all seen.
-    if (verb === null ? args.includes("--json") : program.opts<{ readonly json?: boolean }>().json === true) await printDocument(failureDocument(verb, error));
-    else if (isSwitchyardError(error)) printError(reportError(error).reported);
-    if (!isSwitchyardError(error)) {
-      // A fault of ours, with its trace, as Node would print it: but that would tell secrets.
-      tell(`${error instanceof Error ? error.stack : String(error)}\n`);
-      return UNEXPECTED;
+    // Commander has printed help or version, or has a complaint of its own.
+    if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: 0, end: (code) => process.exit(code) };
+    if (error instanceof CommanderError) {
+      (await import("./output/tell.ts")).tell(complaint);
+      exitCode = USAGE;
+    } else {
+      // Options that could not be read were perhaps not all seen.
+      const json = verb === null ? args.includes("--json") : program.opts<{ readonly json?: boolean }>().json === true;
+      exitCode = await (await import("./render/print-thrown.ts")).printThrown(error, { verb, json });
     }
-    return reportError(error).exitCode;
   }
+  const { exitNow } = await import("@switchyard/fs-atomic");
+  return { exitCode, end: exitNow };
 }
 
 /** As it is typed: `facts verify`. */

@@ -1,5 +1,5 @@
 export { canonical } from "./canonical.ts";
-export { CHAIN_START, encodeFacts, lineHash } from "./encode-fact.ts";
+export { CHAIN_START, encodeFacts, lineHash, unchainedFacts } from "./encode-fact.ts";
 export { cloudEvent, type CloudEvent } from "./export/cloud-event.ts";
 export { journalEntry } from "./export/journal-entry.ts";
 export { logRecord, logsData, type AnyValue, type KeyValue, type LogRecord } from "./export/log-record.ts";

@@ -1,4 +1,5 @@
 /** This defines `jsonChunks` and `jsonBytes`: a document as JSON, piece by piece. */
+import { textBytes } from "./text-bytes.ts";
 
 /** What is written in place of a value. */
 type Change = (value: unknown, key: string) => unknown;
@@ -27,13 +28,8 @@ export function* jsonChunks(document: object, change: Change = same): Generator<
 }
 
 /** The same in UTF-8, for a file. Each piece is good until the next one is asked for. */
-export function* jsonBytes(document: object, change: Change = same): Generator<Uint8Array> {
-  let buffer = Buffer.alloc(0);
-  for (const chunk of jsonChunks(document, change)) {
-    // No character takes more than three bytes for each of its UTF-16 units.
-    if (buffer.length < chunk.length * 3) buffer = Buffer.alloc(chunk.length * 3);
-    yield buffer.subarray(0, buffer.write(chunk, "utf8"));
-  }
+export function jsonBytes(document: object, change: Change = same): Generator<Uint8Array> {
+  return textBytes(jsonChunks(document, change));
 }
 
 function* pieces(document: object, change: Change): Generator<string> {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { CHAIN_START, encodeFacts, lineHash, verifyChain } from "../src/index.ts";
+import { CHAIN_START, encodeFacts, lineHash, unchainedFacts, verifyChain } from "../src/index.ts";
 import { FACTS, factSaying } from "./support/sample.ts";
 
 const sample = Array.from({ length: 8 }, (_, index) => factSaying(`fact ${index} \udcff é`));
@@ -27,6 +27,16 @@ it("encodeFacts(): the known line of a known fact [REQ-O1, REQ-O9]", () => {
   expect(encodeFacts([FACTS.plan], CHAIN_START).lines).toEqual([
     `{"action":"link","action_id":"9575e6aa-e784-552e-bce6-ef978d55fbd3","decision":"success","dest":"../../opt/ls","mode":"commit","path":"/usr/bin/ls","plan_id":"52365071-40a1-5d3d-8581-d89dc11d4f7a","prev_hash":"${CHAIN_START}","run_id":"019a0000-0000-7000-8000-000000000001","schema_version":1,"severity":"info","source":"/opt/ls","stage":"plan","ts":"2026-11-21T03:40:00.000Z"}`,
   ]);
+});
+
+it("unchainedFacts(): each line as it would be recorded, but for the hash of the line before [REQ-O1] [REQ-O6]", () => {
+  const facts = [...sample, factSaying("password=hunter2")];
+  const written = Buffer.concat(Array.from(unchainedFacts(facts), (piece) => Buffer.from(piece))).toString("utf8");
+  const recorded = encodeFacts(facts, CHAIN_START).lines.map((line) => line.replace(/"prev_hash":"[0-9a-f]{64}",/, ""));
+  expect(written).toBe(recorded.map((line) => `${line}\n`).join(""));
+  expect(written).not.toContain("hunter2");
+  expect([...unchainedFacts([])]).toEqual([]);
+  expect(() => [...unchainedFacts([Object.assign({}, FACTS.plan, { surprise: 1 })])]).toThrow(expect.objectContaining({ name: "ZodError" }));
 });
 
 it("encodeFacts(): a key that the schema does not know, never written [REQ-O3] [REQ-VERS1]", () => {

@@ -1,15 +1,9 @@
-/** This defines the verb `apply`. */
-import { apply } from "@switchyard/engine";
+/** This declares the verb `apply`. */
 import { Option, type Command } from "commander";
-import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
 import { parseDuration } from "../input/parse-duration.ts";
-import { policyOf } from "../policy/policy-of.ts";
-import { printRunReport } from "../render/print-run-report.ts";
-import { untilSignal } from "../until-signal.ts";
-import { addPlanOptions, readRequest } from "./plan-options.ts";
+import { lazily } from "./lazily.ts";
+import { addPlanOptions } from "./plan-options.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
-
-type Options = GlobalOptions & PlanOptions & { readonly commit?: boolean; readonly confirmWithin?: number };
 
 /** Adds the verb to the tree. */
 export function addApply(program: Command, setExitCode: SetExitCode): void {
@@ -17,12 +11,5 @@ export function addApply(program: Command, setExitCode: SetExitCode): void {
     .description("Switch targets to their sources and put back others, all of them or none. A dry run unless --commit is given. (changes the system)")
     .option("--commit", "do it")
     .addOption(new Option("--confirm-within <duration>", "undo it unless it is confirmed in time, e.g. 10m; the first changing command after that does so").argParser(parseDuration))
-    .action(async (file: string | undefined, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<Options>();
-      const { request, manifestPolicy } = readRequest(file, options);
-      const { policy } = policyOf(options, manifestPolicy);
-      const mode = options.commit === true ? "commit" : "dry_run";
-      const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
-      setExitCode(await printRunReport(report, options));
-    });
+    .action(lazily(setExitCode, async () => (await import("../verbs/apply.ts")).runApply));
 }

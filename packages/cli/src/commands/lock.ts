@@ -1,6 +1,6 @@
-/** This defines the verb `lock`. */
+/** This declares the verb `lock`. */
 import type { Command } from "commander";
-import type { GlobalOptions } from "../input/context-of.ts";
+import { lazily } from "./lazily.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb and its own verb `status` to the tree. */
@@ -9,8 +9,5 @@ export function addLock(program: Command, setExitCode: SetExitCode): void {
   lock
     .command("status")
     .description("Show who holds the lock, for which run and since when, and who waits. Exits 0 whether it is held or not. (reads only)")
-    .action(async (_own: unknown, command: Command) => {
-      const { lockStatusVerb } = await import("../verbs/lock-status.ts");
-      setExitCode(await lockStatusVerb(command.optsWithGlobals<GlobalOptions>()));
-    });
+    .action(lazily(setExitCode, async () => (await import("../verbs/lock-status.ts")).runLockStatus));
 }

@@ -1,11 +1,8 @@
-/** This defines the verbs `pin` and `unpin`. */
-import { pin } from "@switchyard/engine";
+/** This declares the verbs `pin` and `unpin`. */
 import type { Command } from "commander";
-import { contextOf, type GlobalOptions } from "../input/context-of.ts";
-import { policyOf } from "../policy/policy-of.ts";
-import { printPin } from "../render/print-pin.ts";
-import { untilSignal } from "../until-signal.ts";
+import { lazily, type Work } from "./lazily.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
+import type { PinOptions } from "../verbs/pin.ts";
 
 /** Adds both verbs to the tree. */
 export function addPin(program: Command, setExitCode: SetExitCode): void {
@@ -16,15 +13,13 @@ export function addPin(program: Command, setExitCode: SetExitCode): void {
 }
 
 function addOne(verb: Command, pinned: boolean, setExitCode: SetExitCode): void {
+  const load = async (): Promise<Work<PinOptions, string>> => {
+    const { runPin } = await import("../verbs/pin.ts");
+    return (options, target) => runPin(options, { target, pinned });
+  };
   verb
     .argument("<target>", "the target whose backup is meant")
     .option("--run <run>", "the backup that this run made")
     .option("--commit", "do it")
-    .action(async (target: string, _own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { readonly run?: string; readonly commit?: boolean }>();
-      const { policy } = policyOf(options);
-      const mode = options.commit === true ? "commit" : "dry_run";
-      const report = await untilSignal((signal) => pin(contextOf(options, { policy, signal }), { target, runId: options.run, pinned, mode }));
-      setExitCode(await printPin(report, options));
-    });
+    .action(lazily(setExitCode, load));
 }

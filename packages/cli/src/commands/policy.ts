@@ -1,11 +1,8 @@
-/** This defines the verb `policy`. */
+/** This declares the verb `policy`. */
 import type { Command } from "commander";
-import type { GlobalOptions } from "../input/context-of.ts";
-import { readPlanFile } from "../input/read-plan-file.ts";
 import { addPolicyOptions } from "../policy/add-policy-options.ts";
-import { policyOf } from "../policy/policy-of.ts";
 import { VERB_FIELDS } from "../policy/verb-fields.ts";
-import { printPolicy } from "../render/print-policy.ts";
+import { lazily } from "./lazily.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb and its own verb `show` to the tree. */
@@ -16,8 +13,5 @@ export function addPolicy(program: Command, setExitCode: SetExitCode): void {
     .description("Show the policy that a command with the same options, environment and manifest would go by, as a file that --policy takes. (reads only)")
     .argument("[manifest]", "a manifest whose policy counts too")
     .option("--origin", "say of each value where it comes from");
-  addPolicyOptions(show, VERB_FIELDS.show).action(async (file: string | undefined, _own: unknown, command: Command) => {
-    const options = command.optsWithGlobals<GlobalOptions & { readonly origin?: boolean }>();
-    setExitCode(await printPolicy(policyOf(options, file === undefined ? null : readPlanFile(file).policy), options));
-  });
+  addPolicyOptions(show, VERB_FIELDS.show).action(lazily(setExitCode, async () => (await import("../verbs/policy.ts")).runPolicyShow));
 }

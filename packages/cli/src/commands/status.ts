@@ -1,8 +1,6 @@
-/** This defines the verb `status`. */
-import { status } from "@switchyard/engine";
+/** This declares the verb `status`. */
 import type { Command } from "commander";
-import { contextOf, type GlobalOptions } from "../input/context-of.ts";
-import { printStatus } from "../render/print-status.ts";
+import { lazily } from "./lazily.ts";
 import type { SetExitCode } from "./set-exit-code.ts";
 
 /** Adds the verb to the tree. */
@@ -10,8 +8,5 @@ export function addStatus(program: Command, setExitCode: SetExitCode): void {
   program
     .command("status")
     .description("Show the runs, and how the newest one's targets stand. (reads only)")
-    .action(async (_own: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions>();
-      setExitCode(await printStatus(await status(contextOf(options)), options));
-    });
+    .action(lazily(setExitCode, async () => (await import("../verbs/status.ts")).runStatus));
 }

@@ -1,11 +1,9 @@
 /** This defines `exported`: facts in the form of another system. */
 import { cloudEvent, journalEntry, logRecord, logsData, type LogRecord } from "@switchyard/facts";
+import type { EXPORT_FORMATS } from "../commands/facts/export.ts";
 
-/** The forms there are (docs/formats/facts.md). */
-export const FORMATS = ["cloudevents", "otlp", "journald"] as const;
-
-/** One of them. */
-export type Format = (typeof FORMATS)[number];
+/** One of the forms there are. */
+export type Format = (typeof EXPORT_FORMATS)[number];
 
 /** So many log records stand in one document. */
 const BATCH = 256;

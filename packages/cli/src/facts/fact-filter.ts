@@ -12,6 +12,11 @@ export interface FactFilter {
   readonly decision?: string | undefined;
 }
 
+/** The filter that the options of a verb say. */
+export function filterOf({ stage, run, path, since, decision }: FactFilter): FactFilter {
+  return { stage, run, path, since, decision };
+}
+
 /** A fact of any version. */
 export type AnyFact = Readonly<Record<string, unknown>>;
 

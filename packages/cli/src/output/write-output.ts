@@ -1,24 +1,23 @@
 /** This defines `writeOutput`: a file that the caller asked for. */
-import { jsonBytes } from "@switchyard/facts";
 import { basename, dirname, resolve } from "node:path";
 import { closeDir, closeRoot, errnoOf, isSwitchyardError, nodeName, observe, openDir, openRoot, replaceFile, SwitchyardError, type ObservedNode } from "@switchyard/fs-atomic";
 
 /**
- * Writes the document as JSON, the file whole, durably, in place of a regular file or nothing. A device, a FIFO or a link is
+ * Writes the bytes, the file whole, durably, in place of a regular file or nothing. A device, a FIFO or a link is
  * not replaced: that would take it away from everyone.
  *
  * Crash: the old file stands or the new one.
  *
  * @throws `E_USAGE` `output_unwritable`
  */
-export async function writeOutput(path: string, document: object): Promise<void> {
+export async function writeOutput(path: string, bytes: Iterable<Uint8Array>): Promise<void> {
   const whole = resolve(path);
   try {
     const root = openRoot(dirname(whole));
     const dir = openDir(root, []);
     try {
       checkReplaceable(observe(dir, basename(whole)));
-      await replaceFile(dir, nodeName(basename(whole)), jsonBytes(document), 0o644);
+      await replaceFile(dir, nodeName(basename(whole)), bytes, 0o644);
     } finally {
       closeDir(dir);
       closeRoot(root);

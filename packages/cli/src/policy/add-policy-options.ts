@@ -1,5 +1,5 @@
 /** This defines `addPolicyOptions`: a verb's flags for policy fields. */
-import type { PolicyField } from "@switchyard/policy";
+import type { PolicyField } from "@switchyard/policy/fields";
 import type { Command } from "commander";
 import { fieldOptions } from "./field-options.ts";
 

@@ -1,7 +1,6 @@
 /** This defines `environmentLayers`: what the environment says of the policy. */
 import { SwitchyardError } from "@switchyard/fs-atomic";
-import { FIELD_NAMES, type PolicyField, type PolicyLayer } from "@switchyard/policy";
-import { fieldKind } from "./field-kind.ts";
+import { FIELD_NAMES, FIELDS, type PolicyField, type PolicyLayer, type ValueKind } from "@switchyard/policy";
 import { textPolicy } from "./text-policy.ts";
 
 const PREFIX = "SWITCHYARD_";
@@ -32,7 +31,7 @@ function variableOf(field: PolicyField): string {
 }
 
 function valueOf(field: PolicyField, text: string): unknown {
-  const kind = fieldKind(field);
+  const kind: ValueKind = FIELDS[field].value;
   if (kind.kind === "list") return text === NONE ? [] : text.split(":");
   return text === NONE && kind.kind !== "boolean" && kind.isNullable ? null : text;
 }

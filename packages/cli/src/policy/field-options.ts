@@ -1,7 +1,6 @@
 /** This defines `fieldOptions`: the long options of a policy field, by one rule. */
-import { FIELDS, policyFlag, type PolicyField } from "@switchyard/policy";
+import { FIELDS, policyFlag, type PolicyField, type ValueKind, type Word } from "@switchyard/policy/fields";
 import { Option } from "commander";
-import { fieldKind, type FieldKind } from "./field-kind.ts";
 
 const GROUP = "Policy (see docs/policy.md):";
 
@@ -14,28 +13,32 @@ export function fieldOptions(field: PolicyField): readonly Option[] {
   const effect = FIELDS[field].effect.replaceAll("`", "");
   const flag = policyFlag(field);
   const no = flag.replace("--", "--no-");
-  const kind = fieldKind(field);
-  switch (kind.kind) {
+  const value: ValueKind = FIELDS[field].value;
+  switch (value.kind) {
     case "boolean": {
       const isOn = FIELDS[field].defaults.production === true;
       return [option(flag, effect, !isOn), option(no, `waive: ${effect}`, isOn)];
     }
     case "list":
-      return [option(`${flag} <${wordOf(kind)}>`, `${effect + told(kind.choices)}; may be repeated`, true).argParser(append), option(no, "none of them", false)];
+      return [option(`${flag} <${placeholder(value.word)}>`, `${effect + choices(value.word)}; may be repeated`, true).argParser(append), option(no, "none of them", false)];
     case "number":
-    case "text": {
-      const only = option(`${flag} <${wordOf(kind)}>`, effect + told(kind.choices), true);
-      return kind.isNullable ? [only, option(no, "none", false)] : [only];
-    }
+      return orNone(option(`${flag} <n>`, effect, true), value.isNullable ? no : null);
+    case "text":
+      return orNone(option(`${flag} <${placeholder(value.word)}>`, effect + choices(value.word), true), value.isNullable ? no : null);
   }
 }
 
-function wordOf({ kind, choices }: Exclude<FieldKind, { kind: "boolean" }>): string {
-  return kind === "number" ? "n" : choices === null ? "path" : "what";
+/** @param no the flag that says none; null: there has to be one */
+function orNone(only: Option, no: string | null): readonly Option[] {
+  return no === null ? [only] : [only, option(no, "none", false)];
 }
 
-function told(choices: readonly string[] | null): string {
-  return choices === null ? "" : ` (${choices.join(", ")})`;
+function placeholder(word: Word): string {
+  return typeof word === "string" ? word : "what";
+}
+
+function choices(word: Word): string {
+  return typeof word === "string" ? "" : ` (${word.join(", ")})`;
 }
 
 function option(flags: string, description: string, isShown: boolean): Option {

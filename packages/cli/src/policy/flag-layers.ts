@@ -1,7 +1,6 @@
 /** This defines `flagLayers`: what the flags of a command line say of the policy. */
 import { tag } from "@switchyard/backup";
-import { FIELD_NAMES, policyFlag, type PolicyField, type PolicyLayer } from "@switchyard/policy";
-import { fieldKind } from "./field-kind.ts";
+import { FIELD_NAMES, FIELDS, policyFlag, type PolicyField, type PolicyLayer } from "@switchyard/policy";
 import { textPolicy } from "./text-policy.ts";
 
 /**
@@ -34,6 +33,6 @@ function flagOf(field: PolicyField, value: unknown): string {
 
 /** What `--no-…` means. */
 function noneOf(field: PolicyField): unknown {
-  const { kind } = fieldKind(field);
+  const { kind } = FIELDS[field].value;
   return kind === "boolean" ? false : kind === "list" ? [] : null;
 }

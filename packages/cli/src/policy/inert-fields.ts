@@ -1,5 +1,5 @@
 /** This defines `INERT_FIELDS`: the policy fields on which nothing acts yet. */
-import type { PolicyField } from "@switchyard/policy";
+import type { PolicyField } from "@switchyard/policy/fields";
 
 /**
  * What the engine does is what the production preset says of these, and nothing else: another value is refused, wherever it

@@ -1,7 +1,6 @@
 /** This defines `textPolicy`: one policy field whose value is text. */
-import type { PolicyField, PolicyInput } from "@switchyard/policy";
+import { FIELDS, type PolicyField, type PolicyInput } from "@switchyard/policy";
 import { checkedPolicy } from "./checked-policy.ts";
-import { fieldKind } from "./field-kind.ts";
 
 /**
  * The document of one field. `true`, `1`, `false`, `0` are booleans, digits a number; what is no text is taken as it is.
@@ -17,7 +16,7 @@ const BOOLEANS: Readonly<Record<string, boolean | undefined>> = { true: true, 1:
 
 /** Text that fits nothing stays text, and the field's own schema says what is wrong. */
 function valueOf(field: PolicyField, text: string): unknown {
-  const { kind } = fieldKind(field);
+  const { kind } = FIELDS[field].value;
   if (kind === "boolean" && Object.hasOwn(BOOLEANS, text)) return BOOLEANS[text];
   return kind === "number" && /^\d{1,15}$/u.test(text) ? Number(text) : text;
 }

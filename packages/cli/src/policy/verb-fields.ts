@@ -1,5 +1,5 @@
 /** This defines which policy fields each verb has flags for. */
-import { FIELD_NAMES, type PolicyField } from "@switchyard/policy";
+import { FIELD_NAMES, type PolicyField } from "@switchyard/policy/fields";
 import { INERT_FIELDS } from "./inert-fields.ts";
 
 const RETENTION: readonly PolicyField[] = ["retention_count_limit", "retention_age_limit_ms"];

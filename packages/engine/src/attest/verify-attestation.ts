@@ -1,9 +1,9 @@
 /** This defines `verifyAttestation`: whether what a run said that it did was signed, and is still so (REQ-O4). */
 import { SwitchyardError, type Root } from "@switchyard/fs-atomic";
 import { checkFacts, checkTargets, trustedKeys, verifyEnvelope, type FactsFinding, type Statement, type TargetState, type TrustedKey, type Verdict } from "@switchyard/attest";
-import { lineHash } from "@switchyard/facts";
+import { factLines, lineHash, verifyFacts } from "@switchyard/facts";
 import type { Context } from "../context.ts";
-import { readFacts } from "../facts/read-facts.ts";
+import { withFacts, type FactsPlace } from "../facts/with-facts.ts";
 import { reportError } from "../report/report-error.ts";
 import { withRoot } from "../state/session.ts";
 import type { AttestationReport, ReportedSubjects } from "./attestation-report.ts";
@@ -73,12 +73,14 @@ async function subjectsOf(root: Root, statement: Statement): Promise<ReportedSub
 }
 
 async function factsOf(context: Context, statement: Statement): Promise<FactsFinding> {
-  const { lines, chain } = await readFacts(context);
-  return checkFacts(statement, { isWhole: chain.ok, hashes: hashesOf(lines) });
+  return withFacts(context, async (place) => {
+    if (place === null) return checkFacts(statement, { isWhole: true, hashes: [] });
+    return checkFacts(statement, { isWhole: verifyFacts(place.dir, place.name).ok, hashes: hashesIn(place) });
+  });
 }
 
-function* hashesOf(lines: readonly string[]): Generator<string> {
-  for (const line of lines) yield lineHash(line);
+function* hashesIn({ dir, name }: FactsPlace): Generator<string> {
+  for (const line of factLines(dir, name)) yield lineHash(line);
 }
 
 function checkFound({ file, subjects, facts }: AttestationReport): void {

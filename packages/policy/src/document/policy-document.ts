@@ -3,12 +3,14 @@ import { z } from "zod";
 import { FIELDS, type Policy } from "../fields/fields.ts";
 import { PRESET_NAMES, type Field } from "../fields/field.ts";
 import { PRESETS } from "../fields/presets.ts";
+import type { ValueOf } from "../fields/value-kind.ts";
+import { valueSchema } from "./value-schema.ts";
 
-type ShapeOf<F extends Readonly<Record<string, Field>>> = { readonly [N in keyof F]: F[N]["schema"] };
+type ShapeOf<F extends Readonly<Record<string, Field>>> = { readonly [N in keyof F]: z.ZodType<ValueOf<F[N]["value"]>> };
 
 /** The schemas of the table by name. */
 function shapeOf<F extends Readonly<Record<string, Field>>>(fields: F): ShapeOf<F> {
-  const shape: Record<string, unknown> = Object.fromEntries(Object.entries(fields).map(([name, { schema, effect, defaults }]) => [name, schema.describe(`${effect} (production: ${JSON.stringify(defaults.production)})`)]));
+  const shape: Record<string, unknown> = Object.fromEntries(Object.entries(fields).map(([name, { value, effect, defaults }]) => [name, valueSchema(value).describe(`${effect} (production: ${JSON.stringify(defaults.production)})`)]));
   if (!isShapeOf(shape, fields)) throw new TypeError("a field is not in its own table");
   return shape;
 }

@@ -1,5 +1,5 @@
 /** This defines `Field`: one row of the policy table. */
-import type { z } from "zod";
+import type { ValueKind, ValueOf } from "./value-kind.ts";
 
 /** The presets, the default one first. */
 export const PRESET_NAMES = ["production", "development", "coreutils"] as const;
@@ -14,9 +14,9 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 export type Widens = "true" | "false" | "fewer" | "places" | "smaller" | "none";
 
 /** All there is to say of a field. */
-export interface Field<S extends z.ZodType = z.ZodType> {
-  readonly schema: S;
-  readonly defaults: Readonly<Record<PresetName, z.infer<S>>>;
+export interface Field<K extends ValueKind = ValueKind> {
+  readonly value: K;
+  readonly defaults: Readonly<Record<PresetName, ValueOf<K>>>;
   readonly widens: Widens;
   /** What it does, as half a sentence. */
   readonly effect: string;
@@ -25,14 +25,14 @@ export interface Field<S extends z.ZodType = z.ZodType> {
 }
 
 /** A row as it is written: what a preset does not say is as in production. */
-interface Row<S extends z.ZodType> extends Omit<Field<S>, "defaults" | "schema"> {
-  readonly production: z.infer<S>;
-  readonly development?: z.infer<S>;
-  readonly coreutils?: z.infer<S>;
+interface Row<K extends ValueKind> extends Omit<Field<K>, "defaults" | "value"> {
+  readonly production: ValueOf<K>;
+  readonly development?: ValueOf<K>;
+  readonly coreutils?: ValueOf<K>;
 }
 
 /** Makes a row. */
-export function field<S extends z.ZodType>(schema: S, row: Row<S>): Field<S> {
+export function field<const K extends ValueKind>(value: K, row: Row<K>): Field<K> {
   const { production, development = production, coreutils = production, ...rest } = row;
-  return { schema, defaults: { production, development, coreutils }, ...rest };
+  return { value, defaults: { production, development, coreutils }, ...rest };
 }

@@ -1,8 +1,8 @@
 /** This defines `FIELDS`: the one table from which schema, presets, documentation and flags come. */
-import type { z } from "zod";
 import { BACKUP_FIELDS } from "./backup-fields.ts";
 import { RUN_FIELDS } from "./run-fields.ts";
 import { TARGET_FIELDS } from "./target-fields.ts";
+import type { ValueOf } from "./value-kind.ts";
 
 /** Every field of a policy, by its name in files and facts. */
 export const FIELDS = { ...RUN_FIELDS, ...TARGET_FIELDS, ...BACKUP_FIELDS } as const;
@@ -11,7 +11,7 @@ export const FIELDS = { ...RUN_FIELDS, ...TARGET_FIELDS, ...BACKUP_FIELDS } as c
 export type PolicyField = keyof typeof FIELDS;
 
 /** A complete policy. */
-export type Policy = { readonly [N in PolicyField]: Readonly<z.infer<(typeof FIELDS)[N]["schema"]>> };
+export type Policy = { readonly [N in PolicyField]: Readonly<ValueOf<(typeof FIELDS)[N]["value"]>> };
 
 /** Whether it is the name of a field. */
 export function isPolicyField(name: string): name is PolicyField {

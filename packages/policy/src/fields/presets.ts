@@ -10,7 +10,7 @@ export const DEFAULT_POLICY: Policy = PRESETS.production;
 
 function preset(name: PresetName): Policy {
   const policy: Record<string, unknown> = Object.fromEntries(Object.entries(FIELDS).map(([field, { defaults }]) => [field, frozen(defaults[name])]));
-  if (!isPolicy(policy)) throw new TypeError(`the table's defaults of ${name} do not fit its schemas`);
+  if (!isPolicy(policy)) throw new TypeError("a field is not in its own table");
   return Object.freeze(policy);
 }
 
@@ -20,5 +20,5 @@ function frozen(value: unknown): unknown {
 }
 
 function isPolicy(value: Record<string, unknown>): value is Policy {
-  return Object.entries(FIELDS).every(([field, { schema }]) => schema.safeParse(value[field]).success);
+  return Object.keys(FIELDS).every((field) => Object.hasOwn(value, field));
 }

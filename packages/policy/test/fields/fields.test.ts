@@ -1,6 +1,6 @@
 /** This proves that presets are those of the specification, that nothing is widened by default, and that every field is told (REQ-C2). */
 import { expect, it } from "vitest";
-import { DEFAULT_POLICY, FIELD_NAMES, FIELDS, isPolicyField, policyFlag, PRESETS } from "../../src/index.ts";
+import { DEFAULT_POLICY, FIELD_NAMES, FIELDS, isPolicyField, policyFlag, policyOverrides, PRESET_NAMES, PRESETS } from "../../src/index.ts";
 
 it("PRESETS: production is the default; what it requires, and nothing is widened [REQ-C2]", () => {
   const required = ["require_lock_manager", "require_smoke_in_commit", "require_rescue", "rescue_exec_check", "require_backup_durability", "require_sidecar_integrity", "record_hashes"] as const;
@@ -10,6 +10,10 @@ it("PRESETS: production is the default; what it requires, and nothing is widened
   const widening = FIELD_NAMES.filter((field) => /^(?:allow|force|override|disable)_/u.test(field)).map((field) => DEFAULT_POLICY[field]);
   expect(widening.length).toBeGreaterThan(8);
   expect(widening.every((value) => value === false || (Array.isArray(value) && value.length === 0))).toBe(true);
+});
+
+it.each(PRESET_NAMES)("PRESETS.%s: fits the schemas of its fields", (name) => {
+  expect(policyOverrides.safeParse(PRESETS[name])).toMatchObject({ success: true, data: PRESETS[name] });
 });
 
 it("PRESETS: development does without lock, smoke and rescue, and differs in nothing else", () => {

@@ -1,14 +1,10 @@
-/** This defines `parsePublicKeyFile`: the option `--key`, which may be repeated. */
+/** This defines `readPublicKey`: the public key in a file that the caller named. */
 import { isSwitchyardError, SwitchyardError } from "@switchyard/fs-atomic";
 import { parsePublicKey, type TrustedKey } from "@switchyard/attest";
 import { readBytes } from "./read-bytes.ts";
 
-/** The public keys so far and the one in this file. @throws `E_USAGE` `key_unreadable`, `key_malformed`: the file holds none */
-export function parsePublicKeyFile(file: string, before: readonly TrustedKey[] = []): readonly TrustedKey[] {
-  return [...before, readPublicKey(file)];
-}
-
-function readPublicKey(file: string): TrustedKey {
+/** The key, named by its file. @throws `E_USAGE` `key_unreadable`, `key_malformed`: the file holds none */
+export function readPublicKey(file: string): TrustedKey {
   try {
     return parsePublicKey(readBytes(file, "key"), file);
   } catch (cause) {
