@@ -33,6 +33,7 @@ const restore = z.strictObject({
 
 /** A manifest. Every unknown key is an error. */
 export const manifestDocument = z.strictObject({
+  $schema: z.string().optional().describe("of a manifest in JSON: where an editor finds this schema"),
   version: z.literal(1),
   policy: z.union([z.enum(PRESET_NAMES), policyInput]).optional().describe("the name of a preset, or a policy"),
   links: z.array(z.strictObject(link)).optional().describe("single links"),

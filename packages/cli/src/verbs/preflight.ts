@@ -6,6 +6,7 @@ import { contextOf, type GlobalOptions, type PlanOptions } from "../input/contex
 import { readRequest } from "../input/read-request.ts";
 import { printLines } from "../output/print.ts";
 import { policyOf } from "../policy/policy-of.ts";
+import { unlessDecided } from "../policy/unless-decided.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { yamlLines } from "../render/yaml-lines.ts";
 
@@ -16,8 +17,8 @@ type Options = GlobalOptions & PlanOptions & { readonly format?: Format };
 export async function runPreflight(options: Options, file: string | undefined): Promise<number> {
   const format = formatOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
-  const { policy } = policyOf(options, manifestPolicy);
-  return printAs(format, await apply(contextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" }));
+  const { policy, origins } = policyOf(options, manifestPolicy);
+  return printAs(format, await apply(contextOf(options, { policy }), { ...unlessDecided(request, origins), mode: "dry_run", command: "preflight" }));
 }
 
 async function printAs(format: Format, report: RunReport): Promise<number> {

@@ -20,7 +20,7 @@ const ALL = [namePattern("*")];
  */
 export function expandTree(root: Root, tree: ParsedTree, { place, at }: { readonly place: RequestPlace; readonly at: () => string }): Expanded {
   const { names, excepted, found } = inDirectory(root, tree.from, (dir) => surveyed(root, dir, tree));
-  checkOnly(tree, [...found.programs, ...excepted], at);
+  checkOnly(tree, { names, meant: [...found.programs, ...excepted] }, at);
   const there = inDirectory(root, tree.into, (dir) => found.programs.filter((name) => observe(dir, name).kind !== "none")); // (4)
   const taken = takenOf(tree, { found, there: new Set(there) }, at);
   return {
@@ -61,8 +61,9 @@ function isMeant(patterns: readonly NamePattern[], name: string): boolean {
   return patterns.some(({ matches }) => matches(name));
 }
 
-function checkOnly(tree: ParsedTree, names: readonly string[], at: () => string): void {
-  const unmatched = tree.only?.find(({ matches }) => !names.some(matches));
+/** @param meant what the names of `only` may mean; the others only help to say what was probably meant */
+function checkOnly(tree: ParsedTree, { names, meant: some }: Pick<Surveyed, "names"> & { readonly meant: readonly string[] }, at: () => string): void {
+  const unmatched = tree.only?.find(({ matches }) => !some.some(matches));
   if (unmatched === undefined) return;
   const meant = nearest(unmatched.text, names);
   throw refused(tree, "only_unmatched", at, { found: `no program that ${JSON.stringify(unmatched.text)} of only means`, remedies: meant === null ? [] : [`Did you mean ${JSON.stringify(meant)}?`] });
