@@ -5,6 +5,7 @@ import { decideRun } from "../recover/decide-run.ts";
 import { foundIn } from "../rollback/found-run.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type RunsPlace } from "../state/run-folders.ts";
+import { thisMoment } from "../state/this-moment.ts";
 
 /** The scripts, newest run first, and the runs that have none to give. */
 export interface StandingScripts {
@@ -34,7 +35,7 @@ export function standingScripts(place: RunsPlace): StandingScripts {
 
 function isUnfinished(folder: DirHandle): boolean {
   const journal = readRunJournal(folder);
-  return journal !== null && !holds(folder, RUN_FILES.report) && decideRun(folder, journal, Date.now()).do !== "discard";
+  return journal !== null && !holds(folder, RUN_FILES.report) && decideRun(folder, journal, thisMoment()).do !== "discard";
 }
 
 function scriptIn(folder: DirHandle): Uint8Array {
@@ -45,6 +46,6 @@ function scriptIn(folder: DirHandle): Uint8Array {
     if (errno === undefined && !isSwitchyardError(cause)) throw cause;
     const path = pathIn(folder, RUN_FILES.undoScript);
     const message = `Cannot read the undo script ${JSON.stringify(path)}: ${errno ?? (cause instanceof Error ? cause.message : "")}; needed is that of every run that stands.`;
-    throw new SwitchyardError({ id: "E_BACKUP_MISSING", reason: "undo_script_missing", op: "rescueBundle", path, errno, message, remedies: ["Undo that run by switchyard rollback RUN, as long as Node works."], cause });
+    throw new SwitchyardError({ id: "E_BACKUP_MISSING", reason: "undo_script_missing", op: "rescueBundle", path, errno, message, cause });
   }
 }

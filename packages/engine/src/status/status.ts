@@ -14,6 +14,7 @@ import { openExisting, outside } from "../state/open-state.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type RunsPlace } from "../state/run-folders.ts";
 import { withRoot } from "../state/session.ts";
+import { thisMoment } from "../state/this-moment.ts";
 
 /** One run in the history. */
 export interface RunLine {
@@ -115,7 +116,7 @@ function readAll(place: RunsPlace): AllRuns {
 
 function readOne(folder: DirHandle): ReadRun | null {
   const journal = readRunJournal(folder);
-  const decision = journal === null ? null : decideRun(folder, journal, Date.now());
+  const decision = journal === null ? null : decideRun(folder, journal, thisMoment());
   if (decision === null || decision.do === "discard") return null;
   const { run } = decision;
   const ended = holds(folder, RUN_FILES.report);
