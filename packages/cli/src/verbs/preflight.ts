@@ -5,20 +5,28 @@ import type { PREFLIGHT_FORMATS } from "../commands/preflight.ts";
 import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
 import { readRequest } from "../input/read-request.ts";
 import { printLines } from "../output/print.ts";
+import { writeFacts } from "../output/write-facts.ts";
 import { policyOf } from "../policy/policy-of.ts";
 import { unlessDecided } from "../policy/unless-decided.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { yamlLines } from "../render/yaml-lines.ts";
 
 type Format = (typeof PREFLIGHT_FORMATS)[number];
-type Options = GlobalOptions & PlanOptions & { readonly format?: Format };
+type Options = GlobalOptions & PlanOptions & { readonly format?: Format; readonly facts?: string };
 
 /** Checks every target and source against the gates. */
 export async function runPreflight(options: Options, file: string | undefined): Promise<number> {
   const format = formatOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
+<<<<<<< HEAD
   const { policy, origins } = policyOf(options, manifestPolicy);
   return printAs(format, await apply(contextOf(options, { policy }), { ...unlessDecided(request, origins), mode: "dry_run", command: "preflight" }));
+=======
+  const { policy } = policyOf(options, manifestPolicy);
+  const report = await apply(contextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" });
+  await writeFacts(options.facts, report.facts);
+  return printAs(format, report);
+>>>>>>> origin/main
 }
 
 async function printAs(format: Format, report: RunReport): Promise<number> {
@@ -31,5 +39,5 @@ function formatOf({ format, json = false }: Options): Format {
   if (!json) return format ?? "text";
   if (format === undefined || format === "json") return "json";
   const message = `Cannot print one document both ways: --json and --format ${format}.`;
-  throw new SwitchyardError({ id: "E_USAGE", reason: "format_and_json", op: "preflight", message, remedies: ["Leave one of them out."] });
+  throw new SwitchyardError({ id: "E_USAGE", reason: "format_and_json", op: "preflight", message });
 }
