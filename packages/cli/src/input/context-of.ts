@@ -5,11 +5,8 @@ import { DEFAULT_POLICY, type Policy } from "@switchyard/policy";
 import { localRunner } from "@switchyard/smoke";
 import { CLI_TOOL } from "../cli-tool.ts";
 import type { PolicySources } from "../policy/policy-of.ts";
-<<<<<<< HEAD
 import type { TreeOption } from "./parse-tree.ts";
-=======
 import { DEADLINE_WATCH } from "../watch/deadline-watch.ts";
->>>>>>> origin/main
 
 /** Options that every verb has. */
 export interface GlobalOptions extends PolicySources {

@@ -22,5 +22,5 @@ export function flagRequest({ link = [], tree = [], restore = [], which, protect
 /** Nothing that was asked for is passed over. */
 function unused(option: string, reason: "nothing_to_protect" | "nothing_to_choose", { what, lacking }: { readonly what: string; readonly lacking: string }): SwitchyardError {
   const message = `Cannot heed --${option}: it is for ${what} of the command line, and there is no ${lacking}.`;
-  return new SwitchyardError({ id: "E_USAGE", reason, op: "flagRequest", message, remedies: [`In a manifest write ${option.replace("-", "_")} beside what it is for.`] });
+  return new SwitchyardError({ id: "E_USAGE", reason, op: "flagRequest", message });
 }

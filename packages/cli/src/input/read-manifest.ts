@@ -33,7 +33,6 @@ function withPolicy({ policy, ...rest }: z.infer<typeof manifestDocument>, where
   return { ...rest, policy: policy === undefined ? null : policyIn({ written: policy, path: ["policy"], where }) };
 }
 
-<<<<<<< HEAD
 function policyOf(value: unknown): unknown {
   return typeof value === "object" && value !== null && "policy" in value ? value.policy : undefined;
 }
@@ -54,18 +53,6 @@ function hintAt(path: readonly PropertyKey[], key: string): string {
   return meant === null ? `Its keys are ${known.join(", ")}.` : `Did you mean ${meant}?`;
 }
 
-const LOOKS = ["A manifest looks like this:", "version: 1", "links:", "  - { target: /usr/bin/ls, source: /usr/lib/uutils/ls }"];
-
 function invalid(file: string, at: string, { found, hint }: { readonly found: string; readonly hint?: string }): SwitchyardError {
-  return new SwitchyardError({ id: "E_USAGE", reason: "manifest_invalid", op: "readManifest", path: file, message: `Cannot use the manifest ${at}: ${found}`, remedies: hint === undefined ? LOOKS : [hint] });
-=======
-function invalid(file: string, at: string, found: string): SwitchyardError {
-  return new SwitchyardError({
-    id: "E_USAGE",
-    reason: "manifest_invalid",
-    op: "readManifest",
-    path: file,
-    message: `Cannot use the manifest ${at}: ${found}`,
-  });
->>>>>>> origin/main
+  return new SwitchyardError({ id: "E_USAGE", reason: "manifest_invalid", op: "readManifest", path: file, message: `Cannot use the manifest ${at}: ${found}`, remedies: hint === undefined ? undefined : [hint] });
 }

@@ -25,25 +25,8 @@ export function readRequest(file: string | undefined, options: PlanOptions): Wan
   const asked = flagRequest(options);
   if (file === undefined) return { request: { ...asked, placeOf: optionOf }, manifestPolicy: null };
   const read = readPlanFile(file);
-<<<<<<< HEAD
   if (read.kind === "manifest") return { request: manifestRequest(read.manifest, read.placeOf, asked), manifestPolicy: read.policy };
   if (asked.links.length + asked.trees.length + asked.restores.length === 0) return { request: { saved: read.plan }, manifestPolicy: null };
   const message = `Cannot add --link, --tree or --restore to the saved plan ${JSON.stringify(file)}: it is applied as it is.`;
-  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_and_options", op: "readRequest", path: file, message, remedies: ["Make a new plan with all of them."] });
-}
-=======
-  if (read.kind === "manifest") {
-    const { links = [], restores: listed = [] } = read.manifest;
-    return { request: { links: [...links, ...link], restores: [...listed, ...restores] }, manifestPolicy: read.policy };
-  }
-  if (link.length + restore.length === 0) return { request: { saved: read.plan }, manifestPolicy: null };
-  const message = `Cannot add --link or --restore to the saved plan ${JSON.stringify(file)}: it is applied as it is.`;
   throw new SwitchyardError({ id: "E_USAGE", reason: "plan_and_options", op: "readRequest", path: file, message });
 }
-
-/** Nothing that was asked for is passed over. */
-function nothingToProtect(): SwitchyardError {
-  const message = "Cannot protect anything: --protect is for the links of the command line, and there is no --link.";
-  return new SwitchyardError({ id: "E_USAGE", reason: "nothing_to_protect", op: "readRequest", message });
-}
->>>>>>> origin/main

@@ -15,14 +15,8 @@ type Options = GlobalOptions & PlanOptions & ModeOptions & { readonly confirmWit
 export async function runApply(options: Options, file: string | undefined): Promise<number> {
   const mode = modeOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
-<<<<<<< HEAD
   const { policy, origins } = policyOf(options, manifestPolicy);
-  const mode = options.commit === true ? "commit" : "dry_run";
   const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...unlessDecided(request, origins), mode, confirmWithinMs: options.confirmWithin }));
-=======
-  const { policy } = policyOf(options, manifestPolicy);
-  const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
   await writeFacts(options.facts, report.facts);
->>>>>>> origin/main
   return printRunReport(report, options);
 }

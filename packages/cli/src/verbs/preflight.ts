@@ -18,15 +18,10 @@ type Options = GlobalOptions & PlanOptions & { readonly format?: Format; readonl
 export async function runPreflight(options: Options, file: string | undefined): Promise<number> {
   const format = formatOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
-<<<<<<< HEAD
   const { policy, origins } = policyOf(options, manifestPolicy);
-  return printAs(format, await apply(contextOf(options, { policy }), { ...unlessDecided(request, origins), mode: "dry_run", command: "preflight" }));
-=======
-  const { policy } = policyOf(options, manifestPolicy);
-  const report = await apply(contextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" });
+  const report = await apply(contextOf(options, { policy }), { ...unlessDecided(request, origins), mode: "dry_run", command: "preflight" });
   await writeFacts(options.facts, report.facts);
   return printAs(format, report);
->>>>>>> origin/main
 }
 
 async function printAs(format: Format, report: RunReport): Promise<number> {

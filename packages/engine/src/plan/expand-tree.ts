@@ -66,18 +66,18 @@ function checkOnly(tree: ParsedTree, { names, meant: some }: Pick<Surveyed, "nam
   const unmatched = tree.only?.find(({ matches }) => !some.some(matches));
   if (unmatched === undefined) return;
   const meant = nearest(unmatched.text, names);
-  throw refused(tree, "only_unmatched", at, { found: `no program that ${JSON.stringify(unmatched.text)} of only means`, remedies: meant === null ? [] : [`Did you mean ${JSON.stringify(meant)}?`] });
+  throw refused(tree, "only_unmatched", at, { found: `no program that ${JSON.stringify(unmatched.text)} of only means`, meant });
 }
 
 function takenOf(tree: ParsedTree, { found: { programs }, there }: { readonly found: FoundPrograms; readonly there: ReadonlySet<string> }, at: () => string): readonly string[] {
   const [missing, ...more] = programs.filter((name) => !there.has(name));
   if (tree.missingTargets === "refuse" && missing !== undefined) {
-    throw refused(tree, "target_missing", at, { found: `nothing at ${told(below(tree.into, missing))}${more.length === 0 ? "" : ` and ${more.length} more targets`}, which it is not to make`, remedies: ["Leave the names out with except, or write missing_targets: skip, or create."] });
+    throw refused(tree, "target_missing", at, { found: `nothing at ${told(below(tree.into, missing))}${more.length === 0 ? "" : ` and ${more.length} more targets`}, which it is not to make` });
   }
   const taken = tree.missingTargets === "create" ? programs : programs.filter((name) => there.has(name));
   if (taken.length > 0) return taken;
-  if (programs.length === 0) throw refused(tree, "tree_empty", at, { found: "no program to link to", remedies: [] });
-  throw refused(tree, "tree_empty", at, { found: `${programs.length} programs, and in ${told(tree.into)} nothing of their names to replace`, remedies: ["Write missing_targets: create to make them."] });
+  if (programs.length === 0) throw refused(tree, "tree_empty", at, { found: "no program to link to" });
+  throw refused(tree, "tree_empty", at, { found: `${programs.length} programs, and in ${told(tree.into)} nothing of their names to replace` });
 }
 
 function passedOver(tree: ParsedTree, { programs, dangling }: FoundPrograms, taken: ReadonlySet<string>): PassedOver[] {
@@ -97,7 +97,14 @@ function told(path: SafePath): string {
   return JSON.stringify(formatPath(path));
 }
 
-function refused({ from }: ParsedTree, reason: "only_unmatched" | "target_missing" | "tree_empty", at: () => string, { found, remedies }: { readonly found: string; readonly remedies: readonly string[] }): SwitchyardError {
+interface Refusal {
+  readonly found: string;
+  /** The name that was probably meant. */
+  readonly meant?: string | null;
+}
+
+function refused({ from }: ParsedTree, reason: "only_unmatched" | "target_missing" | "tree_empty", at: () => string, { found, meant = null }: Refusal): SwitchyardError {
   const path = formatPath(from);
+  const remedies = meant === null ? undefined : [`Did you mean ${JSON.stringify(meant)}?`];
   return new SwitchyardError({ id: "E_POLICY", reason, op: "plan", path, message: `Cannot plan the tree of ${JSON.stringify(path)} (${at()}): found ${found}.`, remedies });
 }

@@ -1,52 +1,13 @@
 /** This defines `makePlan`: from what was asked to a plan without contradictions (REQ-D1, REQ-C3). */
-<<<<<<< HEAD
-import { formatPath, isSwitchyardError, resolveInRoot, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
-=======
-import { formatPath, isSwitchyardError, resolveInRoot, safePath, SwitchyardError, type ReasonOf, type Root, type SafePath } from "@switchyard/fs-atomic";
->>>>>>> origin/main
+import { formatPath, isSwitchyardError, resolveInRoot, SwitchyardError, type ReasonOf, type Root, type SafePath } from "@switchyard/fs-atomic";
 import { actionId, planId } from "@switchyard/facts";
 import { policyFor, type Policy } from "@switchyard/policy";
 import { expandRequest } from "./expand-request.ts";
 import type { Expanded } from "./expanded.ts";
 import { linkText } from "./link-text.ts";
-<<<<<<< HEAD
 import { sharing, type ParsedLink, type ParsedRequest } from "./parse-request.ts";
 import type { Plan, PlannedAction, PlannedLink, PlannedRestore } from "./plan.ts";
 import { placesOf } from "./places-of.ts";
-=======
-import type { Plan, PlannedAction, PlannedLink, PlannedRestore, PlanRequest, Which } from "./plan.ts";
-
-/** A request whose paths are well-formed. */
-export interface ParsedRequest {
-  readonly links: readonly { readonly target: SafePath; readonly source: SafePath; readonly protect: boolean }[];
-  readonly restores: readonly { readonly target: SafePath; readonly which: Which }[];
-}
-
-/** How many actions a request names. */
-export function sizeOf({ links, restores }: ParsedRequest): number {
-  return links.length + restores.length;
-}
-
-/** Parses what was asked for, by text alone. @throws `E_USAGE` for malformed paths and an empty request */
-export function parseRequest({ links, restores = [] }: PlanRequest): ParsedRequest {
-  if (links.length + restores.length === 0) {
-    throw new SwitchyardError({ id: "E_USAGE", reason: "empty_plan", op: "plan", message: "The plan is empty: it names no link and no restore." });
-  }
-  const sources = new Map<string, SafePath>();
-  const directories = new Map<string, SafePath["parents"]>();
-  // One multi-call program is the source of many links, and parsed once.
-  const sourceOf = (text: string): SafePath => {
-    const source = sources.get(text) ?? safePath(text);
-    sources.set(text, source);
-    return source;
-  };
-  const targetOf = (text: string): SafePath => sharing(directories, safePath(text));
-  return {
-    links: links.map(({ target, source, protect = false }) => ({ target: targetOf(target), source: sourceOf(source), protect })),
-    restores: restores.map(({ target, which = "newest" }) => ({ target: targetOf(target), which })),
-  };
-}
->>>>>>> origin/main
 
 /** What planning goes by. */
 export interface PlanOptions {

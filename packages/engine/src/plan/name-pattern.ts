@@ -92,5 +92,5 @@ function matchesAll(parts: readonly Part[], characters: readonly string[]): bool
 
 function refused(text: string, found: string): SwitchyardError {
   const message = `Cannot use the pattern ${JSON.stringify(text)} for names: ${found}.`;
-  return new SwitchyardError({ id: "E_USAGE", reason: "bad_pattern", op: "namePattern", path: text, message, remedies: ["Write names, in which * stands for any characters, ? for one and [a-z] for one of these."] });
+  return new SwitchyardError({ id: "E_USAGE", reason: "bad_pattern", op: "namePattern", path: text, message });
 }

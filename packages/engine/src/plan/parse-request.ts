@@ -1,5 +1,5 @@
 /** This defines `parseRequest`: what was asked for, parsed by text alone. */
-import { isSwitchyardError, safePath, SwitchyardError, type SafePath } from "@switchyard/fs-atomic";
+import { isSwitchyardError, safePath, SwitchyardError, toldReason, type SafePath } from "@switchyard/fs-atomic";
 import type { ActionPolicy, LinkPolicy, RestorePolicy } from "@switchyard/policy";
 import { namePattern, type NamePattern } from "./name-pattern.ts";
 import type { GroupRequest, LinkRequest, MissingTargets, PlanRequest, RequestPlace, TreeRequest, Which } from "./plan.ts";
@@ -103,7 +103,7 @@ function each<T, R>(key: string, items: readonly T[], placeOf: ParsedRequest["pl
 function placed(cause: unknown, place: () => string): unknown {
   if (!isSwitchyardError(cause)) return cause;
   const { id, reason, op, path, message, remedies } = cause;
-  return new SwitchyardError({ id, reason, op, path, message: `${message.replace(/\.$/u, "")} (${place()}).`, remedies, cause });
+  return new SwitchyardError({ id, reason: toldReason(reason), op, path, message: `${message.replace(/\.$/u, "")} (${place()}).`, remedies, cause });
 }
 
 function placeText(place: RequestPlace): string {
@@ -111,6 +111,5 @@ function placeText(place: RequestPlace): string {
 }
 
 function emptyPlan(): SwitchyardError {
-  const message = "The plan is empty: it names no link, no tree, no group and no restore.";
-  return new SwitchyardError({ id: "E_USAGE", reason: "empty_plan", op: "plan", message, remedies: ["Pass --link TARGET=SOURCE, --tree INTO=FROM, --restore TARGET or a manifest."] });
+  return new SwitchyardError({ id: "E_USAGE", reason: "empty_plan", op: "plan", message: "The plan is empty: it names no link, no tree, no group and no restore." });
 }

@@ -73,7 +73,6 @@ export function documented({ action, node, hash, seen, restore }: ObservedAction
  */
 export function parsePlan(value: unknown): PlanDocument {
   const result = schema.safeParse(value);
-<<<<<<< HEAD
   if (!result.success) {
     const [issue] = result.error.issues;
     const at = issue === undefined || issue.path.length === 0 ? "it" : issue.path.join(".");
@@ -83,17 +82,10 @@ export function parsePlan(value: unknown): PlanDocument {
   const lost = result.data.actions.find((action) => action.kind === "link" && action.leader !== undefined && !leaders.has(action.leader));
   if (lost !== undefined) throw invalid(`${JSON.stringify(lost.target)} goes along with a link that it does not name`);
   return result.data;
-=======
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const at = issue === undefined || issue.path.length === 0 ? "it" : issue.path.join(".");
-  const message = `Cannot use the plan: ${at}: ${issue?.message ?? "is invalid"}.`;
-  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_invalid", op: "parsePlan", message });
->>>>>>> origin/main
 }
 
 function invalid(found: string): SwitchyardError {
-  return new SwitchyardError({ id: "E_USAGE", reason: "plan_invalid", op: "parsePlan", message: `Cannot use the plan: ${found}.`, remedies: ["Save one with: switchyard plan … -o FILE"] });
+  return new SwitchyardError({ id: "E_USAGE", reason: "plan_invalid", op: "parsePlan", message: `Cannot use the plan: ${found}.` });
 }
 
 type DocumentedLink = Extract<DocumentedAction, { kind: "link" }>;

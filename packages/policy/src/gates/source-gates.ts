@@ -1,10 +1,6 @@
 /** This defines the gates that say what may be a source (REQ-S3). */
-<<<<<<< HEAD
 import type { ObservedNode } from "@switchyard/fs-atomic";
-import { gate, type Finding, type Gate } from "./gate.ts";
-=======
 import { gate, type Finding, type Gate, type PolicyFinding } from "./gate.ts";
->>>>>>> origin/main
 import type { ActionObservation, SourceObservation, TrustedStep } from "./observations.ts";
 import { overridingOfAction } from "./overriding.ts";
 
@@ -19,13 +15,8 @@ export const SOURCE_GATES: readonly Gate<ActionObservation>[] = [
   gate("source_trust", overridingOfAction, findUntrusted),
 ];
 
-<<<<<<< HEAD
 function findUnusable({ source, sourceNode, targetNode, follows }: ActionObservation): readonly Finding[] {
-  const one = (reason: string, found: string, needed: string): readonly Finding[] => [{ reason, path: source, found, needed }];
-=======
-function findUnusable({ source, sourceNode }: ActionObservation): readonly Finding[] {
   const one = (reason: PolicyFinding["reason"], found: string, needed: string): readonly Finding[] => [{ reason, path: source, found, needed }];
->>>>>>> origin/main
   if (sourceNode.state === "none") return [];
   if (sourceNode.state === "missing") return one("source_missing", sourceNode.found, "a source that exists");
   if (sourceNode.node.kind !== "file") return one("source_kind", `a ${sourceNode.node.kind}`, "a regular file");
