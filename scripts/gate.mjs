@@ -58,6 +58,8 @@ function seconds(start) {
 const lanes = {
   local() {
     if (!check("build", "pnpm", ["run", "--silent", "build"])) return;
+    // Before the types: it says more plainly which reason is missing where.
+    check("errors", "node", ["scripts/errors.mjs", "check"]);
     check("types", "pnpm", ["run", "--silent", "types"]);
     check("lint", "pnpm", ["run", "--silent", "lint"]);
     check("arrows", "pnpm", ["run", "--silent", "arrows"]);

@@ -15,6 +15,7 @@ import { addRecover } from "./commands/recover.ts";
 import { addRescue } from "./commands/rescue.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
+import { addSmoke } from "./commands/smoke.ts";
 import { addStatus } from "./commands/status.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
@@ -56,6 +57,6 @@ export function buildProgram({ setExitCode, complain }: Listener): Command {
     .configureOutput({ writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
   return program;
 }

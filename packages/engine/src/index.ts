@@ -33,3 +33,7 @@ export { rollbackTo, type RollbackToReport, type RollbackToRequest } from "./rol
 export { rollback, type RollbackRequest } from "./rollback/rollback.ts";
 export { status, type StatusRequest } from "./status/status.ts";
 export type { StatusReport, TargetLine, WantedAction } from "./status/status-report.ts";
+export { smokeList, type SmokeListRequest } from "./smoke/smoke-list.ts";
+export type { CheckLine, PackCheckLine, PackLine, SmokeListReport, SmokeRunReport } from "./smoke/smoke-reports.ts";
+export { smokeRun } from "./smoke/smoke-run.ts";
+export type { SmokeSelection } from "./smoke/targets-to-check.ts";

@@ -13,10 +13,6 @@ export function journalError(reason: "journal_tampered" | "journal_unreadable", 
     op: "readJournal",
     path: path ?? undefined,
     message: `Cannot trust ${path === null ? "a journal" : `the journal ${JSON.stringify(path)}`}: ${found}.`,
-    remedies: [
-      "Nothing was changed. Compare the targets with the .bak files beside them and put back by hand what is wrong.",
-      "Then move the run's folder out of the state directory.",
-    ],
     cause,
   });
 }
@@ -28,6 +24,5 @@ export function planTooLarge(size: number, limit: number): SwitchyardError {
     reason: "plan_too_large",
     op: "append",
     message: `Cannot journal the run: its actions take ${size} bytes, allowed are ${limit}.`,
-    remedies: ["Split the plan."],
   });
 }

@@ -40,7 +40,6 @@ export class LockingError extends SwitchyardError {
       path: failure.path,
       errno: failure.errno,
       message: `Cannot ${failure.op === "look" ? "look at" : "take"} the lock ${JSON.stringify(failure.path)}: ${failure.found}.`,
-      remedies: REMEDIES[reason],
       cause: failure.cause,
     });
     this.waitMs = failure.waitMs;
@@ -49,10 +48,3 @@ export class LockingError extends SwitchyardError {
     this.holder = failure.obstacle !== undefined && "holder" in failure.obstacle ? failure.obstacle.holder : undefined;
   }
 }
-
-const REMEDIES: Record<LockingReason, readonly string[]> = {
-  timeout: ["Wait for the other run to end, or wait longer with --lock-timeout.", "switchyard lock status shows who holds it."],
-  aborted: [],
-  lock_path_foreign: ["Look who put it there; remove it if it is not a switchyard lock."],
-  lock_unusable: ["Run as the owner of the root directory (for / that is root)."],
-};

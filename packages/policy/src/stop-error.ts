@@ -4,15 +4,13 @@ import { FIELDS, type PolicyField } from "./fields/fields.ts";
 import { policyFlag } from "./fields/policy-flag.ts";
 import type { Stop } from "./gates/gate.ts";
 
-/** The error of a stopped gate; its remedy names the exact override where there is one. */
+/** The error of a stopped gate; its remedy names the exact override where there is one, else it is that of errors.json. */
 export function stopError(stop: Stop): SwitchyardError {
   return new SwitchyardError({
-    id: stop.id,
-    reason: stop.reason,
+    ...stop,
     op: "preflight",
-    path: stop.path,
     message: `Cannot go ahead at ${JSON.stringify(stop.path)}: found ${stop.found}; needed is ${stop.needed}.`,
-    remedies: stop.override === null ? [] : [remedy(stop.override)],
+    remedies: stop.override === null ? undefined : [remedy(stop.override)],
   });
 }
 

@@ -1,5 +1,5 @@
 /** This defines `SmokeError`: why checks did not run, or what a failed report means. */
-import { errnoOf, SwitchyardError } from "@switchyard/fs-atomic";
+import { errnoOf, SwitchyardError, type ErrorName } from "@switchyard/fs-atomic";
 import type { SmokeReport } from "./report/smoke-report.ts";
 
 /** The closed list of reasons. */
@@ -32,9 +32,9 @@ export class SmokeError extends SwitchyardError {
   readonly report: SmokeReport | undefined;
 
   constructor(reason: SmokeReason, failure: SmokeFailure) {
+    const name: ErrorName = reason === "pack_invalid" || reason === "limit_invalid" ? { id: "E_USAGE", reason } : { id: "E_SMOKE", reason };
     super({
-      id: reason === "pack_invalid" || reason === "limit_invalid" ? "E_USAGE" : "E_SMOKE",
-      reason,
+      ...name,
       op: failure.op,
       path: failure.path,
       errno: errnoOf(failure.cause),

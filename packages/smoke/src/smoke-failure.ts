@@ -17,7 +17,7 @@ export function smokeFailure(report: SmokeReport): SmokeError | null {
   return new SmokeError("checks_failed", {
     op: "smoke",
     path: first.target,
-    message: `Health checks failed after the switch (${report.failing.slice(0, NAMED).join(", ")}${more}): ${first.id}: ${found}.`,
+    message: `Health checks failed (${report.failing.slice(0, NAMED).join(", ")}${more}): ${first.id}: ${found}.`,
     report,
   });
 }

@@ -38,8 +38,9 @@ export async function keepPayload(catalog: Catalog, draft: Draft, { payload }: R
 }
 
 function hardLinked(path: string, prior: PresentNode): Error {
-  return backupError("hard_linked_privileged", {
+  return backupError({
     id: "E_POLICY",
+    reason: "hard_linked_privileged",
     op: "keep",
     path,
     message: `Cannot keep ${JSON.stringify(path)}: it is privileged and one of ${prior.stat.nlink} names of its inode, needed is one name: what is taken off the payload would be taken off all of them.`,

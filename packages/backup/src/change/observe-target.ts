@@ -10,7 +10,7 @@ export function observeTarget({ dir }: Catalog, target: NodeName): ObservedNode 
   const path = pathIn(dir, target);
   const found = node.kind === "dir" ? "a directory" : "a FIFO, socket or device";
   const message = `Cannot keep ${JSON.stringify(path)}: it is ${found}, needed is a regular file, a symlink, or nothing.`;
-  throw backupError("target_kind", { id: "E_POLICY", op: "keep", path, message });
+  throw backupError({ id: "E_POLICY", reason: "target_kind", op: "keep", path, message });
 }
 
 /**
@@ -24,5 +24,5 @@ export async function hashTarget({ dir }: Catalog, target: NodeName, node: Obser
   if (hash !== null) return hash;
   const path = pathIn(dir, target);
   const message = `Cannot keep ${JSON.stringify(path)}: it changed while it was read, needed is a file that holds still.`;
-  throw backupError("conflict", { id: "E_ATOMIC_SWAP", op: "keep", path, message });
+  throw backupError({ id: "E_ATOMIC_SWAP", reason: "conflict", op: "keep", path, message });
 }

@@ -88,7 +88,7 @@ export function checkOwner(dir: DirHandle, name: string, { uid, gid }: Privilege
   if (found.uid === uid && found.gid === gid) return;
   const path = name === "" ? dir.path : pathIn(dir, name);
   const message = `Cannot restore from the payload ${JSON.stringify(path)}: it belongs to ${found.uid}:${found.gid}, its sidecar says ${uid}:${gid}, and it is privileged.`;
-  throw backupError("payload_owner_changed", { id: "E_RESTORE_FAILED", op: "restore", path, message });
+  throw backupError({ id: "E_RESTORE_FAILED", reason: "payload_owner_changed", op: "restore", path, message });
 }
 
 /** Which node is to be armed. */
@@ -126,7 +126,7 @@ export function arm(dir: DirHandle, name: string, { expected, privileges, alone 
 
 function hardLinked(path: string): SwitchyardError {
   const message = `Cannot give ${JSON.stringify(path)} its rights back: it got another name meanwhile, which would have them too; needed is one name.`;
-  return backupError("hard_linked_privileged", { id: "E_POLICY", op: "restore", path, message, remedies: ["Remove its other name (find -samefile), then try again."] });
+  return backupError({ id: "E_POLICY", reason: "hard_linked_privileged", op: "restore", path, message, remedies: ["Remove its other name (find -samefile), then try again."] });
 }
 
 function without(xattrs: Metadata["xattrs"]): Metadata["xattrs"] {

@@ -17,5 +17,5 @@ export function removeKept(dir: DirHandle, name: NodeName, expected: NodeIdentit
   if (sameNode(found, expected)) return dir.sys.unlinkat(dir.fd, name);
   const path = pathIn(dir, name);
   const message = `Cannot remove ${JSON.stringify(path)}: it is not the node that was observed before; it was left alone.`;
-  throw backupError("conflict", { id: "E_ATOMIC_SWAP", op: "remove", path, message });
+  throw backupError({ id: "E_ATOMIC_SWAP", reason: "conflict", op: "remove", path, message });
 }

@@ -60,7 +60,7 @@ function checkExpected({ dir }: Catalog, { target, expected }: TargetChange, pri
   if (expected === undefined || sameNode(identityOf(prior), expected)) return;
   const path = pathIn(dir, target);
   const message = `Cannot switch ${JSON.stringify(path)}: it is not the node that was observed before; it was left alone.`;
-  throw backupError("conflict", { id: "E_ATOMIC_SWAP", op: "swap", path, message });
+  throw backupError({ id: "E_ATOMIC_SWAP", reason: "conflict", op: "swap", path, message });
 }
 
 function isAlready(prior: ObservedNode, becomes: NewNode): boolean {

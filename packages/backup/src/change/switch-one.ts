@@ -56,5 +56,5 @@ function disarmOrTell(catalog: Catalog, { names, swap: { prior } }: Prepared): v
   if (disarm(catalog.dir, names.payload, prior)) return;
   const path = pathIn(catalog.dir, names.payload);
   const message = `Cannot keep ${JSON.stringify(path)}: it is privileged and got another name meanwhile, needed is one name.`;
-  throw backupError("hard_linked_privileged", { id: "E_POLICY", op: "keep", path, message });
+  throw backupError({ id: "E_POLICY", reason: "hard_linked_privileged", op: "keep", path, message });
 }

@@ -1,5 +1,5 @@
 /** This defines the errors of keeping and restoring. */
-import { errnoOf, SwitchyardError, type ErrorId } from "@switchyard/fs-atomic";
+import { errnoOf, SwitchyardError, type ErrorName } from "@switchyard/fs-atomic";
 
 /** Why a backup could not be made, chosen or brought back: the closed list of this package. */
 export type BackupReason =
@@ -30,18 +30,18 @@ export type BackupReason =
   /** `E_ATOMIC_SWAP`: the target changed while it was looked at. */
   | "conflict";
 
-/** What is known of the failure. */
-export interface BackupFailure {
-  readonly id: ErrorId;
+/** An id with one of these reasons, and what is known of the failure. */
+export type BackupFailure = ErrorName & {
+  readonly reason: BackupReason;
   readonly op: string;
   readonly path: string;
   /** One line, cause first. */
   readonly message: string;
   readonly remedies?: readonly string[];
   readonly cause?: unknown;
-}
+};
 
-/** The error for `reason`. */
-export function backupError(reason: BackupReason, failure: BackupFailure): SwitchyardError {
-  return new SwitchyardError({ ...failure, reason, errno: errnoOf(failure.cause) });
+/** The error for a failure. */
+export function backupError(failure: BackupFailure): SwitchyardError {
+  return new SwitchyardError({ ...failure, errno: errnoOf(failure.cause) });
 }

@@ -6,12 +6,12 @@ import { backupError } from "./backup-error.ts";
 /** The `E_EXDEV` error for a target whose backups are on another file system or mount. */
 export function exdevFallback({ dir, store }: Catalog, target: NodeName, cause: unknown): SwitchyardError {
   const path = pathIn(dir, target);
-  return backupError("exdev_fallback", {
+  return backupError({
     id: "E_EXDEV",
+    reason: "exdev_fallback",
     op: "keep",
     path,
     message: `Cannot keep or restore ${JSON.stringify(path)} by way of ${JSON.stringify(store.path)}: that is on another file system or mount, so it would have to be copied.`,
-    remedies: ["Allow the copy with --allow-degraded-fs (policy field allow_degraded_fs), or keep backups on the target's own file system."],
     cause,
   });
 }

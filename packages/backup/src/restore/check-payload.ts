@@ -1,5 +1,5 @@
 /** This defines `checkPayload`: whether a kept node is what its sidecar says, and what of that is in doubt (REQ-R9, REQ-S6). */
-import { encodeBytes, errnoOf, hashFile, identityOf, observe, pathIn, sameInode, sha256, SwitchyardError, type DirHandle, type HashOptions, type PresentNode } from "@switchyard/fs-atomic";
+import { encodeBytes, errnoOf, hashFile, identityOf, observe, pathIn, sameInode, sha256, SwitchyardError, type DirHandle, type ErrorName, type HashOptions, type PresentNode } from "@switchyard/fs-atomic";
 import { priorDest } from "../sidecar/prior-dest.ts";
 import { priorIdentity } from "../sidecar/prior-identity.ts";
 import type { Sidecar } from "../sidecar/sidecar.ts";
@@ -36,14 +36,14 @@ export interface CheckOptions extends HashOptions {
 export async function checkPayload(dir: DirHandle, name: string, sidecar: Sidecar, { requireIntegrity = true, ...options }: CheckOptions = {}): Promise<CheckedPayload> {
   const path = pathIn(dir, name);
   const node = observe(dir, name);
-  if (node.kind === "none") throw failed("E_BACKUP_MISSING", "payload_missing", path, "it is gone");
+  if (node.kind === "none") throw failed({ id: "E_BACKUP_MISSING", reason: "payload_missing" }, path, "it is gone");
   const expectedKind = sidecar.prior_kind === "none" ? "file" : sidecar.prior_kind;
   if (node.kind !== expectedKind || (sidecar.prior_kind === "none" && node.stat.size > 0n)) {
-    throw failed("E_RESTORE_FAILED", "payload_kind_mismatch", path, `it is a ${node.kind} of ${node.stat.size} bytes, its sidecar says ${sidecar.prior_kind}`);
+    throw failed({ id: "E_RESTORE_FAILED", reason: "payload_kind_mismatch" }, path, `it is a ${node.kind} of ${node.stat.size} bytes, its sidecar says ${sidecar.prior_kind}`);
   }
   if (sidecar.prior_kind === "none") return { node, hash: null, doubt: null };
   const { hash, doubt, found } = await compare(dir, name, { ...options, node, sidecar });
-  if (requireIntegrity && doubt !== null && doubt !== "payload_unhashed") throw failed("E_RESTORE_FAILED", doubt, path, found);
+  if (requireIntegrity && doubt !== null && doubt !== "payload_unhashed") throw failed({ id: "E_RESTORE_FAILED", reason: doubt }, path, found);
   return { node, hash, doubt };
 }
 
@@ -94,10 +94,10 @@ async function hashOf(dir: DirHandle, name: string, node: PresentNode, options: 
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === undefined) throw error;
-    throw failed("E_RESTORE_FAILED", "payload_unreadable", pathIn(dir, name), `reading it failed with ${errno}`, error);
+    throw failed({ id: "E_RESTORE_FAILED", reason: "payload_unreadable" }, pathIn(dir, name), `reading it failed with ${errno}`, error);
   }
 }
 
-function failed(id: "E_BACKUP_MISSING" | "E_RESTORE_FAILED", reason: string, path: string, found: string, cause?: unknown): SwitchyardError {
-  return new SwitchyardError({ id, reason, op: "verifyPayload", path, errno: errnoOf(cause), cause, message: `Cannot restore from the payload ${JSON.stringify(path)}: ${found}.` });
+function failed(name: ErrorName, path: string, found: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError({ ...name, op: "verifyPayload", path, errno: errnoOf(cause), cause, message: `Cannot restore from the payload ${JSON.stringify(path)}: ${found}.` });
 }

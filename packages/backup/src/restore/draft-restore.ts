@@ -63,8 +63,9 @@ async function checkPlaced(catalog: Catalog, { target, sidecar }: ReadableBackup
   const placed = incomingOf(sidecar);
   if (placed !== null && (matches(placed.node, identityOf(prior)) || (await isCopyOf(catalog, target, { placed, prior })))) return;
   const path = pathIn(catalog.dir, target);
-  throw backupError("undo_conflict", {
+  throw backupError({
     id: "E_POLICY",
+    reason: "undo_conflict",
     op: "restore",
     path,
     message: `Cannot undo ${JSON.stringify(path)}: someone else changed it since the run; needed is what the run placed, or nothing.`,

@@ -1,5 +1,5 @@
 /** This defines `readSidecar`: a sidecar read from its directory. */
-import { errnoOf, isSwitchyardError, pathIn, readFile, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
+import { errnoOf, isSwitchyardError, pathIn, readFile, SwitchyardError, type DirHandle, type ErrorName } from "@switchyard/fs-atomic";
 import { parseSidecar, type Sidecar } from "./sidecar.ts";
 
 /** More than the attributes of any file come to. */
@@ -19,10 +19,9 @@ export function readSidecar(dir: DirHandle, name: string): Sidecar {
     if (isSwitchyardError(cause) && cause.reason === "sidecar_unreadable") throw cause;
     const errno = errnoOf(cause);
     if (errno === undefined && !isSwitchyardError(cause)) throw cause;
-    const missing = errno === "ENOENT";
+    const which: ErrorName = errno === "ENOENT" ? { id: "E_BACKUP_MISSING", reason: "sidecar_missing" } : { id: "E_RESTORE_FAILED", reason: "sidecar_unreadable" };
     throw new SwitchyardError({
-      id: missing ? "E_BACKUP_MISSING" : "E_RESTORE_FAILED",
-      reason: missing ? "sidecar_missing" : "sidecar_unreadable",
+      ...which,
       op: "readSidecar",
       path,
       errno,

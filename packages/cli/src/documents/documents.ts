@@ -5,6 +5,7 @@ import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
 import { factsVerified } from "./facts-verified.ts";
 import { keysReport } from "./keys-report.ts";
+import { lockStatusReport } from "./lock-status-report.ts";
 import { pinReport } from "./pin-report.ts";
 import { policyShown } from "./policy-shown.ts";
 import { pruneReport } from "./prune-report.ts";
@@ -12,6 +13,8 @@ import { rescueBundleReport } from "./rescue-bundle-report.ts";
 import { rescueCheckReport } from "./rescue-check-report.ts";
 import { rollbackTo } from "./rollback-to.ts";
 import { runReport } from "./run-report.ts";
+import { smokeListReport } from "./smoke-list-report.ts";
+import { smokeRunReport } from "./smoke-run-report.ts";
 import { statusReport } from "./status-report.ts";
 
 /** Of the shape, only the documents with this command. */
@@ -46,6 +49,9 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "attest keys": of(keysReport, "attest keys"),
   "attest remove": of(keysReport, "attest remove"),
   "policy show": policyShown,
+  "lock status": lockStatusReport,
+  "smoke list": smokeListReport,
+  "smoke run": smokeRunReport,
   "rescue check": rescueCheckReport,
   "rescue bundle": rescueBundleReport,
 };

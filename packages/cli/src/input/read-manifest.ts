@@ -47,6 +47,5 @@ function invalid(file: string, at: string, found: string): SwitchyardError {
     op: "readManifest",
     path: file,
     message: `Cannot use the manifest ${at}: ${found}`,
-    remedies: ["A manifest looks like this:", "version: 1", "links:", "  - { target: /usr/bin/ls, source: /usr/lib/uutils/ls }"],
   });
 }

@@ -10,6 +10,6 @@ export function readPublicKey(file: string): TrustedKey {
   } catch (cause) {
     if (!isSwitchyardError(cause) || cause.reason !== "key_malformed") throw cause;
     const { reason, op, message } = cause;
-    throw new SwitchyardError({ id: "E_USAGE", reason, op, path: file, message, remedies: ["Give a public key of the kind ed25519: NAME.pub.pem."], cause });
+    throw new SwitchyardError({ id: "E_USAGE", reason, op, path: file, message, cause });
   }
 }

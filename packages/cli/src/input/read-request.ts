@@ -30,11 +30,11 @@ export function readRequest(file: string | undefined, options: PlanOptions): Wan
   }
   if (link.length + restore.length === 0) return { request: { saved: read.plan }, manifestPolicy: null };
   const message = `Cannot add --link or --restore to the saved plan ${JSON.stringify(file)}: it is applied as it is.`;
-  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_and_options", op: "readRequest", path: file, message, remedies: ["Make a new plan with all of them."] });
+  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_and_options", op: "readRequest", path: file, message });
 }
 
 /** Nothing that was asked for is passed over. */
 function nothingToProtect(): SwitchyardError {
   const message = "Cannot protect anything: --protect is for the links of the command line, and there is no --link.";
-  return new SwitchyardError({ id: "E_USAGE", reason: "nothing_to_protect", op: "readRequest", message, remedies: ["In a manifest write protect: true beside target and source."] });
+  return new SwitchyardError({ id: "E_USAGE", reason: "nothing_to_protect", op: "readRequest", message });
 }

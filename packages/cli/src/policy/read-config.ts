@@ -103,5 +103,5 @@ function policyOf(yaml: YamlFile, written: unknown): PolicyInput {
 
 function fault(reason: "config_untrusted" | "config_unreadable" | "config_invalid", path: string, found: string, cause?: unknown): SwitchyardError {
   const message = `Cannot use the config ${JSON.stringify(path)}: ${found}.`;
-  return new SwitchyardError({ id: "E_USAGE", reason, op: "readConfig", path, errno: errnoOf(cause), message, remedies: ["Put it right, or go without it: --no-config."], cause });
+  return new SwitchyardError({ id: "E_USAGE", reason, op: "readConfig", path, errno: errnoOf(cause), message, cause });
 }

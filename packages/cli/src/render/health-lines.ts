@@ -1,7 +1,6 @@
 /** This defines `healthLines`: what the health checks found, for a person. */
 import type { RunReport } from "@switchyard/engine";
-
-type Check = NonNullable<RunReport["smoke"]>["failing"][number];
+import { missedCheck } from "./missed-check.ts";
 
 /** How many checks that did not pass are told; the JSON document has all. */
 const TOLD = 10;
@@ -10,13 +9,7 @@ const TOLD = 10;
 export function healthLines({ smoke }: RunReport): string[] {
   if (smoke === null || smoke.checks === null || smoke.status === "skipped") return [];
   const { checks, failing, warnings } = smoke;
-  const missed = [...failing.map((check) => lineOf("!", check)), ...warnings.map((check) => lineOf("?", check))];
+  const missed = [...failing.map((check) => missedCheck("!", check)), ...warnings.map((check) => missedCheck("?", check))];
   const more = missed.length > TOLD ? [`  and ${missed.length - TOLD} more, see --json`] : [];
   return [`Health checks: ${checks - missed.length} of ${checks} passed.`, ...missed.slice(0, TOLD), ...more];
-}
-
-/** `!` was required, `?` only wanted. */
-function lineOf(mark: string, { id, outcome, why, differences: [first] }: Check): string {
-  const found = first === undefined ? outcome.replaceAll("_", " ") : `${first.what}: found ${JSON.stringify(first.found.slice(0, 60))}, needed is ${JSON.stringify(first.expected.slice(0, 60))}`;
-  return `${mark} ${id}: ${found}${why === null ? "" : ` (${why})`}`;
 }

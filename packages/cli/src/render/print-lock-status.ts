@@ -1,6 +1,5 @@
 /** This defines `printLockStatus`: what `lock status` says. */
 import type { LockProcessLine, LockRecordLine, LockStatusReport } from "@switchyard/engine";
-import { printable } from "@switchyard/facts";
 import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
@@ -38,11 +37,11 @@ function rows({ state, holders, record, waiting, writer_waits: writer }: LockSta
 
 function recordRows(record: LockRecordLine, isFree: boolean): string[][] {
   const { pid, run_id: run, acquired_at: since, process: found } = record;
-  if (isFree) return [["  left by", `process ${pid}, which has gone; the next command takes over`], ["  its run", printable(run)], ["  since", printable(since)]];
+  if (isFree) return [["  left by", `process ${pid}, which has gone; the next command takes over`], ["  its run", showPath(run)], ["  since", showPath(since)]];
   const named = { running: "it runs", gone: "it has gone", elsewhere: "of another pid namespace" }[found];
-  return [["  named", `process ${pid} (${named})`], ["  run", printable(run)], ["  since", printable(since)]];
+  return [["  named", `process ${pid} (${named})`], ["  run", showPath(run)], ["  since", showPath(since)]];
 }
 
 function shown({ pid, command }: LockProcessLine): string {
-  return command === "" ? `process ${pid}` : `process ${pid} (${printable(command)})`;
+  return command === "" ? `process ${pid}` : `process ${pid} (${showPath(command)})`;
 }

@@ -20,5 +20,5 @@ export async function runPlan(options: GlobalOptions & PlanOptions & { readonly 
 function unsaved(request: WantedPlan["request"]): Exclude<WantedPlan["request"], { saved: unknown }> {
   if (!("saved" in request)) return request;
   const message = "Cannot plan what is a plan already.";
-  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_of_plan", op: "plan", message, remedies: ["Check it against the system with: switchyard apply FILE (a dry run)."] });
+  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_of_plan", op: "plan", message });
 }

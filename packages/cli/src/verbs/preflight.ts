@@ -30,5 +30,5 @@ function formatOf({ format, json = false }: Options): Format {
   if (!json) return format ?? "text";
   if (format === undefined || format === "json") return "json";
   const message = `Cannot print one document both ways: --json and --format ${format}.`;
-  throw new SwitchyardError({ id: "E_USAGE", reason: "format_and_json", op: "preflight", message, remedies: ["Leave one of them out."] });
+  throw new SwitchyardError({ id: "E_USAGE", reason: "format_and_json", op: "preflight", message });
 }

@@ -23,5 +23,5 @@ export async function runRollback(options: GlobalOptions & { readonly commit?: b
 
 function bothRuns(): SwitchyardError {
   const message = "Cannot undo one run and everything after another at once.";
-  return new SwitchyardError({ id: "E_USAGE", reason: "run_and_to", op: "rollback", message, remedies: ["Name the run, or --to RUN."] });
+  return new SwitchyardError({ id: "E_USAGE", reason: "run_and_to", op: "rollback", message });
 }

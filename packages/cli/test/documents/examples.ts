@@ -1,5 +1,5 @@
 /** This defines `EXAMPLES`: for each verb a command that succeeds and one that fails. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { LINK, type Place } from "../support/command.ts";
 
 /** Prepares the scratch root and gives the arguments. */
@@ -67,6 +67,16 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
     return ["attest", "remove", "one"];
   }], fails: [plain("attest", "remove", "none")] },
   "policy show": { works: [plain("policy", "show"), plain("policy", "show", "--origin", "--policy", "coreutils")], fails: [plain("policy", "show", "--policy", "/does/not/exist")] },
+  "lock status": { works: [plain("lock", "status"), after(() => ["lock", "status"])], fails: [rootless("lock", "status"), ({ at }) => {
+    mkdirSync(at("var/lib/switchyard/lock"), { recursive: true });
+    return ["lock", "status"];
+  }] },
+  "smoke list": { works: [plain("smoke", "list"), plain("smoke", "list", "ls", "unknown")], fails: [plain("smoke", "list", "/")] },
+  "smoke run": { works: [plain("smoke", "run"), ({ at, run }) => {
+    renameSync(at("opt/p/ls"), at("opt/p/mine"));
+    run("apply", "--link", "/usr/bin/mine=/opt/p/mine", "--commit");
+    return ["smoke", "run"];
+  }], fails: [after(() => ["smoke", "run"]), after((id) => ["smoke", "run", "--run", id, "/usr/bin/ls"]), rootless("smoke", "run")] },
   "rescue check": { works: [plain("rescue", "check")], fails: [plain("rescue", "check", "--rescue-min-count", "11")] },
   "rescue bundle": { works: [(place) => {
     applied(place);

@@ -58,5 +58,5 @@ function attestationIn({ root }: RunsPlace, runId: string, folder: DirHandle): F
 }
 
 function none(reason: "no_run" | "not_attested", found: string): SwitchyardError {
-  return new SwitchyardError({ id: "E_GENERIC", reason, op: "attest", message: `Cannot find an attestation: ${found}.`, remedies: ["switchyard status lists the runs; check --root and --state-dir."] });
+  return new SwitchyardError({ id: "E_GENERIC", reason, op: "attest", message: `Cannot find an attestation: ${found}.` });
 }

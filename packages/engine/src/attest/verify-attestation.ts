@@ -1,5 +1,5 @@
 /** This defines `verifyAttestation`: whether what a run said that it did was signed, and is still so (REQ-O4). */
-import { SwitchyardError, type Root } from "@switchyard/fs-atomic";
+import { SwitchyardError, type ReasonOf, type Root } from "@switchyard/fs-atomic";
 import { checkFacts, checkTargets, trustedKeys, verifyEnvelope, type FactsFinding, type Statement, type TargetState, type TrustedKey, type Verdict } from "@switchyard/attest";
 import { factLines, lineHash, verifyFacts } from "@switchyard/facts";
 import type { Context } from "../context.ts";
@@ -57,10 +57,7 @@ export async function verifyAttestation(context: Context, request: VerifyRequest
 
 /** What was signed. @throws `E_GENERIC`: it was not, or is about another run than the one in whose folder it lies */
 function believed(verdict: Verdict, { file, runId }: { readonly file: string; readonly runId: string | null }): Extract<Verdict, { ok: true }> {
-  if (!verdict.ok) {
-    const remedies = verdict.reason === "unknown_key" || verdict.reason === "no_trusted_key" ? ["Give the public key of who signed it: --key FILE"] : [];
-    throw refusal(verdict.reason, file, verdict.found, remedies);
-  }
+  if (!verdict.ok) throw refusal(verdict.reason, file, verdict.found);
   const { run_id: signed } = verdict.statement.predicate;
   if (runId !== null && runId !== signed) throw refusal("other_run", file, `it is the attestation of the run ${signed}`);
   return verdict;
@@ -85,12 +82,12 @@ function* hashesIn({ dir, name }: FactsPlace): Generator<string> {
 
 function checkFound({ file, subjects, facts }: AttestationReport): void {
   const at = file ?? "";
-  if (facts === "broken") throw refusal("facts_broken", at, "the chain of facts does not hold", ["switchyard facts verify names the line."]);
+  if (facts === "broken") throw refusal("facts_broken", at, "the chain of facts does not hold");
   if (facts === "missing") throw refusal("facts_missing", at, "the fact that was the last one when this was signed is gone");
   const count = subjects?.differing.length ?? 0;
   if (count > 0) throw refusal("subjects_differ", at, `${count} of ${subjects?.checked ?? 0} paths are not what the run left`);
 }
 
-function refusal(reason: string, file: string, found: string, remedies: readonly string[] = []): SwitchyardError {
-  return new SwitchyardError({ id: "E_GENERIC", reason, op: "attest", path: file, message: `Cannot verify ${JSON.stringify(file)}: ${found}.`, remedies });
+function refusal(reason: ReasonOf<"E_GENERIC">, file: string, found: string): SwitchyardError {
+  return new SwitchyardError({ id: "E_GENERIC", reason, op: "attest", path: file, message: `Cannot verify ${JSON.stringify(file)}: ${found}.` });
 }

@@ -10,7 +10,6 @@ export function backupDirUnusable(path: string, found: string, cause?: unknown):
     path,
     errno: isSwitchyardError(cause) ? cause.errno : errnoOf(cause),
     message: `Cannot keep backups below ${JSON.stringify(path)}: ${found}.`,
-    remedies: ["Name another directory with --backup-dir (policy field backup_dir), or mend this one."],
     cause,
   });
 }

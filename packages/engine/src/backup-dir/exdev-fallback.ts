@@ -10,7 +10,6 @@ export function exdevFallback(target: string, place: string, cause?: unknown): S
     path: target,
     errno: errnoOf(cause),
     message: `Cannot keep or restore ${JSON.stringify(target)} by way of ${JSON.stringify(place)}: that is on another file system or mount, so it would have to be copied.`,
-    remedies: ["Allow the copy with --allow-degraded-fs (policy field allow_degraded_fs), or keep backups on the target's own file system."],
     cause,
   });
 }

@@ -1,5 +1,5 @@
 /** This defines `makePlan`: from what was asked to a plan without contradictions (REQ-D1, REQ-C3). */
-import { formatPath, isSwitchyardError, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { formatPath, isSwitchyardError, resolveInRoot, safePath, SwitchyardError, type ReasonOf, type Root, type SafePath } from "@switchyard/fs-atomic";
 import { actionId, planId } from "@switchyard/facts";
 import type { Policy } from "@switchyard/policy";
 import { linkText } from "./link-text.ts";
@@ -19,7 +19,7 @@ export function sizeOf({ links, restores }: ParsedRequest): number {
 /** Parses what was asked for, by text alone. @throws `E_USAGE` for malformed paths and an empty request */
 export function parseRequest({ links, restores = [] }: PlanRequest): ParsedRequest {
   if (links.length + restores.length === 0) {
-    throw usage("empty_plan", "The plan is empty: it names no link and no restore.", ["Pass --link TARGET=SOURCE, --restore TARGET or a manifest."]);
+    throw new SwitchyardError({ id: "E_USAGE", reason: "empty_plan", op: "plan", message: "The plan is empty: it names no link and no restore." });
   }
   const sources = new Map<string, SafePath>();
   const directories = new Map<string, SafePath["parents"]>();
@@ -136,10 +136,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function refused(reason: string, path: string, found: string): SwitchyardError {
+function refused(reason: ReasonOf<"E_POLICY">, path: string, found: string): SwitchyardError {
   return new SwitchyardError({ id: "E_POLICY", reason, op: "plan", path, message: `Cannot plan ${JSON.stringify(path)}: ${found}.` });
-}
-
-function usage(reason: string, message: string, remedies: readonly string[]): SwitchyardError {
-  return new SwitchyardError({ id: "E_USAGE", reason, op: "plan", message, remedies });
 }

@@ -73,7 +73,7 @@ export function parsePlan(value: unknown): PlanDocument {
   const [issue] = result.error.issues;
   const at = issue === undefined || issue.path.length === 0 ? "it" : issue.path.join(".");
   const message = `Cannot use the plan: ${at}: ${issue?.message ?? "is invalid"}.`;
-  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_invalid", op: "parsePlan", message, remedies: ["Save one with: switchyard plan … -o FILE"] });
+  throw new SwitchyardError({ id: "E_USAGE", reason: "plan_invalid", op: "parsePlan", message });
 }
 
 /** What a plan that was written down asks for. */

@@ -41,5 +41,5 @@ const DIFFERENCES: Record<string, string> = {
 
 function drift(path: string, found: string): SwitchyardError {
   const message = `Cannot apply the saved plan at ${JSON.stringify(path)}: ${found}.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "drift", op: "apply", path, message, remedies: ["Make the plan anew, look at it, and apply that."] });
+  return new SwitchyardError({ id: "E_POLICY", reason: "drift", op: "apply", path, message });
 }

@@ -45,6 +45,6 @@ function giveSecondName({ dir, record }: DivertingIntent): void {
   throw refused("conflict", pathIn(dir, record.target), "it is not the node that was observed before");
 }
 
-function refused(reason: string, path: string, found: string, cause?: unknown): SwitchyardError {
+function refused(reason: "conflict" | "name_taken", path: string, found: string, cause?: unknown): SwitchyardError {
   return new SwitchyardError({ id: "E_ATOMIC_SWAP", reason, op: "divert", path, message: `Cannot protect ${JSON.stringify(path)}: ${found}.`, cause });
 }

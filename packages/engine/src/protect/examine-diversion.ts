@@ -1,5 +1,5 @@
 /** This defines `DiversionExaminer`: what a rollback has to do about the protection of a target, or why it must not be undone. */
-import { formatPath, identityOf, isSwitchyardError, nodeName, observe, safePath, sameInode, SwitchyardError, type DirHandle, type ObservedNode, type PresentNode, type Root } from "@switchyard/fs-atomic";
+import { formatPath, identityOf, isSwitchyardError, nodeName, observe, safePath, sameInode, SwitchyardError, type DirHandle, type ObservedNode, type PresentNode, type ReasonOf, type Root } from "@switchyard/fs-atomic";
 import { checkDpkgIdle, ownersOf, readDiversions, type DiversionEntry } from "@switchyard/ownership";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
@@ -130,11 +130,11 @@ function missing(record: IntentRecord, diversion: Diversion): SwitchyardError {
 
 function foreign(record: IntentRecord, diversion: Diversion): SwitchyardError {
   const found = `what stands at ${JSON.stringify(asidePath(record, diversion))} is neither the file that this run displaced nor one that dpkg is known to have put there`;
-  return conflict(record, "diverted_foreign", found, ["Look at it and move it away, or install the package again, then roll back."]);
+  return conflict(record, "diverted_foreign", found);
 }
 
 /** Nothing is changed where one is thrown. */
-function conflict(record: IntentRecord, reason: string, found: string, remedies: readonly string[]): SwitchyardError {
+function conflict(record: IntentRecord, reason: ReasonOf<"E_POLICY">, found: string, remedies?: readonly string[]): SwitchyardError {
   const path = targetOf(record);
   return new SwitchyardError({ id: "E_POLICY", reason, op: "rollback", path, message: `Cannot undo ${JSON.stringify(path)}, which is protected: ${found}.`, remedies });
 }

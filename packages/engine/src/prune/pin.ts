@@ -96,7 +96,7 @@ function whichOf({ runId, generation }: BackupChoice): string {
   return `${runId === undefined ? "" : ` of the run ${runId}`}${generation === undefined ? "" : ` of generation ${generation}`}`;
 }
 
-function missing(reason: string, path: string, found: string): SwitchyardError {
+function missing(reason: "no_backup" | "payload_missing", path: string, found: string): SwitchyardError {
   return new SwitchyardError({ id: "E_BACKUP_MISSING", reason, op: "pin", path, message: `Cannot choose a backup of ${JSON.stringify(path)}: ${found}.` });
 }
 

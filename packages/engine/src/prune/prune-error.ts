@@ -19,7 +19,6 @@ export function pruneFailed(path: string, cause: unknown): SwitchyardError {
     path,
     errno,
     message: `Cannot prune ${JSON.stringify(path)}: the file system refused it with ${errno}. What was not removed yet was left.`,
-    remedies: ["Mend what is named above, then prune again: it goes on with what is left."],
     cause,
   });
 }

@@ -64,18 +64,18 @@ function orderOf({ policy, signal }: Context, { mode, countLimit, ageLimitMs }: 
 
 function parse({ targets = [], countLimit, ageLimitMs }: PruneRequest): readonly SafePath[] {
   if (countLimit === undefined && ageLimitMs === undefined) {
-    throw usage("no_retention_limit", "Cannot prune without a limit: needed is how many backups to keep, or how old they may be.", ["Pass --keep N, --older-than DURATION or both."]);
+    throw usage("no_retention_limit", "Cannot prune without a limit: needed is how many backups to keep, or how old they may be.");
   }
   for (const limit of [countLimit, ageLimitMs]) {
     if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0)) {
-      throw usage("bad_retention_limit", `Cannot prune by the limit ${limit}: needed is a whole number, not negative.`, []);
+      throw usage("bad_retention_limit", `Cannot prune by the limit ${limit}: needed is a whole number, not negative.`);
     }
   }
   return targets.map((target) => safePath(target));
 }
 
-function usage(reason: string, message: string, remedies: readonly string[]): SwitchyardError {
-  return new SwitchyardError({ id: "E_USAGE", reason, op: "prune", message, remedies });
+function usage(reason: "no_retention_limit" | "bad_retention_limit", message: string): SwitchyardError {
+  return new SwitchyardError({ id: "E_USAGE", reason, op: "prune", message });
 }
 
 function isTouched(root: Root, { stateDir }: Context): boolean {

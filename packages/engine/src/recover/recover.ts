@@ -52,6 +52,5 @@ function conflictError(recovered: readonly RecoveredRun[]): SwitchyardError | nu
     op: "recover",
     path,
     message: `Recovered, but someone else changed ${paths.map((one) => JSON.stringify(one)).join(", ")} meanwhile: their node was left, the old one is kept beside it.`,
-    remedies: ["Look at each of them and at the .bak beside it; nothing more is done about them."],
   });
 }

@@ -39,6 +39,5 @@ function missing({ count, minCount, needed }: RescueReport): SwitchyardError {
     reason: "rescue_missing",
     op: "rescueCheck",
     message: `Cannot get back without Node: no BusyBox that would do, and ${found.join("; ")}.`,
-    remedies: ["Install busybox, or put the tools on PATH in directories that only root can change."],
   });
 }

@@ -45,6 +45,6 @@ function scriptIn(folder: DirHandle): Uint8Array {
     if (errno === undefined && !isSwitchyardError(cause)) throw cause;
     const path = pathIn(folder, RUN_FILES.undoScript);
     const message = `Cannot read the undo script ${JSON.stringify(path)}: ${errno ?? (cause instanceof Error ? cause.message : "")}; needed is that of every run that stands.`;
-    throw new SwitchyardError({ id: "E_BACKUP_MISSING", reason: "undo_script_missing", op: "rescueBundle", path, errno, message, remedies: ["Undo that run by switchyard rollback RUN, as long as Node works."], cause });
+    throw new SwitchyardError({ id: "E_BACKUP_MISSING", reason: "undo_script_missing", op: "rescueBundle", path, errno, message, cause });
   }
 }

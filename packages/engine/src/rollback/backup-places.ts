@@ -82,7 +82,7 @@ export class BackupPlaces {
       if (!isSwitchyardError(cause)) throw cause;
       const path = `/${parents.join("/")}`;
       const message = `Cannot restore ${JSON.stringify(targetOf(record))}: the directory of its backup, ${JSON.stringify(path)}, cannot be opened (${cause.errno ?? cause.reason}).`;
-      throw new SwitchyardError({ id: "E_BACKUP_MISSING", reason: "backup_dir_missing", op: "rollback", path, errno: cause.errno, message, remedies: ["Mount the file system on which backups are kept, then try again."], cause });
+      throw new SwitchyardError({ id: "E_BACKUP_MISSING", reason: "backup_dir_missing", op: "rollback", path, errno: cause.errno, message, cause });
     }
   }
 }

@@ -41,7 +41,6 @@ export function noRun(): SwitchyardError {
     reason: "no_run",
     op: "rollback",
     message: "Cannot roll back: no run was ever committed on this root.",
-    remedies: ["Check --root and --state-dir."],
   });
 }
 

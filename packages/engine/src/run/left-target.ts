@@ -1,5 +1,5 @@
 /** This defines targets that a run leaves as they are because their backups cannot be brought back (`force_restore_best_effort`). */
-import { EXIT_CODES, SwitchyardError, type ErrorId } from "@switchyard/fs-atomic";
+import { isErrorId, SwitchyardError, toldReason } from "@switchyard/fs-atomic";
 import { mask } from "@switchyard/facts";
 import type { LeftTarget } from "@switchyard/journal";
 import { reportError } from "../report/report-error.ts";
@@ -18,7 +18,7 @@ export function leftTarget(target: Pick<LeftTarget, "action_id" | "path" | "kind
 
 /** The error of one that a journal tells of. */
 export function errorOfLeft({ path, error: { id, reason, message } }: LeftTarget): SwitchyardError {
-  return new SwitchyardError({ id: isErrorId(id) ? id : "E_RESTORE_FAILED", reason, op: "restore", path, message });
+  return new SwitchyardError({ id: isErrorId(id) ? id : "E_RESTORE_FAILED", reason: toldReason(reason), op: "restore", path, message });
 }
 
 /**
@@ -31,14 +31,10 @@ export function leftError(errors: readonly SwitchyardError[], remedies: readonly
   if (first === undefined) return null;
   const { id, reason, op, path, errno, message } = first;
   const others = more.length === 0 ? "" : ` So it is with ${more.length} more: ${more.map((error) => JSON.stringify(error.path)).join(", ")}.`;
-  return new SwitchyardError({ id, reason, op, path, errno, message: `${message}${others}`, remedies: [...first.remedies, ...remedies], cause: first });
+  return new SwitchyardError({ id, reason: toldReason(reason), op, path, errno, message: `${message}${others}`, remedies: [...first.remedies, ...remedies], cause: first });
 }
 
 /** The action of one in a report. */
 export function leftAction({ action_id, path, kind, error }: LeftTarget): ReportedAction {
   return { action_id, target: path, source: null, dest: null, decision: "stop", reason: error.reason, before_kind: kind, after_kind: kind, outcome: "failed", backup: null };
-}
-
-function isErrorId(id: string): id is ErrorId {
-  return id in EXIT_CODES;
 }

@@ -1,5 +1,5 @@
 /** This defines the errors with which a run as a whole ends. */
-import { errnoOf, EXIT_CODES, isSwitchyardError, SwitchyardError, type ErrorId } from "@switchyard/fs-atomic";
+import { errnoOf, isErrorId, isSwitchyardError, SwitchyardError, toldReason } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
 
 /**
@@ -31,7 +31,6 @@ export function journalUnsure(cause: unknown): SwitchyardError {
     op: "commit",
     errno: errnoOf(cause),
     message: `Cannot tell whether the run was committed: syncing its journal failed with ${errnoOf(cause) ?? "an error"}. Every target is old or new, none is missing.`,
-    remedies: ["Mend the file system, then run: switchyard recover"],
     cause,
   });
 }
@@ -51,9 +50,5 @@ export function errorOfRun(run: RunRecord): SwitchyardError {
   if (noted === null || !isErrorId(noted.id)) {
     return new SwitchyardError({ id: "E_GENERIC", reason: "interrupted", op, message: "The run was cut short before it came to its end." });
   }
-  return new SwitchyardError({ id: noted.id, reason: noted.reason, op, path: noted.path ?? undefined, message: noted.message });
-}
-
-function isErrorId(id: string): id is ErrorId {
-  return id in EXIT_CODES;
+  return new SwitchyardError({ id: noted.id, reason: toldReason(noted.reason), op, path: noted.path ?? undefined, message: noted.message });
 }

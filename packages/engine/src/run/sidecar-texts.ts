@@ -28,6 +28,6 @@ export class SidecarTexts {
   #gone(): never {
     const path = pathIn(this.#folder, RUN_FILES.journal);
     const message = `Cannot tell the run's sidecars from others: its journal ${JSON.stringify(path)} is gone.`;
-    throw new SwitchyardError({ id: "E_RESTORE_FAILED", reason: "journal_unreadable", op: "undo", path, message });
+    throw new SwitchyardError({ id: "E_RESTORE_FAILED", reason: "journal_unreadable", op: "undo", path, message, remedies: [] });
   }
 }

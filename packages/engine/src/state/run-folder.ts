@@ -82,7 +82,6 @@ export function openRunFolder(root: Root, runsPath: readonly NodeName[], runId: 
     reason: "run_unknown",
     op: "openRunFolder",
     message: `Cannot find the run ${JSON.stringify(runId)}: no such run in ${JSON.stringify(`/${runsPath.join("/")}`)}.`,
-    remedies: ["switchyard status lists the runs."],
   });
 }
 

@@ -79,7 +79,7 @@ const nothing = (): void => undefined;
 function unlocked({ policy }: Context): Lock {
   if (!policy.require_lock_manager) return { ...NOT_ASKED, release: nothing, [Symbol.dispose]: nothing };
   const message = "Cannot change anything: found no lock manager; needed is one, so that nobody else changes anything meanwhile.";
-  throw new SwitchyardError({ id: "E_LOCKING", reason: "no_lock_manager", op: "lock", message, remedies: ["Where nobody else can be at work, set the policy field require_lock_manager to false."] });
+  throw new SwitchyardError({ id: "E_LOCKING", reason: "no_lock_manager", op: "lock", message });
 }
 
 /** Opens the root for `act` and closes it again. @throws `E_USAGE` `root_unusable` */

@@ -1,27 +1,12 @@
 /** This defines the one error class of all packages: an id, an exit code, and a reason that never lives in the text. */
+import { ERRORS, type ErrorId, type ErrorName, type ErrorReason } from "./error-registry.ts";
+import type { ToldReason } from "./told-reason.ts";
 
-/** The frozen exit codes (docs/exit-codes.md). Additions only. */
-export const EXIT_CODES = {
-  E_GENERIC: 1,
-  E_USAGE: 2,
-  E_POLICY: 10,
-  E_OWNERSHIP: 20,
-  E_LOCKING: 30,
-  E_ATOMIC_SWAP: 40,
-  E_EXDEV: 50,
-  E_BACKUP_MISSING: 60,
-  E_RESTORE_FAILED: 70,
-  E_SMOKE: 80,
-} as const;
+/** What a {@link SwitchyardError} is made of: an id with one of its reasons (errors.json), and what is known of this failure. */
+export type ErrorDetails = ErrorText & (ErrorName | { readonly id: ErrorId; readonly reason: ToldReason });
 
-/** The id of a failure; its exit code is `EXIT_CODES[id]`. */
-export type ErrorId = keyof typeof EXIT_CODES;
-
-/** What a {@link SwitchyardError} is made of. */
-export interface ErrorDetails {
-  readonly id: ErrorId;
-  /** A finer cause from the closed list of the throwing package, e.g. `source_missing`. */
-  readonly reason: string;
+/** What is known of one failure. */
+export interface ErrorText {
   /** One line, cause first: what was attempted, the path, what was found, what was needed. */
   readonly message: string;
   /** The verb that failed, e.g. `swap`. */
@@ -30,7 +15,7 @@ export interface ErrorDetails {
   readonly path?: string | undefined;
   /** The kernel's error name, e.g. `ENOSPC`, where a system call failed. */
   readonly errno?: string | undefined;
-  /** What the reader can do, in the order to try it. */
+  /** What the reader can do, in the order to try it. Absent: what errors.json says for the reason. */
   readonly remedies?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
@@ -44,7 +29,8 @@ const BRAND = Symbol.for("@switchyard/error");
 export class SwitchyardError extends Error {
   readonly id: ErrorId;
   readonly exitCode: number;
-  readonly reason: string;
+  /** A finer cause, e.g. `source_missing`: one of those that errors.json has for the id, or what was told of an error of another version. */
+  readonly reason: ErrorReason | ToldReason;
   readonly op: string;
   readonly path: string | undefined;
   readonly errno: string | undefined;
@@ -52,15 +38,16 @@ export class SwitchyardError extends Error {
 
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? {} : { cause: details.cause });
+    const { exit_code: exitCode, reasons } = ERRORS[details.id];
     this.name = "SwitchyardError";
     Object.defineProperty(this, BRAND, { value: true });
     this.id = details.id;
-    this.exitCode = EXIT_CODES[details.id];
+    this.exitCode = exitCode;
     this.reason = details.reason;
     this.op = details.op;
     this.path = details.path;
     this.errno = details.errno;
-    this.remedies = details.remedies ?? [];
+    this.remedies = details.remedies ?? (Object.hasOwn(reasons, details.reason) ? reasons[details.reason]?.remedies : undefined) ?? [];
   }
 }
 

@@ -41,6 +41,6 @@ export function openFile(dir: DirHandle, name: string, limit: number): OpenFile 
   });
 }
 
-function refused(reason: string, path: string, found: string): SwitchyardError {
+function refused(reason: "not_a_file" | "too_large", path: string, found: string): SwitchyardError {
   return new SwitchyardError({ id: "E_GENERIC", reason, op: "openFile", path, message: `Cannot read ${JSON.stringify(path)}: ${found}.` });
 }

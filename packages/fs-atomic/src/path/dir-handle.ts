@@ -1,4 +1,5 @@
 /** This defines `DirHandle`, the one way in to everything that touches a directory, and how it is opened (REQ-TOCTOU1). */
+import type { ReasonOf } from "../errors/error-registry.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { errnoOf, SyscallError } from "../errors/syscall-error.ts";
 import { MODE, OPEN, RESOLVE } from "../syscalls/kernel-abi.ts";
@@ -91,7 +92,7 @@ function openComponent(sys: Syscalls, fd: Fd, name: NodeName): Fd {
 function refused(path: string, cause: unknown): unknown {
   const errno = errnoOf(cause);
   if (errno === undefined) return cause;
-  const reasons: Record<string, string> = { ENOENT: "parent_missing", ELOOP: "parent_is_link", ENOTDIR: "parent_not_directory", EXDEV: "parent_is_link" };
+  const reasons: Record<string, ReasonOf<"E_POLICY">> = { ENOENT: "parent_missing", ELOOP: "parent_is_link", ENOTDIR: "parent_not_directory", EXDEV: "parent_is_link" };
   return new SwitchyardError({
     id: "E_POLICY",
     reason: reasons[errno] ?? "parent_unreadable",

@@ -29,7 +29,7 @@ function fits(text: string): text is NodeName {
   return encodeBytes(text).length <= NAME_MAX;
 }
 
-function refused(reason: string, text: string, needed: string): SwitchyardError {
+function refused(reason: "bad_name" | "name_too_long", text: string, needed: string): SwitchyardError {
   const message = `Cannot use ${JSON.stringify(text)} as a name: ${needed}.`;
   return new SwitchyardError({ id: "E_USAGE", reason, op: "nodeName", path: text, message });
 }

@@ -1,4 +1,5 @@
 /** This defines `resolveInRoot`: links in a path resolved once, inside the root and never out of it. */
+import type { ReasonOf } from "../errors/error-registry.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { errnoOf } from "../errors/syscall-error.ts";
 import { MODE, OPEN } from "../syscalls/kernel-abi.ts";
@@ -144,7 +145,7 @@ class Walk {
     return JSON.stringify(`/${[...this.#names(), name].join("/")}`);
   }
 
-  #refused(reason: string, found: string, cause?: unknown): SwitchyardError {
+  #refused(reason: ReasonOf<"E_POLICY">, found: string, cause?: unknown): SwitchyardError {
     const message = `Cannot resolve ${JSON.stringify(this.#shown)} inside the root: ${found}.`;
     return new SwitchyardError({ id: "E_POLICY", reason, op: "resolveInRoot", path: this.#shown, errno: errnoOf(cause), message, cause });
   }

@@ -1,5 +1,6 @@
 /** This defines `SafePath`: a path below a root, by text alone free of ways out (REQ-S1, REQ-API1). */
 import { encodeBytes } from "../bytes/byte-string.ts";
+import type { ReasonOf } from "../errors/error-registry.ts";
 import { SwitchyardError } from "../errors/switchyard-error.ts";
 import { nodeName, type NodeName } from "./node-name.ts";
 
@@ -57,7 +58,7 @@ export function formatParent(path: SafePath): string {
   return `/${path.parents.join("/")}`;
 }
 
-function refused(reason: string, path: string, found: string): SwitchyardError {
+function refused(reason: ReasonOf<"E_USAGE">, path: string, found: string): SwitchyardError {
   const message = `Cannot use the path ${JSON.stringify(path)}: ${found}.`;
   return new SwitchyardError({ id: "E_USAGE", reason, op: "safePath", path, message });
 }

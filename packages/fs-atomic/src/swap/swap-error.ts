@@ -35,7 +35,6 @@ export function noExchangeError(path: string, cause: unknown): SwitchyardError {
     path,
     errno: errnoOf(cause),
     message: `Cannot switch ${JSON.stringify(path)}: its file system cannot exchange two names (RENAME_EXCHANGE is ${errnoOf(cause) ?? "refused"}), needed is one that can.`,
-    remedies: ["Allow the weaker, still gap-free way with --allow-degraded-fs (policy field allow_degraded_fs)."],
     cause,
   });
 }

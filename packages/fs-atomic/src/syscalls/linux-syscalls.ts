@@ -171,7 +171,6 @@ function unavailable(found: string, cause?: unknown): SwitchyardError {
     reason: "native_unavailable",
     op: "linuxSyscalls",
     message: `Cannot call the kernel: ${found}.`,
-    remedies: ["Run without --no-addons and --permission.", "Check that node_modules is on a mount that allows exec."],
     cause,
   });
 }

@@ -5,7 +5,7 @@ import { SyscallError } from "../../src/errors/syscall-error.ts";
 
 const fail = (error: unknown) => (): never => { throw error; };
 const node = Object.assign(new Error("x"), { code: "EIO", syscall: "read" });
-const typed = new SwitchyardError({ id: "E_GENERIC", reason: "x", op: "x", message: "x" });
+const typed = new SwitchyardError({ id: "E_GENERIC", reason: "not_a_file", op: "x", message: "x" });
 
 describe("atPath(), atPathLater()", () => {
   it.each([["of a descriptor", new SyscallError("fsync", "EIO", "."), "fsync"], ["of Node's own read", node, "read"]])(

@@ -1,20 +1,28 @@
 import { describe, expect, it, vi } from "vitest";
+import { ERRORS } from "../../src/errors/error-registry.ts";
 import * as first from "../../src/errors/switchyard-error.ts";
+import { toldReason } from "../../src/errors/told-reason.ts";
 
-const details = { id: "E_EXDEV", reason: "no_exchange", op: "swap", message: "Cannot." } as const;
+const details = { id: "E_ATOMIC_SWAP", reason: "conflict", op: "swap", message: "Cannot." } as const;
 
 describe("SwitchyardError", () => {
   it("new SwitchyardError(): carries id, exit code, reason and remedies [REQ-O8]", () => {
     const cause = new Error("why");
     const error = new first.SwitchyardError({ ...details, path: "/usr/bin/ls", errno: "EINVAL", remedies: ["a", "b"], cause });
-    expect(error).toMatchObject({ id: "E_EXDEV", exitCode: 50, reason: "no_exchange", op: "swap", path: "/usr/bin/ls", errno: "EINVAL", remedies: ["a", "b"], cause });
+    expect(error).toMatchObject({ id: "E_ATOMIC_SWAP", exitCode: 40, reason: "conflict", op: "swap", path: "/usr/bin/ls", errno: "EINVAL", remedies: ["a", "b"], cause });
     expect(new first.SwitchyardError(details)).toMatchObject({ path: undefined, errno: undefined, remedies: [] });
   });
 
-  it("EXIT_CODES: the frozen table [REQ-O8]", () => {
-    expect(first.EXIT_CODES).toEqual({
-      E_GENERIC: 1, E_USAGE: 2, E_POLICY: 10, E_OWNERSHIP: 20, E_LOCKING: 30, E_ATOMIC_SWAP: 40, E_EXDEV: 50, E_BACKUP_MISSING: 60, E_RESTORE_FAILED: 70, E_SMOKE: 80,
-    });
+  it("new SwitchyardError(): without remedies of its own, those of the registry; none where that has none", () => {
+    const known = ERRORS.E_EXDEV.reasons["no_exchange"]?.remedies;
+    expect(known).toHaveLength(1);
+    const error = { ...details, id: "E_EXDEV", reason: "no_exchange" } as const;
+    expect(new first.SwitchyardError(error).remedies).toEqual(known);
+    expect(new first.SwitchyardError({ ...error, remedies: [] }).remedies).toEqual([]);
+  });
+
+  it.each(["of_a_later_version", "constructor", "__proto__", ""])("new SwitchyardError(): a reason that was told, %j, kept, no remedies", (text) => {
+    expect(new first.SwitchyardError({ ...details, reason: toldReason(text) })).toMatchObject({ reason: text, remedies: [] });
   });
 
   it("isSwitchyardError(): the error of another installed copy, true", async () => {

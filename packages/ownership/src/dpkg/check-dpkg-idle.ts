@@ -12,5 +12,5 @@ export function checkDpkgIdle(root: Root): void {
   const busy = managerLocks(root).find((lock) => lock.manager === "dpkg" && lock.state !== "free" && !(lock.state === "held" && lock.access === "read"));
   if (busy === undefined) return;
   const by = busy.state === "held" && busy.holder !== null ? ` (process ${busy.holder.pid})` : "";
-  throw new DiversionError("package_manager_running", busy.path, { found: `dpkg or apt is at work${by}`, remedies: ["Wait until it has ended, and try again."] });
+  throw new DiversionError("package_manager_running", busy.path, { found: `dpkg or apt is at work${by}` });
 }

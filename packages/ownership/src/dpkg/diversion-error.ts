@@ -16,7 +16,7 @@ export class DiversionError extends SwitchyardError {
 
   constructor(reason: DiversionReason, path: string, what: { readonly found: string; readonly remedies?: readonly string[]; readonly errno?: string | undefined; readonly cause?: unknown }) {
     const { found, remedies, errno, cause } = what;
-    super({ id: "E_POLICY", reason, op: "divert", path, message: `Cannot change dpkg's diversions at ${JSON.stringify(path)}: ${found}.`, remedies: remedies ?? [], errno, cause });
+    super({ id: "E_POLICY", reason, op: "divert", path, message: `Cannot change dpkg's diversions at ${JSON.stringify(path)}: ${found}.`, remedies, errno, cause });
     this.reason = reason;
   }
 }

@@ -1,5 +1,5 @@
 /** This defines `answerOf`: what became of reading something. */
-import { isSwitchyardError } from "@switchyard/fs-atomic";
+import { DatabaseError } from "../../src/database/database-error.ts";
 
 /** `read`, or the reason of the refusal. @throws what is no refusal */
 export function answerOf(act: () => unknown): string {
@@ -7,7 +7,7 @@ export function answerOf(act: () => unknown): string {
     act();
     return "read";
   } catch (error) {
-    if (isSwitchyardError(error) && error.id === "E_OWNERSHIP") return error.reason;
+    if (error instanceof DatabaseError) return error.reason;
     throw error;
   }
 }

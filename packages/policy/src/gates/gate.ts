@@ -1,30 +1,34 @@
 /** This defines a gate, what it finds, and how a finding becomes a verdict. */
-import type { ErrorId } from "@switchyard/fs-atomic";
+import type { ErrorName, ReasonOf } from "@switchyard/fs-atomic";
 import type { Policy, PolicyField } from "../fields/fields.ts";
 
-/** What a gate found wrong. */
-export interface Finding {
-  /** From the closed list of the gate. */
-  readonly reason: string;
+/** What a gate found wrong; `E_POLICY` where it names no id. */
+export type Finding = PolicyFinding | (ErrorName & FoundWrong);
+
+/** A finding of `E_POLICY`. */
+export interface PolicyFinding extends FoundWrong {
+  readonly id?: never;
+  readonly reason: ReasonOf<"E_POLICY">;
+}
+
+interface FoundWrong {
   readonly path: string;
   /** What was found, and what was needed. */
   readonly found: string;
   readonly needed: string;
   /** The policy field that would let it pass; none: nothing does. */
   readonly override?: PolicyField;
-  /** `E_POLICY` if absent. */
-  readonly id?: ErrorId;
 }
 
 /** What a stopped or overridden gate says. */
-export interface Stop extends Required<Omit<Finding, "override">> {
+export type Stop = ErrorName & Omit<FoundWrong, "override"> & {
   /** The gate's name. */
   readonly gate: string;
   /** The policy field that would let it pass; null where nothing does. */
   readonly override: PolicyField | null;
   /** The policy field that did let it pass; null: it stops. */
   readonly overriddenBy: PolicyField | null;
-}
+};
 
 /** What a gate says of one observation: every finding of `stop` and `overridden` is told. */
 export interface Verdict {

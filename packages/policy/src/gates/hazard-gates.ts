@@ -22,7 +22,7 @@ export function selfLockout(path: string, what: readonly string[]): Finding {
 
 function findSetId({ target, targetNode, disarms }: ActionObservation): readonly Finding[] {
   if (targetNode.kind !== "file" || (targetNode.stat.mode & MODE.SETID) === 0) return [];
-  const found = { reason: "set_id", path: target, found: `mode ${(targetNode.stat.mode & 0o7777).toString(8)}` };
+  const found = { reason: "set_id", path: target, found: `mode ${(targetNode.stat.mode & 0o7777).toString(8)}` } as const;
   return [disarms ? { ...found, needed: "a target without set-id bits", override: "allow_suid_sgid_mutation" } : { ...found, needed: `a target without set-id bits: ${UNARMED}` }];
 }
 

@@ -1,6 +1,6 @@
 /** This defines the gates that say where a target may be: mounts and inode flags (REQ-S2). */
 import { STATX_ATTR } from "@switchyard/fs-atomic";
-import { gate, type Finding, type Gate } from "./gate.ts";
+import { gate, type Finding, type Gate, type PolicyFinding } from "./gate.ts";
 import type { ActionObservation } from "./observations.ts";
 import { overridingOfAction } from "./overriding.ts";
 
@@ -10,7 +10,7 @@ const LOCKED = STATX_ATTR.IMMUTABLE | STATX_ATTR.APPEND;
 export const MOUNT_GATES: readonly Gate<ActionObservation>[] = [gate("target_mount", overridingOfAction, findMount), gate("immutable", overridingOfAction, findImmutable)];
 
 function findMount({ target, targetNode, parent, mount }: ActionObservation): readonly Finding[] {
-  const one = (reason: string, found: string, needed: string): readonly Finding[] => [{ reason, path: target, found, needed }];
+  const one = (reason: PolicyFinding["reason"], found: string, needed: string): readonly Finding[] => [{ reason, path: target, found, needed }];
   if (mount === null) return one("mount_unknown", "a mount that the kernel does not name", "a mount whose state is known");
   if (mount.readOnly) return one("read_only", `a read-only mount at ${mount.mountPoint}`, "a writable one");
   if (mount.noExec) return one("no_exec", `a noexec mount at ${mount.mountPoint}`, "one that allows exec");

@@ -8,7 +8,7 @@ import { staleFinding } from "./stale-finding.ts";
 export const OWNERSHIP_GATES: readonly Gate<ActionObservation>[] = [
   gate("ownership", overridingOfAction, ({ target, owner }, { strict_ownership: isStrict }): readonly Finding[] => {
     if (!isStrict || owner.state === "owned") return [];
-    const [reason, found] = owner.state === "unowned" ? ["unowned", "a path that no package owns"] : ["owner_unknown", owner.found];
+    const [reason, found] = owner.state === "unowned" ? (["unowned", "a path that no package owns"] as const) : (["owner_unknown", owner.found] as const);
     return [{ id: "E_OWNERSHIP", reason, path: target, found, needed: "a target that belongs to a package", override: "strict_ownership" }];
   }),
   gate("stale_backup", overridingOfAction, ({ target, staleBackup: stale }): readonly Finding[] => (stale === null ? [] : [staleFinding(target, stale)])),

@@ -1,6 +1,6 @@
 /** This defines the gate that asks whether dpkg can be told to keep off a target, where a plan wants that (docs/protect.md). */
 import { MODE } from "@switchyard/fs-atomic";
-import { gate, type Finding, type Gate } from "./gate.ts";
+import { gate, type Finding, type Gate, type PolicyFinding } from "./gate.ts";
 import type { ActionObservation, ProtectionObservation } from "./observations.ts";
 import { overridingOfAction } from "./overriding.ts";
 
@@ -14,7 +14,7 @@ export const PROTECTION_GATES: readonly Gate<ActionObservation>[] = [
   }),
 ];
 
-type Obstacle = Omit<Finding, "path">;
+type Obstacle = Omit<PolicyFinding, "path">;
 
 /** The first thing in the way; what an earlier run protects is protected. */
 function findObstacle(seen: ActionObservation, protection: Extract<ProtectionObservation, { state: "wanted" }>): readonly Obstacle[] {

@@ -1,7 +1,7 @@
 /** This defines the gates of a run as a whole: what has to be there before its first change. */
 import type { Mount } from "@switchyard/fs-atomic";
 import type { Policy } from "../fields/fields.ts";
-import { gate, type Finding, type Gate } from "./gate.ts";
+import { gate, type Finding, type Gate, type PolicyFinding } from "./gate.ts";
 import { selfLockout } from "./hazard-gates.ts";
 import { overridingOfRun } from "./overriding.ts";
 import type { RunObservation } from "./run-observation.ts";
@@ -45,11 +45,11 @@ export const RUN_GATES: readonly Gate<RunObservation>[] = [
   ),
 ];
 
-function faultOf(mount: Mount | null): readonly Omit<Finding, "path" | "override">[] {
+function faultOf(mount: Mount | null): readonly Omit<PolicyFinding, "path" | "override">[] {
   if (mount === null) return [{ reason: "mount_unknown", found: "a mount that could not be told", needed: "a mount whose state is known" }];
   const at = JSON.stringify(mount.mountPoint);
   return [
-    ...(mount.readOnly ? [{ reason: "read_only", found: `a read-only mount at ${at}`, needed: "a writable one" }] : []),
-    ...(mount.noExec ? [{ reason: "no_exec", found: `a noexec mount at ${at}`, needed: "one that allows exec" }] : []),
+    ...(mount.readOnly ? [{ reason: "read_only", found: `a read-only mount at ${at}`, needed: "a writable one" } as const] : []),
+    ...(mount.noExec ? [{ reason: "no_exec", found: `a noexec mount at ${at}`, needed: "one that allows exec" } as const] : []),
   ];
 }

@@ -1,5 +1,5 @@
 /** This defines the gates that say what may be a source (REQ-S3). */
-import { gate, type Finding, type Gate } from "./gate.ts";
+import { gate, type Finding, type Gate, type PolicyFinding } from "./gate.ts";
 import type { ActionObservation, SourceObservation, TrustedStep } from "./observations.ts";
 import { overridingOfAction } from "./overriding.ts";
 
@@ -15,7 +15,7 @@ export const SOURCE_GATES: readonly Gate<ActionObservation>[] = [
 ];
 
 function findUnusable({ source, sourceNode }: ActionObservation): readonly Finding[] {
-  const one = (reason: string, found: string, needed: string): readonly Finding[] => [{ reason, path: source, found, needed }];
+  const one = (reason: PolicyFinding["reason"], found: string, needed: string): readonly Finding[] => [{ reason, path: source, found, needed }];
   if (sourceNode.state === "none") return [];
   if (sourceNode.state === "missing") return one("source_missing", sourceNode.found, "a source that exists");
   if (sourceNode.node.kind !== "file") return one("source_kind", `a ${sourceNode.node.kind}`, "a regular file");

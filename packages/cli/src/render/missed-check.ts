@@ -1,0 +1,15 @@
+/** This defines `missedCheck`: a health check that did not pass, on one line. */
+import type { SmokeRunReport } from "@switchyard/engine";
+
+/** How much of what was found is told; the JSON document has more. */
+const SHOWN = 60;
+
+/** @param mark `!`: it was required; `?`: only wanted */
+export function missedCheck(mark: "!" | "?", { id, outcome, why, differences: [first] }: SmokeRunReport["failing"][number]): string {
+  const found = first === undefined ? outcome.replaceAll("_", " ") : `${first.what}: found ${shown(first.found)}, needed is ${shown(first.expected)}`;
+  return `${mark} ${id}: ${found}${why === null ? "" : ` (${why})`}`;
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, SHOWN));
+}

@@ -1,0 +1,74 @@
+/** This defines `targetsToCheck`: the targets of a `smoke run`, and what each is to lead to. Reads only. */
+import { closeDir, formatPath, identityOf, isSwitchyardError, observe, openDir, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
+import type { SmokeTarget } from "@switchyard/smoke";
+import type { Context } from "../context.ts";
+import { managedTargets, targetsOf, type ManagedTarget } from "../managed/managed-targets.ts";
+import { foundIn } from "../rollback/found-run.ts";
+import { openExisting } from "../state/open-state.ts";
+import { openRunFolder } from "../state/run-folder.ts";
+
+/** Which ones: those of a run, those that are named, or, where neither is said, all that runs which stand have made links. */
+export interface SmokeSelection {
+  readonly runId: string | null;
+  readonly targets: readonly string[];
+}
+
+/** What to check, sorted by target. */
+export interface TargetsToCheck {
+  readonly targets: readonly SmokeTarget[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A link that a run placed is to lead to that run's source; what a run restored, and a named target that none changed, is its own source:
+ * of it the checks tell what it does, whatever it is.
+ *
+ * @throws `E_USAGE` `run_unknown`, and of paths; `E_POLICY` `run_not_committed`, `run_not_standing`, and of paths that cannot be resolved;
+ * `E_RESTORE_FAILED` `journal_tampered`
+ */
+export function targetsToCheck(root: Root, context: Pick<Context, "stateDir">, { runId, targets }: SmokeSelection): TargetsToCheck {
+  if (runId !== null) return toCheck(root, targetsOfRun(root, context, runId), []);
+  const managed = managedTargets(root, context);
+  if (targets.length === 0) return toCheck(root, [...managed.values()].filter(({ placed }) => placed === "link"), []);
+  const named = new Map(targets.map((target) => resolveInRoot(root, safePath(target), "keep").path).map((path) => [formatPath(path), path]));
+  const strangers = [...named.keys()].filter((path) => !managed.has(path));
+  const own = [...named.keys()].map((path) => managed.get(path) ?? { path, source: null });
+  return toCheck(root, own, strangers.map((path) => `No run that stands has changed ${JSON.stringify(path)}: it is checked as it stands.`));
+}
+
+function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "source">[], warnings: readonly string[]): TargetsToCheck {
+  const sorted = wanted.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return { targets: sorted.map(({ path, source }) => ({ target: safePath(path), source: sourceAt(root, safePath(source ?? path)) })), warnings };
+}
+
+function targetsOfRun(root: Root, { stateDir }: Pick<Context, "stateDir">, runId: string): ManagedTarget[] {
+  const runs = openExisting(root, `${stateDir}/runs`);
+  if (runs === null) throw new SwitchyardError({ id: "E_USAGE", reason: "run_unknown", op: "smokeRun", message: `Cannot check the run ${JSON.stringify(runId)}: no run was ever made on this root.` });
+  closeDir(runs.dir);
+  const folder = openRunFolder(root, runs.parents, runId);
+  try {
+    const found = foundIn(folder);
+    if (found === null) throw new SwitchyardError({ id: "E_POLICY", reason: "run_not_committed", op: "smokeRun", message: `Cannot check the run ${runId}: it was never committed, so nothing of it stands.` });
+    if (found.undone) throw new SwitchyardError({ id: "E_POLICY", reason: "run_not_standing", op: "smokeRun", message: `Cannot check the run ${runId}: it was taken back, so nothing of it stands.` });
+    // What was taken away again is rightly not there.
+    return targetsOf(found.run).filter(({ placed }) => placed !== "nothing");
+  } finally {
+    closeDir(folder);
+  }
+}
+
+/** Where it leads now. One that leads nowhere is no node, and the check of its link says so. */
+function sourceAt(root: Root, path: SafePath): SmokeTarget["source"] {
+  try {
+    const { path: final } = resolveInRoot(root, path, "follow");
+    const dir = openDir(root, final.parents);
+    try {
+      return { path: final, identity: identityOf(observe(dir, final.name)) };
+    } finally {
+      closeDir(dir);
+    }
+  } catch (error) {
+    if (isSwitchyardError(error)) return { path, identity: { kind: "none" } };
+    throw error;
+  }
+}
