@@ -126,8 +126,11 @@ const outcome = z.object({
 /** How the health checks of an apply came out; `skipped`: the policy asked for none. */
 const smoke = z.enum(["ok", "failed", "skipped"]);
 
-/** From here on the run waits for its confirmation, which is `committed`. The deadline is in Unix milliseconds. */
-const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative(), smoke: smoke.optional() });
+/**
+ * From here on the run waits for its confirmation, which is `committed`. The deadline is in Unix milliseconds, and again in
+ * milliseconds since the boot that `begin` names, suspended time included; absent in older ones. Whichever comes first counts.
+ */
+const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative(), uptime_deadline_ms: z.number().int().nonnegative().optional(), smoke: smoke.optional() });
 /** The run stands. Of a run that was provisional `provisional` says how the health checks came out. `at`: when, RFC 3339, UTC; absent in older ones. */
 const committed = z.object({ type: z.literal("committed"), at: z.iso.datetime().optional(), smoke: smoke.optional() });
 

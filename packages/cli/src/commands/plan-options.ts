@@ -1,5 +1,6 @@
 /** This defines the options by which a plan is named. */
 import { Option, type Command } from "commander";
+import { factsOption } from "./facts-option.ts";
 import { parseCount } from "../input/parse-count.ts";
 import { parseLink } from "../input/parse-link.ts";
 import { parseRestore } from "../input/parse-restore.ts";
@@ -14,6 +15,7 @@ export function addPlanOptions(command: Command): Command {
     .option("--protect", "have dpkg divert the upgrades of every TARGET of --link, so that they leave the link alone")
     .addOption(new Option("-r, --restore <target>", "put back what TARGET was; may be repeated").argParser(parseRestore))
     .addOption(new Option("--which <backup>", "which of its backups").choices(["newest", "previous", "original"]).default("newest"))
-    .addOption(new Option("--max-actions <n>", "how many actions a plan may have (default: 1000, at most 100000)").argParser(parseCount));
+    .addOption(new Option("--max-actions <n>", "how many actions a plan may have (default: 1000, at most 100000)").argParser(parseCount))
+    .addOption(factsOption());
   return addPolicyOptions(command, VERB_FIELDS.apply);
 }

@@ -32,6 +32,7 @@ export const runReport = describes<RunReport>()(
     rolled_back: z.boolean(),
     confirm_within_ms: z.number().nullable(),
     confirm_by: z.string().nullable(),
+    deadline_watch: z.union([z.strictObject({ by: z.literal("systemd_timer"), unit: z.string(), pid: z.null() }), z.strictObject({ by: z.literal("watcher"), unit: z.null(), pid: z.number().int() })]).nullable(),
     recovered: z.array(recoveredRun),
     waiting: z.array(z.strictObject({ run_id: z.string(), confirm_by: z.string() })),
     smoke: smoke.nullable(),

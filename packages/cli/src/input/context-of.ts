@@ -5,6 +5,7 @@ import { DEFAULT_POLICY, type Policy } from "@switchyard/policy";
 import { localRunner } from "@switchyard/smoke";
 import { CLI_TOOL } from "../cli-tool.ts";
 import type { PolicySources } from "../policy/policy-of.ts";
+import { DEADLINE_WATCH } from "../watch/deadline-watch.ts";
 
 /** Options that every verb has. */
 export interface GlobalOptions extends PolicySources {
@@ -34,5 +35,5 @@ export interface ContextExtras {
 /** The context. @throws `E_USAGE` `bad_tag` */
 export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { policy, signal }: ContextExtras = {}): Context {
   if (options.tag !== undefined) tag(options.tag);
-  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, smokeRunner: localRunner(), tools: [CLI_TOOL], signal };
+  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, smokeRunner: localRunner(), tools: [CLI_TOOL], deadlineWatch: DEADLINE_WATCH, signal };
 }

@@ -25,6 +25,7 @@ import { Series } from "../report/series.ts";
 import { leftError } from "../run/left-target.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession, type SessionRequest } from "../state/session.ts";
+import { thisMoment } from "../state/this-moment.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { commit } from "./commit.ts";
 import type { Wanted } from "./decide.ts";
@@ -40,7 +41,7 @@ export interface ApplyMode {
   readonly command?: "apply" | "preflight";
   /**
    * How long the run waits to be confirmed, in milliseconds, up to seven days; if absent it is committed at once.
-   * Unless it is confirmed in time, the first command after that undoes it; nothing does so by itself.
+   * Unless it is confirmed in time, `Context.deadlineWatch` undoes it, or, where there is none, the first command after that.
    */
   readonly confirmWithinMs?: number | undefined;
 }
@@ -95,7 +96,7 @@ function parseWanted(request: ApplyRequest): Wanted {
 
 async function dryRun(root: Root, context: Context, { parsed, saved, confirmWithinMs }: Wanted, command: RunReport["command"]): Promise<PlanResult> {
   const made = makePlan(root, parsed, planOptions(context));
-  checkProvisional(readWaiting(root, context, Date.now()), made);
+  checkProvisional(readWaiting(root, context, thisMoment()), made);
   const dirs = new DirCache(root);
   try {
     const observed = await observePlan(dirs, made, context);

@@ -4,6 +4,7 @@ import type { RunRecord } from "@switchyard/journal";
 import { decideRun } from "../recover/decide-run.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type RunsPlace } from "../state/run-folders.ts";
+import { thisMoment } from "../state/this-moment.ts";
 import { runLine, type RunLine } from "./run-line.ts";
 
 /** A run whose journal was read. */
@@ -33,7 +34,7 @@ export function* recordedRuns(place: RunsPlace): Generator<RecordedRun> {
 
 function readOne(folder: DirHandle, undoneBy: ReadonlyMap<string, string>): RecordedRun | null {
   const journal = readRunJournal(folder);
-  const decision = journal === null ? null : decideRun(folder, journal, Date.now());
+  const decision = journal === null ? null : decideRun(folder, journal, thisMoment());
   if (decision === null || decision.do === "discard") return null;
   const { run } = decision;
   const ended = holds(folder, RUN_FILES.report);

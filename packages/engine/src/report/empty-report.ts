@@ -28,6 +28,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     rolled_back: false,
     confirm_within_ms: null,
     confirm_by: null,
+    deadline_watch: null,
     recovered: [],
     waiting: [],
     smoke: null,

@@ -1,6 +1,7 @@
 /** This defines the reports of the engine: what each verb did, as plain data that commands print (docs/formats/report.md). */
 import type { Fact } from "@switchyard/facts";
 import type { CheckReport } from "@switchyard/smoke";
+import type { StartedWatch } from "../confirm/deadline-watch.ts";
 import type { PreflightRow } from "./preflight-row.ts";
 
 /** Whether a verb changed the system or only showed what it would change. */
@@ -63,8 +64,10 @@ export interface RunReport {
   readonly rolled_back: boolean;
   /** Of an apply that is to be confirmed: within how many milliseconds, as asked for; null where it is not. */
   readonly confirm_within_ms: number | null;
-  /** Until when the run waits for its confirmation, RFC 3339, UTC; null where it does not. The first command after that undoes it. */
+  /** Until when the run waits for its confirmation, RFC 3339, UTC; null where it does not. */
   readonly confirm_by: string | null;
+  /** Who undoes the run then, unless it is confirmed; null where it does not wait, or where only the next changing command does. */
+  readonly deadline_watch: StartedWatch | null;
   /** Unfinished runs that were brought to their end first. */
   readonly recovered: readonly RecoveredRun[];
   /** Of `recover`: provisional runs that were left as they are. */

@@ -52,6 +52,8 @@ export interface ReasonsById {
     | "config_unreadable"
     | "config_untrusted"
     | "empty_plan"
+    | "facts_of_commit"
+    | "facts_of_many"
     | "facts_unreadable"
     | "format_and_json"
     | "key_malformed"
@@ -160,7 +162,8 @@ export interface ReasonsById {
     | "too_many_actions"
     | "undo_conflict"
     | "undo_script"
-    | "unfinished_run";
+    | "unfinished_run"
+    | "watch_unusable";
   readonly E_OWNERSHIP:
     | "owner_unknown"
     | "unowned";
