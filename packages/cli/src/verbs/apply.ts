@@ -5,6 +5,7 @@ import { modeOf, type ModeOptions } from "../input/mode-of.ts";
 import { readRequest } from "../input/read-request.ts";
 import { writeFacts } from "../output/write-facts.ts";
 import { policyOf } from "../policy/policy-of.ts";
+import { unlessDecided } from "../policy/unless-decided.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { untilSignal } from "../until-signal.ts";
 
@@ -14,8 +15,8 @@ type Options = GlobalOptions & PlanOptions & ModeOptions & { readonly confirmWit
 export async function runApply(options: Options, file: string | undefined): Promise<number> {
   const mode = modeOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
-  const { policy } = policyOf(options, manifestPolicy);
-  const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...request, mode, confirmWithinMs: options.confirmWithin }));
+  const { policy, origins } = policyOf(options, manifestPolicy);
+  const report = await untilSignal((signal) => apply(contextOf(options, { policy, signal }), { ...unlessDecided(request, origins), mode, confirmWithinMs: options.confirmWithin }));
   await writeFacts(options.facts, report.facts);
   return printRunReport(report, options);
 }

@@ -7,13 +7,14 @@ import { readRequest, type WantedPlan } from "../input/read-request.ts";
 import { writeOutput } from "../output/write-output.ts";
 import { writeFacts } from "../output/write-facts.ts";
 import { policyOf } from "../policy/policy-of.ts";
+import { unlessDecided } from "../policy/unless-decided.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 
 /** Shows what would change. */
 export async function runPlan(options: GlobalOptions & PlanOptions & { readonly out?: string; readonly facts?: string }, file: string | undefined): Promise<number> {
   const { request, manifestPolicy } = readRequest(file, options);
-  const { policy } = policyOf(options, manifestPolicy);
-  const { report, document } = await plan(contextOf(options, { policy }), unsaved(request));
+  const { policy, origins } = policyOf(options, manifestPolicy);
+  const { report, document } = await plan(contextOf(options, { policy }), unlessDecided(unsaved(request), origins));
   if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, jsonBytes(document()));
   await writeFacts(options.facts, report.facts);
   return printRunReport(report, options);

@@ -7,6 +7,7 @@ import { readRequest } from "../input/read-request.ts";
 import { printLines } from "../output/print.ts";
 import { writeFacts } from "../output/write-facts.ts";
 import { policyOf } from "../policy/policy-of.ts";
+import { unlessDecided } from "../policy/unless-decided.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { yamlLines } from "../render/yaml-lines.ts";
 
@@ -17,8 +18,8 @@ type Options = GlobalOptions & PlanOptions & { readonly format?: Format; readonl
 export async function runPreflight(options: Options, file: string | undefined): Promise<number> {
   const format = formatOf(options);
   const { request, manifestPolicy } = readRequest(file, options);
-  const { policy } = policyOf(options, manifestPolicy);
-  const report = await apply(contextOf(options, { policy }), { ...request, mode: "dry_run", command: "preflight" });
+  const { policy, origins } = policyOf(options, manifestPolicy);
+  const report = await apply(contextOf(options, { policy }), { ...unlessDecided(request, origins), mode: "dry_run", command: "preflight" });
   await writeFacts(options.facts, report.facts);
   return printAs(format, report);
 }
