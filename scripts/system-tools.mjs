@@ -28,6 +28,7 @@ const TOOLS = {
   vercmp: "makepkg",
   "systemd-run": "systemd",
   pgrep: "procps",
+  script: "bsdutils",
 };
 
 const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
