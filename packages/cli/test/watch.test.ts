@@ -34,7 +34,8 @@ test.for(["SIGHUP", "SIGKILL"] as const)("apply --confirm-within: its whole sess
   const document: Record<string, unknown> = JSON.parse(readFileSync(out, "utf8"));
   const watcher = watcherOf(document);
   expect(says(here)).toBe("new\n");
-  if (typeof watcher === "number") expect(sessionOf(watcher)).toEqual({ session: watcher, terminal: 0 });
+  const leads = typeof watcher === "number" ? { session: watcher, terminal: 0 } : "it is systemd's";
+  expect(typeof watcher === "number" ? sessionOf(watcher) : leads).toEqual(leads);
   process.kill(-(shell.pid ?? NaN), signal);
   await once(shell, "close");
   expect(Date.now()).toBeLessThan(Date.parse(String(document["confirm_by"])));

@@ -36,3 +36,4 @@ export type { CheckLine, PackCheckLine, PackLine, SmokeListReport, SmokeRunRepor
 export { smokeRun } from "./smoke/smoke-run.ts";
 export type { SmokeSelection } from "./smoke/targets-to-check.ts";
 export { status, type RunLine, type StatusReport, type TargetLine } from "./status/status.ts";
+export { knownValues, type KnownRun, type KnownValues } from "./status/known-values.ts";
