@@ -32,15 +32,12 @@ Examples:
 Exit codes: 0 ok, 2 usage, 10 refused, 30 locked, 40 swap failed, 50 file system
 too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
 
-/** What the tree tells whom it is built for. */
-export interface Listener {
-  readonly setExitCode: SetExitCode;
-  /** Takes what is wrong with the command line, piece by piece; nothing of it has been printed. */
-  readonly complain: (text: string) => void;
-}
-
-/** Builds the command tree. Options may stand before or after the verb. */
-export function buildProgram({ setExitCode, complain }: Listener): Command {
+/**
+ * Builds the command tree. Options may stand before or after the verb.
+ *
+ * @param complain takes what is wrong with a command line, piece by piece, none of it printed; absent: that goes to stderr
+ */
+export function buildProgram(setExitCode: SetExitCode, complain?: (text: string) => void): Command {
   const program = new Command("switchyard")
     .description("Change what a program's path is on a live Linux system, and take it back.")
     .version(CLI_TOOL.version, "-V, --version", "print the version")
@@ -54,9 +51,13 @@ export function buildProgram({ setExitCode, complain }: Listener): Command {
     .addOption(new Option("--lock-timeout <duration>", "how long to wait for another run, e.g. 500ms, 5s, 10m").default(10_000, "10s").argParser(parseDuration).env("SWITCHYARD_LOCK_TIMEOUT"))
     .addOption(new Option("--json", "print one JSON document instead of text"))
     .addOption(new Option("--yes", "answer yes to every question"))
+    .addOption(new Option("--no-input", "ask nothing; --commit alone is enough then, as where there is no terminal"))
+    .addOption(new Option("--quiet", "no progress and no warnings; errors are told").conflicts("verbose"))
+    .addOption(new Option("--verbose", "also tell what happens meanwhile, on stderr: in words on a terminal, else as lines of JSON"))
+    .addOption(new Option("--color <when>", "colours on a terminal, always or never (also: NO_COLOR, FORCE_COLOR)").choices(["auto", "always", "never"]).default("auto"))
     .addHelpText("after", EXAMPLES)
     .exitOverride()
-    .configureOutput({ writeErr: complain })
+    .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
   for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addCompletion, addWatchProvisional]) add(program, setExitCode);

@@ -14,6 +14,7 @@ import { isDiverting } from "../protect/aside-of.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { besideNameOf, fromOf, type FromRecord, type Intent } from "./intent.ts";
 import { lentRights } from "./lend-rights.ts";
+import { runBy } from "./run-by.ts";
 import type { RunWork } from "./run-work.ts";
 
 /** What a run is about. */
@@ -118,6 +119,7 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
     started_at: new Date().toISOString(),
     attest: attestDraft(context),
     boot_id: bootId(),
+    by: runBy(),
   };
 }
 
