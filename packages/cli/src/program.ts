@@ -3,6 +3,7 @@ import process from "node:process";
 import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addLock } from "./commands/lock.ts";
@@ -59,6 +60,6 @@ export function buildProgram(setExitCode: SetExitCode, complain?: (text: string)
     .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addCompletion, addWatchProvisional]) add(program, setExitCode);
   return program;
 }

@@ -38,5 +38,6 @@ export { smokeList, type SmokeListRequest } from "./smoke/smoke-list.ts";
 export type { CheckLine, PackCheckLine, PackLine, SmokeListReport, SmokeRunReport } from "./smoke/smoke-reports.ts";
 export { smokeRun } from "./smoke/smoke-run.ts";
 export type { SmokeSelection } from "./smoke/targets-to-check.ts";
+export { knownValues, type KnownRun, type KnownValues } from "./status/known-values.ts";
 export { status, type StatusRequest } from "./status/status.ts";
 export type { StatusReport, TargetLine, WantedAction } from "./status/status-report.ts";
