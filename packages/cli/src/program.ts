@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
 import { addConfirm } from "./commands/confirm.ts";
+import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
@@ -57,6 +58,6 @@ export function buildProgram({ setExitCode, complain }: Listener): Command {
     .configureOutput({ writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addExplain, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
   return program;
 }

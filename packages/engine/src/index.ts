@@ -9,6 +9,8 @@ export { DEFAULT_ACTIONS, FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, MAX_
 export type { Tool } from "./engine-tool.ts";
 export { parsePlan, type PlanDocument } from "./plan/plan-document.ts";
 export type { LinkRequest, PlanRequest, RestoreRequest, Which } from "./plan/plan.ts";
+export { explain } from "./explain/explain.ts";
+export type { ChainEnd, ExplainReport, KeptLine, LinkHop, MountLine, NodeLine, OwnershipLine, PathRunLine, ProviderLine, SwitchLine, UndoLine } from "./explain/explain-report.ts";
 export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
 export { withFacts, type FactsPlace } from "./facts/with-facts.ts";
 export { lockStatus } from "./lock/lock-status.ts";
