@@ -26,6 +26,8 @@ const TOOLS = {
   rpmbuild: "rpm",
   pacman: "pacman-package-manager",
   vercmp: "makepkg",
+  "systemd-run": "systemd",
+  pgrep: "procps",
 };
 
 const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];

@@ -18,6 +18,7 @@ import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addSmoke } from "./commands/smoke.ts";
 import { addStatus } from "./commands/status.ts";
+import { addWatchProvisional } from "./commands/watch-provisional.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
 
@@ -31,15 +32,12 @@ Examples:
 Exit codes: 0 ok, 2 usage, 10 refused, 30 locked, 40 swap failed, 50 file system
 too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
 
-/** What the tree tells whom it is built for. */
-export interface Listener {
-  readonly setExitCode: SetExitCode;
-  /** Takes what is wrong with the command line, piece by piece; nothing of it has been printed. */
-  readonly complain: (text: string) => void;
-}
-
-/** Builds the command tree. Options may stand before or after the verb. */
-export function buildProgram({ setExitCode, complain }: Listener): Command {
+/**
+ * Builds the command tree. Options may stand before or after the verb.
+ *
+ * @param complain takes what is wrong with a command line, piece by piece, none of it printed; absent: that goes to stderr
+ */
+export function buildProgram(setExitCode: SetExitCode, complain?: (text: string) => void): Command {
   const program = new Command("switchyard")
     .description("Change what a program's path is on a live Linux system, and take it back.")
     .version(CLI_TOOL.version, "-V, --version", "print the version")
@@ -55,9 +53,9 @@ export function buildProgram({ setExitCode, complain }: Listener): Command {
     .addOption(new Option("--yes", "answer yes to every question"))
     .addHelpText("after", EXAMPLES)
     .exitOverride()
-    .configureOutput({ writeErr: complain })
+    .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addExplain, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addExplain, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
   return program;
 }

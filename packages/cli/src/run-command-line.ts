@@ -18,14 +18,10 @@ export interface Ended {
 export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let exitCode = 0;
   let complaint = "";
-  const program = buildProgram({
-    setExitCode: (code) => {
-      exitCode = code;
-    },
-    complain: (text) => {
-      complaint += text;
-    },
-  });
+  const program = buildProgram(
+    (code) => (exitCode = code),
+    (text) => (complaint += text),
+  );
   // Not for help and version, which need nothing of it.
   program.hook("preAction", keepHeapSmall);
   let verb: string | null = null;
@@ -46,8 +42,7 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
       exitCode = await (await import("./render/print-thrown.ts")).printThrown(error, { verb, json });
     }
   }
-  const { exitNow } = await import("@switchyard/fs-atomic");
-  return { exitCode, end: exitNow };
+  return { exitCode, end: (await import("./end-now.ts")).endNow };
 }
 
 /** As it is typed: `facts verify`. */

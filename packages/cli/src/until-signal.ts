@@ -15,6 +15,12 @@ interface SignalledReport {
   readonly warnings: readonly string[];
 }
 
+/** How to listen. */
+export interface SignalOptions {
+  /** These change nothing, however often they come. */
+  readonly deafTo?: readonly (typeof SIGNALS)[number][];
+}
+
 /**
  * Runs `act` with a signal that is aborted on SIGINT, SIGTERM or SIGHUP. A second one of them ends the process as if
  * nobody had listened: what it leaves is recovered by the next command.
@@ -25,7 +31,7 @@ interface SignalledReport {
  * @returns the report; of work that ended early without an error and with 128 plus the signal's number, of work that
  * did not with a warning that the signal came too late
  */
-export async function untilSignal<R extends SignalledReport>(act: (signal: AbortSignal) => Promise<R>): Promise<R> {
+export async function untilSignal<R extends SignalledReport>(act: (signal: AbortSignal) => Promise<R>, { deafTo = [] }: SignalOptions = {}): Promise<R> {
   const controller = new AbortController();
   let received: (typeof SIGNALS)[number] | undefined;
   const stop = (signal: (typeof SIGNALS)[number]): void => {
@@ -33,7 +39,7 @@ export async function untilSignal<R extends SignalledReport>(act: (signal: Abort
     controller.abort();
     for (const each of SIGNALS) process.off(each, stop);
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS) process.on(signal, deafTo.includes(signal) ? () => undefined : stop);
   const report = await act(controller.signal);
   if (received === undefined) return report;
   const { error, warnings } = report;

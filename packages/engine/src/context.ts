@@ -3,6 +3,7 @@ import type { DirHandle, NodeName, Syscalls } from "@switchyard/fs-atomic";
 import type { LockManager } from "@switchyard/locking";
 import type { Policy } from "@switchyard/policy";
 import type { SmokeRunner } from "@switchyard/smoke";
+import type { DeadlineWatch } from "./confirm/deadline-watch.ts";
 import type { Tool } from "./engine-tool.ts";
 
 /** Where and how to work. */
@@ -28,6 +29,8 @@ export interface Context {
   readonly signal?: AbortSignal | undefined;
   /** Checks what was switched; absent: there is nobody who could, and a policy that asks for checks stops every commit (REQ-H3). */
   readonly smokeRunner?: SmokeRunner | undefined;
+  /** Undoes a run that nobody confirms although nobody runs a command; absent: the next changing command does (REQ-J3). */
+  readonly deadlineWatch?: DeadlineWatch | undefined;
   /** The caller's PATH, on which a way back without Node is looked for; that of this process if absent (REQ-RC2). */
   readonly searchPath?: string | undefined;
   /** What makes changes by this engine, e.g. a command; attestations name it before the engine (REQ-O4). */

@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly switched: boolean;
   /** Until when the run waits, or waited, to be confirmed, in Unix milliseconds; null where it need not be. */
   readonly deadlineMs: number | null;
+  /** The same in milliseconds since the boot that `begin` names; null where its journal does not say. */
+  readonly uptimeDeadlineMs: number | null;
   readonly committed: boolean;
   /** When, RFC 3339, UTC; null where it is not committed, or its journal does not say. */
   readonly committedAt: string | null;
@@ -52,6 +54,8 @@ export type RecoveryDecision =
 export interface RecoveryMoment {
   /** Unix milliseconds. Without it no deadline has passed: a run is never undone because nobody looked at the clock. */
   readonly nowMs?: number;
+  /** Which boot this is, and for how long, suspended time included. The wall clock may be set back; this one goes on. */
+  readonly boot?: { readonly id: string; readonly uptimeMs: number };
 }
 
 /**
@@ -61,7 +65,7 @@ export interface RecoveryMoment {
  *
  * @throws `E_RESTORE_FAILED` `journal_tampered`: no run of ours would have written these records
  */
-export function decideRecovery(records: readonly JournalRecord[], { nowMs = -Infinity }: RecoveryMoment = {}): RecoveryDecision {
+export function decideRecovery(records: readonly JournalRecord[], moment: RecoveryMoment = {}): RecoveryDecision {
   const run = readRun(records);
   if (run === null) return { do: "discard" };
   if (run.closed) return { do: "nothing", run };
@@ -69,8 +73,13 @@ export function decideRecovery(records: readonly JournalRecord[], { nowMs = -Inf
   if (run.begin.verb === "rollback") return { do: "finish", run };
   const { deadlineMs, undoing } = run;
   // Once it was announced, an undo may have changed any target: there is nothing left to confirm.
-  if (deadlineMs !== null && !undoing && nowMs < deadlineMs) return { do: "wait", run, deadlineMs };
+  if (deadlineMs !== null && !undoing && !hasPassed(run, deadlineMs, moment)) return { do: "wait", run, deadlineMs };
   return { do: "undo", run };
+}
+
+function hasPassed({ begin, uptimeDeadlineMs }: RunRecord, deadlineMs: number, { nowMs = -Infinity, boot }: RecoveryMoment): boolean {
+  if (nowMs >= deadlineMs) return true;
+  return uptimeDeadlineMs !== null && boot !== undefined && boot.id === begin.boot_id && boot.uptimeMs >= uptimeDeadlineMs;
 }
 
 /**
@@ -95,6 +104,7 @@ export function readRun(records: readonly JournalRecord[]): RunRecord | null {
     unsynced: only("prepared").some((record) => record.unsynced === true),
     switched: has("switched"),
     deadlineMs: only("provisional").at(-1)?.deadline_ms ?? null,
+    uptimeDeadlineMs: only("provisional").at(-1)?.uptime_deadline_ms ?? null,
     committed: has("committed"),
     committedAt: only("committed").at(-1)?.at ?? null,
     smoke: [...only("provisional"), ...only("committed")].find((record) => record.smoke !== undefined)?.smoke ?? null,

@@ -5,4 +5,4 @@ export { JournalWriter } from "./journal-writer.ts";
 export { nodeIdentity } from "./node-identity.ts";
 export { parseJournal, type ParsedJournal } from "./parse-journal.ts";
 export { readJournal } from "./read-journal.ts";
-export { BARRIERS, journalRecord, type BeginRecord, type IntentRecord, type JournalRecord, type LeftTarget } from "./records.ts";
+export { BARRIERS, journalRecord, type BeginRecord, type IntentRecord, type JournalRecord, type LeftTarget, type RunBy } from "./records.ts";

@@ -39,6 +39,9 @@ const from = z.object({ parents: directory, name, way });
  */
 const diversion = z.object({ do: z.enum(["add", "remove"]), from: line(), to: line(), name });
 
+/** Who ran the command: its real user, and the user who logged in, as the kernel keeps it across sudo and su; null where nobody did. */
+const runBy = z.object({ uid: z.number().int().nonnegative(), login_uid: z.number().int().nonnegative().nullable() });
+
 const failure = z.object({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() });
 
 /** A target that the run leaves as it is, and why: its backup cannot be brought back, and the policy has the others go on. */
@@ -67,6 +70,8 @@ const begin = z.object({
   boot_id: z.string(),
   /** Absent in journals of older versions: nothing is said of those runs. */
   attest: attest.optional(),
+  /** Absent in journals of older versions. */
+  by: runBy.optional(),
 });
 
 const intent = z.object({
@@ -121,8 +126,11 @@ const outcome = z.object({
 /** How the health checks of an apply came out; `skipped`: the policy asked for none. */
 const smoke = z.enum(["ok", "failed", "skipped"]);
 
-/** From here on the run waits for its confirmation, which is `committed`. The deadline is in Unix milliseconds. */
-const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative(), smoke: smoke.optional() });
+/**
+ * From here on the run waits for its confirmation, which is `committed`. The deadline is in Unix milliseconds, and again in
+ * milliseconds since the boot that `begin` names, suspended time included; absent in older ones. Whichever comes first counts.
+ */
+const provisional = z.object({ type: z.literal("provisional"), deadline_ms: z.number().int().nonnegative(), uptime_deadline_ms: z.number().int().nonnegative().optional(), smoke: smoke.optional() });
 /** The run stands. Of a run that was provisional `provisional` says how the health checks came out. `at`: when, RFC 3339, UTC; absent in older ones. */
 const committed = z.object({ type: z.literal("committed"), at: z.iso.datetime().optional(), smoke: smoke.optional() });
 
@@ -144,6 +152,8 @@ export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("typ
 
 /** The first record. */
 export type BeginRecord = z.infer<typeof begin>;
+/** Who ran a command. */
+export type RunBy = z.infer<typeof runBy>;
 /** A target that a run leaves as it is. */
 export type LeftTarget = z.infer<typeof leftTarget>;
 /** One action's names, identities and sidecar: all that recovery needs. */

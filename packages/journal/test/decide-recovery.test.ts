@@ -58,6 +58,15 @@ it("decideRecovery(): provisional at its deadline, undo [REQ-J3]", () => {
   expect(decideRecovery(PROVISIONAL, { nowMs: 5000 }).do).toBe("undo");
 });
 
+it("decideRecovery(): the wall clock was set back, the uptime of the same boot decides, of another one does not [REQ-J3]", () => {
+  const both: JournalRecord[] = [...SWITCHED, { type: "provisional", deadline_ms: 5000, uptime_deadline_ms: 900 }];
+  const [begin] = both;
+  const id = begin?.type === "begin" ? begin.boot_id : "";
+  const at = (boot: { id: string; uptimeMs: number }): string => decideRecovery(both, { nowMs: 100, boot }).do;
+  expect([at({ id, uptimeMs: 899 }), at({ id, uptimeMs: 900 }), at({ id: "another", uptimeMs: 900 })]).toEqual(["wait", "undo", "wait"]);
+  expect(decideRecovery(PROVISIONAL, { nowMs: 100, boot: { id, uptimeMs: 1e9 } }).do).toBe("wait");
+});
+
 it("decideRecovery(): provisional and no time given, wait [REQ-J3]", () => {
   expect(decideRecovery(PROVISIONAL).do).toBe("wait");
 });
@@ -96,6 +105,7 @@ it("readRun(): all that was noted [REQ-J1]", () => {
     unsynced: false,
     switched: false,
     deadlineMs: null,
+    uptimeDeadlineMs: null,
     committed: false,
     committedAt: null,
     smoke: null,

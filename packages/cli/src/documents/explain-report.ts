@@ -4,6 +4,7 @@ import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
 import { reportedError } from "./parts/reported-error.ts";
+import { runLine } from "./parts/run-line.ts";
 
 const node = z.strictObject({
   path: z.string(),
@@ -34,17 +35,7 @@ const ownership = z.strictObject({
   alternative,
 });
 
-const run = z.strictObject({
-  run_id: z.string(),
-  verb: z.enum(["apply", "rollback"]),
-  undoes: z.string().nullable(),
-  state: z.enum(["committed", "undone", "provisional", "unfinished"]),
-  started_at: z.string(),
-  placed: z.enum(["link", "node", "nothing"]),
-  source: z.string().nullable(),
-  uid: z.number(),
-  tools: z.array(z.strictObject({ name: z.string(), version: z.string() })),
-});
+const run = runLine.extend({ placed: z.enum(["link", "node", "nothing"]), source: z.string().nullable(), tools: z.array(z.strictObject({ name: z.string(), version: z.string() })) });
 
 const kept = z.strictObject({
   payload: z.string(),

@@ -4,26 +4,31 @@ import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
 import { kind } from "./parts/kind.ts";
+import { reportedAction } from "./parts/reported-action.ts";
+import { runLine } from "./parts/run-line.ts";
+
+const target = z.strictObject({
+  target: z.string(),
+  run_id: z.string().nullable(),
+  source: z.string().nullable(),
+  kind,
+  state: z.enum(["switched", "dangling", "prior", "missing", "changed", "new"]),
+  managed: z.boolean(),
+  backup: z.string().nullable(),
+  protected: z.literal(true).optional(),
+  wanted: reportedAction.pick({ decision: true, reason: true, dest: true }).nullable(),
+});
 
 /** See `StatusReport`. */
 export const statusReport = describes<StatusReport>()(
   z.strictObject({
     ...ended,
     command: z.literal("status"),
-    runs: z.array(
-      z.strictObject({
-        run_id: z.string(),
-        verb: z.enum(["apply", "rollback"]),
-        undoes: z.string().nullable(),
-        started_at: z.string(),
-        state: z.enum(["committed", "provisional", "undone", "unfinished"]),
-        confirm_by: z.string().nullable(),
-        targets: z.number().int(),
-      }),
-    ),
+    runs: z.array(runLine),
     unfinished: z.array(z.string()),
     run_id: z.string().nullable(),
-    targets: z.array(z.strictObject({ target: z.string(), source: z.string().nullable(), kind, state: z.enum(["switched", "prior", "missing", "changed"]), backup: z.string(), protected: z.literal(true).optional() })),
+    plan_id: z.string().nullable(),
+    targets: z.array(target),
     facts: z.string().nullable(),
   }),
 );

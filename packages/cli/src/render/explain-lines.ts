@@ -1,6 +1,7 @@
 /** This defines `explainLines`: all that is known of one path, for a person: a word for each kind of thing, then what there is of it. */
 import type { ExplainReport, KeptLine, NodeLine, PathRunLine } from "@switchyard/engine";
 import { explainOutlook } from "./explain-outlook.ts";
+import { resultOf } from "./run-result.ts";
 import { showPath } from "./show-path.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -89,15 +90,15 @@ function diversions({ ownership }: ExplainReport): string[] {
   ]);
 }
 
-function runs({ runs: all, managed_by: standing }: ExplainReport): string[] {
-  return all.length === 0 ? ["no run changed it"] : all.map((run) => runText(run, standing));
+function runs({ runs: all }: ExplainReport): string[] {
+  return all.length === 0 ? ["no run changed it"] : all.map(runText);
 }
 
-function runText({ run_id: id, verb, state, started_at: at, placed, source, uid, tools }: PathRunLine, standing: string | null): string {
+function runText(run: PathRunLine): string {
+  const { run_id: id, verb, started_at: at, placed, source, by, tools: [tool] } = run;
   const made = placed === "link" ? `a link to ${showPath(source ?? "")}` : placed === "node" ? "what stood there before" : "nothing there";
-  const [tool] = tools;
-  const by = tool === undefined ? `user ${uid}` : `user ${uid}, ${showPath(tool.name)} ${showPath(tool.version)}`;
-  return `${at} ${verb} ${id} ${state}${id === standing ? ", stands" : ""}: ${made} (${by})`;
+  const who = [...(by === null ? [] : [`user ${by.uid}${by.login_uid === null || by.login_uid === by.uid ? "" : `, logged in as ${by.login_uid}`}`]), ...(tool === undefined ? [] : [`${showPath(tool.name)} ${showPath(tool.version)}`])];
+  return `${at} ${verb} ${id} ${resultOf(run)}: ${made}${who.length === 0 ? "" : ` (${who.join(", ")})`}`;
 }
 
 function backups({ backups: all }: ExplainReport): string[] {

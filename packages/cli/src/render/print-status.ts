@@ -1,10 +1,12 @@
-/** This defines `printStatus`: the runs and the newest one's targets. */
-import type { StatusReport, TargetLine } from "@switchyard/engine";
+/** This defines `printStatus`: how targets stand, as text or as one JSON document. */
+import type { RunLine, StatusReport, TargetLine } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
+import { planMark } from "./plan-mark.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
+import { resultOf } from "./run-result.ts";
 import { showPath } from "./show-path.ts";
-import { table } from "./table.ts";
+import { tableLines } from "./table.ts";
 
 /** Prints the status and returns its exit code. */
 export async function printStatus(status: StatusReport, options: { readonly json?: boolean }): Promise<number> {
@@ -14,13 +16,48 @@ export async function printStatus(status: StatusReport, options: { readonly json
   return status.exit_code;
 }
 
-function textOf(status: StatusReport): string[] {
-  if (status.runs.length === 0) return ["No run yet."];
-  const runs = status.runs.map((run) => [run.started_at, run.verb, run.run_id, `${run.targets} targets`, run.state, run.state === "provisional" ? `until ${run.confirm_by ?? ""}` : ""]);
-  const targets = status.targets.map((target) => [MARKS[target.state], showPath(target.target), target.state, target.source === null ? "" : showPath(target.source), target.protected === true ? "protected" : ""]);
-  const waiting = status.unfinished.length === 0 ? [] : ["An unfinished run waits: switchyard recover ends it (so do apply and rollback)."];
-  const provisional = status.runs.filter(({ state }) => state === "provisional").map(({ run_id: id }) => `The run ${id} waits: switchyard confirm ${id} keeps it, switchyard rollback ${id} --commit undoes it.`);
-  return [...table(runs), ...table(targets), ...provisional, ...waiting];
+function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
+  if (runs.length === 0 && ok) yield "No run yet.";
+  yield* tableLines(targets, (target) => [marks(target), showPath(target.target), words(target), target.protected === true ? "protected" : ""]);
+  const newest = runs.at(-1);
+  if (newest !== undefined) {
+    yield `${runs.length} ${runs.length === 1 ? "run" : "runs"}, ${runs.filter(({ stands }) => stands).length} standing. The newest:`;
+    yield `  ${newest.verb} ${newest.run_id} ${resultOf(newest)}`;
+  }
+  for (const run of runs) yield* waiting(run);
 }
 
-const MARKS: Record<TargetLine["state"], string> = { switched: "~", prior: "=", missing: "-", changed: "!" };
+const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", changed: "~", new: " " };
+
+const WORDS: Record<TargetLine["state"], string> = { switched: "as left", dangling: "source gone", prior: "as before the run", missing: "missing", changed: "changed by someone else", new: "in no run" };
+
+function marks({ state, kind, wanted }: TargetLine): string {
+  return `${DRIFT[state]}${wanted === null ? " " : planMark({ ...wanted, before_kind: kind })}`;
+}
+
+function words({ state, managed, source, wanted }: TargetLine): string {
+  const drift = state === "switched" && !managed ? "as put back" : WORDS[state];
+  return `${drift}${source === null || state === "new" ? "" : `, link to ${showPath(source)}`}${wanted === null ? "" : `; ${wantedWords(wanted)}`}`;
+}
+
+function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"]>): string {
+  switch (decision) {
+    case "noop":
+      return "would stay";
+    case "stop":
+    case "conflict":
+      return `refused: ${reason ?? decision}`;
+    case "switch":
+    case "restore":
+      return dest === null ? "would be put back" : `would lead to ${showPath(dest)}`;
+  }
+}
+
+/** What is still to be done with a run, and the command that does it. */
+function* waiting({ run_id: id, state, confirm_by: by, verb }: RunLine): Generator<string> {
+  if (state === "unfinished") yield `The ${verb} ${id} is unfinished: switchyard recover ends it (so do apply and rollback).`;
+  if (state !== "provisional") return;
+  yield `The ${verb} ${id} is provisional until ${by ?? ""}:`;
+  yield `  switchyard confirm ${id}  keeps it`;
+  yield `  switchyard rollback ${id} --commit  undoes it`;
+}

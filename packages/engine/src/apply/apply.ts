@@ -7,7 +7,8 @@ import type { Context } from "../context.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
 import { attemptFact, foreseenFacts, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
-import { makePlan, parseRequest, sizeOf } from "../plan/make-plan.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { parseRequest, sizeOf } from "../plan/parse-request.ts";
 import { planDocument, requestOf, type PlanDocument } from "../plan/plan-document.ts";
 import type { PlanRequest } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
@@ -25,6 +26,7 @@ import { Series } from "../report/series.ts";
 import { leftError } from "../run/left-target.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { withRoot, withSession, type SessionRequest } from "../state/session.ts";
+import { thisMoment } from "../state/this-moment.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { commit } from "./commit.ts";
 import type { Wanted } from "./decide.ts";
@@ -40,7 +42,7 @@ export interface ApplyMode {
   readonly command?: "apply" | "preflight";
   /**
    * How long the run waits to be confirmed, in milliseconds, up to seven days; if absent it is committed at once.
-   * Unless it is confirmed in time, the first command after that undoes it; nothing does so by itself.
+   * Unless it is confirmed in time, `Context.deadlineWatch` undoes it, or, where there is none, the first command after that.
    */
   readonly confirmWithinMs?: number | undefined;
 }
@@ -95,7 +97,7 @@ function parseWanted(request: ApplyRequest): Wanted {
 
 async function dryRun(root: Root, context: Context, { parsed, saved, confirmWithinMs }: Wanted, command: RunReport["command"]): Promise<PlanResult> {
   const made = makePlan(root, parsed, planOptions(context));
-  checkProvisional(readWaiting(root, context, Date.now()), made);
+  checkProvisional(readWaiting(root, context, thisMoment()), made);
   const dirs = new DirCache(root);
   try {
     const observed = await observePlan(dirs, made, context);
@@ -109,7 +111,8 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       plan_id: made.planId,
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
-      warnings: actionWarnings(judgement.actions),
+      passed_over: made.passedOver,
+      warnings: [...made.warnings, ...actionWarnings(judgement.actions)],
       rows: preflightRows(judgement.actions, context.policy),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null), foreseenFacts(facts, judgement, context.policy))),
     };

@@ -12,6 +12,7 @@ import { undoAll } from "../run/undo-all.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
 import { isFull } from "../state/reserve.ts";
 import type { Session } from "../state/session.ts";
+import { thisMoment } from "../state/this-moment.ts";
 import { checkHealth, type Health, type Sources } from "./check-health.ts";
 
 /** How a run came out: committed, or turned back, with all of that in the journal or not. */
@@ -60,9 +61,11 @@ export async function carryOut(session: Session, work: RunWork, { confirmWithinM
     if (failure !== null && !work.policy.disable_auto_rollback) throw failure;
     // Last: the suite takes its time, in which the source may change.
     checkCapabilities(session.root, work.intents);
-    const deadlineMs = confirmWithinMs === null ? null : Date.now() + confirmWithinMs;
+    const { nowMs, boot } = thisMoment();
+    const deadlineMs = confirmWithinMs === null ? null : nowMs + confirmWithinMs;
+    const uptimeDeadlineMs = boot.uptimeMs + (confirmWithinMs ?? 0);
     const committedAt = deadlineMs === null ? new Date().toISOString() : null;
-    await work.journal.append(deadlineMs === null ? { type: "committed", at: committedAt ?? undefined, smoke } : { type: "provisional", deadline_ms: deadlineMs, smoke });
+    await work.journal.append(deadlineMs === null ? { type: "committed", at: committedAt ?? undefined, smoke } : { type: "provisional", deadline_ms: deadlineMs, uptime_deadline_ms: uptimeDeadlineMs, smoke });
     return { error: failure, stands: true, health, recorded: true, deadlineMs, committedAt };
   } catch (error) {
     // Whether the last record reached the disk is not known. To undo now could contradict a durable `committed`.

@@ -6,6 +6,8 @@ import { BackupDirs } from "../backup-dir/backup-dirs.ts";
 import { exdevFallback } from "../backup-dir/exdev-fallback.ts";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { awaitConfirmation } from "../confirm/await-confirmation.ts";
+import type { StartedWatch } from "../confirm/deadline-watch.ts";
+import { startWatch } from "../confirm/start-watch.ts";
 import { chain } from "../facts/chain.ts";
 import { applyResultFacts } from "../facts/make-facts.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
@@ -36,7 +38,7 @@ import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
 
 /**
  * Commits a plan under the lock: (1) ends what an earlier run left, or is stopped by it where the policy says so, (2) plans and
- * judges, (3) journals, (4) carries out.
+ * judges, (3) has its deadline watched, if it is to have one, and journals, (4) carries out.
  *
  * Crash: see `carryOut`; before it nothing but facts, the reserve and the run's folder was written.
  *
@@ -63,12 +65,12 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
   try {
     const decided = await decide(session, { ...wanted, waiting, unfinished }, dirs); // (2)
     const { toDo, error } = decided;
-    const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs };
+    const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs, watch: null };
     if (toDo === null) return reportOf(session, told, { work: null, error: error ?? decided.leftError });
-    const work = await begin(session, decided.planId, { toDo, dirs }); // (3)
+    const { work, watch } = await begin(session, decided.planId, { toDo, dirs, confirmWithinMs: wanted.confirmWithinMs }); // (3)
     try {
       const how = { confirmWithinMs: wanted.confirmWithinMs, sources: toDo.sources };
-      return await finish(session, told, work, await carryOut(session, work, how)); // (4)
+      return await finish(session, { ...told, watch }, work, await carryOut(session, work, how)); // (4)
     } finally {
       closeWork(work);
     }
@@ -77,7 +79,13 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
   }
 }
 
-async function begin(session: Session, planId: string, { toDo, dirs }: { readonly toDo: ToDo; readonly dirs: DirCache }): Promise<RunWork> {
+/** A run that has begun, and who watches its deadline, if it is to have one. */
+interface Begun {
+  readonly work: RunWork;
+  readonly watch: StartedWatch | null;
+}
+
+async function begin(session: Session, planId: string, { toDo, dirs, confirmWithinMs }: { readonly toDo: ToDo; readonly dirs: DirCache; readonly confirmWithinMs: number | null }): Promise<Begun> {
   const { runId, context } = session;
   const { folder, changing, left, tellRefusal } = toDo;
   const draft = async (): Promise<Intent[]> => {
@@ -86,8 +94,10 @@ async function begin(session: Session, planId: string, { toDo, dirs }: { readonl
     return draftIntents(changesOf(changing, keptAt, hashes), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
   };
   try {
-    return await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, left, draft });
+    const watch = await startWatch(session, folder, confirmWithinMs);
+    return { watch, work: await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, left, draft }) };
   } catch (error) {
+    if (confirmWithinMs !== null) await context.deadlineWatch?.dismiss(runId);
     await tellRefusal(error);
     throw error;
   }
@@ -153,6 +163,7 @@ interface Told {
   readonly decided: Decided;
   readonly recovered: Recovery["recovered"];
   readonly confirmWithinMs: number | null;
+  readonly watch: StartedWatch | null;
 }
 
 async function finish(session: Session, told: Told, work: RunWork, { error, stands, health, recorded, deadlineMs, committedAt }: Outcome): Promise<RunReport> {
@@ -167,7 +178,8 @@ async function finish(session: Session, told: Told, work: RunWork, { error, stan
     rolled_back: !stands,
     smoke: health === null ? null : smokeSummary(health),
   };
-  if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report });
+  if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report: { ...report, deadline_watch: told.watch } });
+  if (told.watch !== null) await session.context.deadlineWatch?.dismiss(work.begin.run_id);
   const facts = chain(unchanged, applyResultFacts(work, { committed: stands, error: stands ? null : error, smoke: health?.status ?? "not_run" }));
   return recorded ? completeOrWarn(session, work, { facts, report, committedAt }) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
 }
@@ -178,6 +190,7 @@ function reportOf({ root, state }: Session, { decided, recovered, confirmWithinM
     ...emptyReport({ command: "apply", mode: "commit", error }),
     plan_id: decided.planId,
     actions: decided.actions,
+    passed_over: decided.passedOver,
     rows: decided.rows,
     confirm_within_ms: confirmWithinMs,
     recovered,

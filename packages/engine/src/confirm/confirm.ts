@@ -18,6 +18,7 @@ import { newestApply } from "../rollback/find-run.ts";
 import { openExisting } from "../state/open-state.ts";
 import { holds, newRunId, openRunFolder, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
+import { thisMoment, type Moment } from "../state/this-moment.ts";
 import { confirmedActions } from "./confirmed-actions.ts";
 import { nothingProvisional, notStanding, tooLate } from "./confirm-errors.ts";
 
@@ -29,7 +30,7 @@ export interface ConfirmRequest {
 
 /**
  * Confirms a run, at once: it changes no target. What else is unfinished is recovered first, and with it undone what was not
- * confirmed in time, this run included; by one look at the clock, once the lock is held. Twice equals once.
+ * confirmed in time, this run included; by one look at the clocks, once the lock is held. Twice equals once.
  *
  * Crash: before the journal's `committed` record the run waits as before; after it the run stands, and recovery completes
  * its papers.
@@ -46,19 +47,19 @@ export async function confirm(context: Context, { runId }: ConfirmRequest): Prom
       closeDir(runs.dir);
     });
     return await withSession(context, { runId: newRunId() }, (session) => {
-      const nowMs = Date.now();
-      return afterRecovery(session, { nowMs, act: (recovery) => confirmRun(session, recovery, { runId, nowMs }), refused: refusedAfter("confirm") });
+      const moment = thisMoment();
+      return afterRecovery(session, { moment, act: (recovery) => confirmRun(session, recovery, { runId, moment }), refused: refusedAfter("confirm") });
     });
   } catch (error) {
     return emptyReport({ command: "confirm", mode: "commit", error });
   }
 }
 
-async function confirmRun(session: Session, recovery: Recovery, { runId, nowMs }: ConfirmRequest & { readonly nowMs: number }): Promise<RunReport> {
+async function confirmRun(session: Session, recovery: Recovery, { runId, moment }: ConfirmRequest & { readonly moment: Moment }): Promise<RunReport> {
   const { root, state } = session;
   const folder = openRunFolder(root, state.runsPath, runId ?? choose(session, recovery));
   try {
-    const report = await confirmOne(session, folder, nowMs);
+    const report = await confirmOne(session, folder, moment);
     const { recovered } = recovery;
     return { ...report, recovered, warnings: [...conflictWarnings(recovered), ...report.warnings] };
   } finally {
@@ -76,9 +77,9 @@ function choose({ root, state }: Session, { waiting, recovered }: Recovery): str
   return apply.begin.run_id;
 }
 
-async function confirmOne(session: Session, folder: DirHandle, nowMs: number): Promise<RunReport> {
+async function confirmOne(session: Session, folder: DirHandle, moment: Moment): Promise<RunReport> {
   const read = readRunJournal(folder);
-  const decision = read === null ? null : decideRun(folder, read, nowMs);
+  const decision = read === null ? null : decideRun(folder, read, moment);
   if (read === null || decision === null || decision.do === "discard") throw nothingProvisional();
   const { run } = decision;
   if (decision.do === "wait") return await confirmWaiting(session, folder, read, run);
@@ -93,7 +94,9 @@ async function confirmWaiting(session: Session, folder: DirHandle, read: ParsedJ
   try {
     await commitOrTell(work);
     const { run: { committedAt }, facts, report } = papersOf(session, work, []);
-    return confirmed(await completeOrWarn(session, work, { facts, report, committedAt }));
+    const done = confirmed(await completeOrWarn(session, work, { facts, report, committedAt }));
+    await session.context.deadlineWatch?.dismiss(work.begin.run_id);
+    return done;
   } finally {
     close();
   }

@@ -5,6 +5,7 @@ import { decideRun } from "../recover/decide-run.ts";
 import { openExisting } from "../state/open-state.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders } from "../state/run-folders.ts";
+import type { Moment } from "../state/this-moment.ts";
 import type { ProvisionalRun } from "./provisional-run.ts";
 
 /**
@@ -12,21 +13,21 @@ import type { ProvisionalRun } from "./provisional-run.ts";
  *
  * @throws `E_RESTORE_FAILED` `journal_tampered`: what a run there has changed cannot be told
  */
-export function readWaiting(root: Root, { stateDir }: Context, nowMs: number): ProvisionalRun[] {
+export function readWaiting(root: Root, { stateDir }: Context, moment: Moment): ProvisionalRun[] {
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs === null) return [];
   try {
     const waiting: ProvisionalRun[] = [];
-    for (const { folder } of runFolders({ root, runs: runs.dir, runsPath: runs.parents }, "oldest")) waiting.push(...waitingIn(folder, nowMs));
+    for (const { folder } of runFolders({ root, runs: runs.dir, runsPath: runs.parents }, "oldest")) waiting.push(...waitingIn(folder, moment));
     return waiting;
   } finally {
     closeDir(runs.dir);
   }
 }
 
-function waitingIn(folder: DirHandle, nowMs: number): ProvisionalRun[] {
+function waitingIn(folder: DirHandle, moment: Moment): ProvisionalRun[] {
   if (holds(folder, RUN_FILES.report)) return [];
   const read = readRunJournal(folder);
-  const decision = read === null ? null : decideRun(folder, read, nowMs);
+  const decision = read === null ? null : decideRun(folder, read, moment);
   return decision?.do === "wait" ? [decision] : [];
 }

@@ -29,7 +29,10 @@ import { notedError, unconfirmed } from "./unconfirmed.ts";
  * @throws `E_POLICY` `state_unusable`: nothing was changed; `E_RESTORE_FAILED` `undo_failed`: the run stays for recovery
  */
 export async function takeBack(session: Session, restoration: Restoration): Promise<RunReport> {
-  return withWorkOf(session, restoration.begin.run_id, (work, run) => undo(session, { work, run }, restoration));
+  const { run_id: id } = restoration.begin;
+  const report = await withWorkOf(session, id, (work, run) => undo(session, { work, run }, restoration));
+  await session.context.deadlineWatch?.dismiss(id);
+  return report;
 }
 
 async function undo(session: Session, { work, run }: { readonly work: RunWork; readonly run: RunRecord }, restoration: Restoration): Promise<RunReport> {

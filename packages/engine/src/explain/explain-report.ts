@@ -1,5 +1,6 @@
 /** This defines `ExplainReport`: all that is known of one path (docs/formats/report.md). Names and texts on disk are byte strings. */
 import type { AlternativeFact, DiversionFact } from "@switchyard/ownership";
+import type { RunLine } from "../history/run-line.ts";
 import type { Kind, ReportedError } from "../report/report.ts";
 
 /** One link on the way. */
@@ -71,19 +72,11 @@ export interface ProviderLine {
   readonly version: string | null;
 }
 
-/** One run that changed the path. */
-export interface PathRunLine {
-  readonly run_id: string;
-  readonly verb: "apply" | "rollback";
-  readonly undoes: string | null;
-  readonly state: "committed" | "undone" | "provisional" | "unfinished";
-  /** RFC 3339, UTC. */
-  readonly started_at: string;
+/** One run that changed the path, and who ran it. */
+export interface PathRunLine extends RunLine {
   /** What it made of the path: a link to `source`, an earlier node, nothing. */
   readonly placed: "link" | "node" | "nothing";
   readonly source: string | null;
-  /** Whose the run's folder is: the user who ran it, as far as that is recorded. */
-  readonly uid: number;
   /** Programs that made the change, the command first; empty where that was not recorded. */
   readonly tools: readonly { readonly name: string; readonly version: string }[];
 }

@@ -2,8 +2,8 @@
 import { closeDir, nodeName, type NodeName, type Root } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
+import { readRuns, type ReadRun } from "../history/read-runs.ts";
 import { ManagedTargets, targetsOf, type ManagedTarget } from "../managed/managed-targets.ts";
-import { readRuns, type ReadRun } from "../managed/read-runs.ts";
 import { fromOf, targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import type { PathRunLine } from "./explain-report.ts";
@@ -29,7 +29,7 @@ export function pathHistory(root: Root, { stateDir }: Pick<Context, "stateDir">,
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs !== null) {
     try {
-      for (const one of readRuns({ root, runs: runs.dir, runsPath: runs.parents }, Date.now())) gatherer.add(one);
+      for (const one of readRuns({ root, runs: runs.dir, runsPath: runs.parents })) gatherer.add(one);
     } finally {
       closeDir(runs.dir);
     }
@@ -51,17 +51,16 @@ class Gatherer {
 
   /** The runs are added newest first. */
   add(read: ReadRun): void {
-    if (read.state === "broken") this.#warnings.push(`What the run ${read.runId} did cannot be told: ${read.error.message}`);
-    if (read.state === "broken" || read.state === "empty") return;
-    const { run, state, folder, stands } = read;
-    if (stands) this.#managed.add(run);
+    if (read.what === "broken") this.#warnings.push(`What the run ${read.runId} did cannot be told: ${read.error.message}`);
+    if (read.what !== "run") return;
+    const { run, line } = read.recorded;
+    if (line.stands) this.#managed.add(run);
     const intents = run.intents.filter((record) => this.#names.has(targetOf(record)));
     const [target] = targetsOf({ ...run, intents });
     if (target === undefined) return;
     for (const record of intents) for (const place of [record.store, fromOf(record)]) if (place !== null && place !== undefined) this.#stores.set(place.parents.join("/"), place.parents.map((name) => nodeName(name)));
-    if (stands) this.#own.set(run.begin.run_id, { run: { ...run, intents }, others: run.intents.length - intents.length });
-    const { run_id, verb, undoes, started_at, attest } = run.begin;
-    this.#runs.push({ run_id, verb, undoes, state, started_at, placed: target.placed, source: target.source, uid: folder.sys.statx(folder.fd, "").uid, tools: attest?.tools ?? [] });
+    if (line.stands) this.#own.set(line.run_id, { run: { ...run, intents }, others: run.intents.length - intents.length });
+    this.#runs.push({ ...line, placed: target.placed, source: target.source, tools: run.begin.attest?.tools ?? [] });
   }
 
   history(): PathHistory {

@@ -6,6 +6,7 @@ import { fromOf, targetOf } from "../run/intent.ts";
 import type { OpenedDir } from "../state/open-state.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders } from "../state/run-folders.ts";
+import { thisMoment } from "../state/this-moment.ts";
 
 /** A target that some run changed, or was to change. */
 export interface SurveyedTarget {
@@ -53,7 +54,7 @@ interface SeenRun {
 /** Null for a folder that holds no run: nothing outside it was named. */
 function lookAt(folder: DirHandle): SeenRun | null {
   const read = readRunJournal(folder);
-  const decision = read === null ? null : decideRun(folder, read, Date.now());
+  const decision = read === null ? null : decideRun(folder, read, thisMoment());
   if (decision === null || decision.do === "discard") return null;
   const { run } = decision;
   if (!holds(folder, RUN_FILES.report)) return { run, state: decision.do === "wait" ? "provisional" : "unfinished" };

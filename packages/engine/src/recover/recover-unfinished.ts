@@ -20,6 +20,7 @@ import { readRunIn, type JournalledRun } from "../state/read-run.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type FoundFolder } from "../state/run-folders.ts";
 import type { Session } from "../state/session.ts";
+import { thisMoment, type Moment } from "../state/this-moment.ts";
 import { isFull } from "../state/reserve.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { decideRun } from "./decide-run.ts";
@@ -49,10 +50,10 @@ interface RecoveredOne {
  *
  * Crash: the run is as unfinished as before, and calling again goes on.
  *
- * @param nowMs by which deadlines have passed or not, in Unix milliseconds
+ * @param moment by which deadlines have passed or not
  * @throws `E_RESTORE_FAILED` `journal_tampered`, `journal_unusable`, `undo_failed`: that run stays unfinished
  */
-export async function recoverUnfinished(session: Session, nowMs: number = Date.now()): Promise<Recovery> {
+export async function recoverUnfinished(session: Session, moment: Moment = thisMoment()): Promise<Recovery> {
   const { root, state } = session;
   const { recovered, actions } = session.recovery;
   const waiting: ProvisionalRun[] = [];
@@ -63,7 +64,7 @@ export async function recoverUnfinished(session: Session, nowMs: number = Date.n
   };
   for (const { runId, folder } of runFolders({ root, runs: state.runs, runsPath: state.runsPath }, "newest")) {
     try {
-      const one = await recoverOne(session, { runId, folder }, nowMs);
+      const one = await recoverOne(session, { runId, folder }, moment);
       if (one !== null && "deadlineMs" in one) {
         waiting.push(one);
         continue;
@@ -79,10 +80,10 @@ export async function recoverUnfinished(session: Session, nowMs: number = Date.n
   return { recovered, actions, waiting, interrupted: null };
 }
 
-async function recoverOne(session: Session, { runId, folder }: FoundFolder, nowMs: number): Promise<RecoveredOne | ProvisionalRun | null> {
+async function recoverOne(session: Session, { runId, folder }: FoundFolder, moment: Moment): Promise<RecoveredOne | ProvisionalRun | null> {
   if (holds(folder, RUN_FILES.report)) return null;
   const read = readRunJournal(folder);
-  const decision = read === null ? ({ do: "discard" } as const) : decideRun(folder, read, nowMs);
+  const decision = read === null ? ({ do: "discard" } as const) : decideRun(folder, read, moment);
   if (decision.do !== "wait") await stopBefore(session, runId);
   if (read === null || decision.do === "discard") return discard(session, runId, folder);
   if (decision.do === "wait") return decision;

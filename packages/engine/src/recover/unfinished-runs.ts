@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { openExisting } from "../state/open-state.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type FoundFolder } from "../state/run-folders.ts";
+import { thisMoment } from "../state/this-moment.ts";
 import { decideRun } from "./decide-run.ts";
 
 /**
@@ -28,6 +29,6 @@ function isUnfinished({ folder }: FoundFolder): boolean {
   if (holds(folder, RUN_FILES.undoStarted) && !holds(folder, RUN_FILES.undoDone)) return true;
   if (holds(folder, RUN_FILES.report)) return false;
   const read = readRunJournal(folder);
-  const decision = read === null ? "discard" : decideRun(folder, read, Date.now()).do;
+  const decision = read === null ? "discard" : decideRun(folder, read, thisMoment()).do;
   return decision === "undo" || decision === "finish";
 }

@@ -1,6 +1,7 @@
 /** This defines the reports of the engine: what each verb did, as plain data that commands print (docs/formats/report.md). */
 import type { Fact } from "@switchyard/facts";
 import type { CheckReport } from "@switchyard/smoke";
+import type { StartedWatch } from "../confirm/deadline-watch.ts";
 import type { PreflightRow } from "./preflight-row.ts";
 
 /** Whether a verb changed the system or only showed what it would change. */
@@ -39,8 +40,24 @@ export interface ReportedAction {
   readonly backup: string | null;
   /** Whether dpkg keeps its upgrades off the target, once the action is carried out; absent where it does not. */
   readonly protected?: true;
+  /** Of a follower in a group: the target of its leader. */
+  readonly leader?: string;
+  /** The policy fields that it has for itself; absent: none. */
+  readonly policy?: Readonly<Record<string, boolean | readonly string[]>>;
   /** Of a protected target that went back: `prior`: what the run displaced; `upgraded`: what an upgrade had put in its place since. */
   readonly put_back?: "prior" | "upgraded";
+}
+
+/** What was asked for and is no action of the plan. */
+export interface PassedOver {
+  /** Both as written, inside the root. */
+  readonly target: string;
+  readonly source: string;
+  /**
+   * Of a tree: `target_missing`: there is nothing to replace, and nothing is to be made. Of an optional follower:
+   * `directory_missing`: there is no directory for its target. Of both: `source_missing`: nothing, or a link that leads nowhere.
+   */
+  readonly why: "target_missing" | "source_missing" | "directory_missing";
 }
 
 /** What each verb that may change something returns. */
@@ -59,12 +76,16 @@ export interface RunReport {
   /** The run that a rollback undoes. */
   readonly undoes: string | null;
   readonly actions: readonly ReportedAction[];
+  /** What the request names and is left out of the plan, by target; empty for a saved plan, which names actions alone. */
+  readonly passed_over: readonly PassedOver[];
   /** Whether changes were made and taken back. */
   readonly rolled_back: boolean;
   /** Of an apply that is to be confirmed: within how many milliseconds, as asked for; null where it is not. */
   readonly confirm_within_ms: number | null;
-  /** Until when the run waits for its confirmation, RFC 3339, UTC; null where it does not. The first command after that undoes it. */
+  /** Until when the run waits for its confirmation, RFC 3339, UTC; null where it does not. */
   readonly confirm_by: string | null;
+  /** Who undoes the run then, unless it is confirmed; null where it does not wait, or where only the next changing command does. */
+  readonly deadline_watch: StartedWatch | null;
   /** Unfinished runs that were brought to their end first. */
   readonly recovered: readonly RecoveredRun[];
   /** Of `recover`: provisional runs that were left as they are. */

@@ -5,6 +5,7 @@ import { decideRun } from "../recover/decide-run.ts";
 import { foundIn } from "../rollback/found-run.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type RunsPlace } from "../state/run-folders.ts";
+import { thisMoment } from "../state/this-moment.ts";
 
 /** The scripts, newest run first, and the runs that have none to give. */
 export interface StandingScripts {
@@ -34,7 +35,7 @@ export function standingScripts(place: RunsPlace): StandingScripts {
 
 function isUnfinished(folder: DirHandle): boolean {
   const journal = readRunJournal(folder);
-  return journal !== null && !holds(folder, RUN_FILES.report) && decideRun(folder, journal, Date.now()).do !== "discard";
+  return journal !== null && !holds(folder, RUN_FILES.report) && decideRun(folder, journal, thisMoment()).do !== "discard";
 }
 
 function scriptIn(folder: DirHandle): Uint8Array {

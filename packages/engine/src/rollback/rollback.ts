@@ -26,6 +26,7 @@ import { openExisting } from "../state/open-state.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
 import { newRunId, runIdAfter, runIds } from "../state/run-folder.ts";
 import { withRoot, withSession, type Session } from "../state/session.ts";
+import { thisMoment } from "../state/this-moment.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./examine-run.ts";
 import { findRun, noRun } from "./find-run.ts";
@@ -85,7 +86,7 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
     const found = findRun(place, request.runId);
     const examined = await examineRun(dirs, found, { ...context, laterTargets: () => laterTargets(place, found.run.begin.run_id) });
     const { begin, targets } = examined;
-    const { error, leftError } = judgeRollback(examined, { root, waiting: readWaiting(root, context, Date.now()), policy: context.policy });
+    const { error, leftError } = judgeRollback(examined, { root, waiting: readWaiting(root, context, thisMoment()), policy: context.policy });
     const base = rollbackReport("dry_run", begin, error ?? leftError);
     const facts: FactContext = { mode: "dry_run", planId: begin.plan_id, runId: null };
     return { ...base, actions: rollbackActions(targets), warnings: error === null ? doubtsOf(targets) : [], facts: untouchedFacts(facts, examined) };

@@ -1,5 +1,4 @@
 /** This defines `startRun`: a new run's folder and journal, durable before the first name is made (REQ-J1). */
-import { readFileSync } from "node:fs";
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
 import { jsonBytes } from "@switchyard/facts";
 import { diversionsPath } from "@switchyard/ownership";
@@ -10,10 +9,12 @@ import { attestDraft } from "../attest/attest-draft.ts";
 import { Series } from "../report/series.ts";
 import { makeRunFolder, removeRunFolder, RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
+import { bootId } from "../state/this-moment.ts";
 import { isDiverting } from "../protect/aside-of.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { besideNameOf, fromOf, type FromRecord, type Intent } from "./intent.ts";
 import { lentRights } from "./lend-rights.ts";
+import { runBy } from "./run-by.ts";
 import type { RunWork } from "./run-work.ts";
 
 /** What a run is about. */
@@ -117,7 +118,8 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
     tag: context.policy.backup_tag,
     started_at: new Date().toISOString(),
     attest: attestDraft(context),
-    boot_id: readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim(),
+    boot_id: bootId(),
+    by: runBy(),
   };
 }
 

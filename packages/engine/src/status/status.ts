@@ -1,87 +1,67 @@
-/** This defines `status`: what runs there are, and how the newest one's targets stand. Reads only. */
-import { closeDir, identityOf, isSwitchyardError, matches, nodeName, observe, openDir, pathIn, type DirHandle, type NodeIdentity, type ObservedNode, type Root } from "@switchyard/fs-atomic";
-import { isPriorState, parseSidecar } from "@switchyard/backup";
-import type { IntentRecord, RunRecord } from "@switchyard/journal";
-import { readDiversions, type DiversionEntry } from "@switchyard/ownership";
-import { isStanding } from "../protect/diversion.ts";
-import { cameToStand, confirmBy } from "../confirm/provisional-run.ts";
+/** This defines `status`: what runs there are, how their targets stand, and what a plan would do with them. Reads only. */
+import { closeDir, pathIn, type Root } from "@switchyard/fs-atomic";
+import { apply } from "../apply/apply.ts";
+import { cameToStand } from "../confirm/provisional-run.ts";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
-import { decideRun } from "../recover/decide-run.ts";
+import { leavesLink, leftByRuns, type LeftByRun } from "../history/left-by-runs.ts";
+import { recordedRuns } from "../history/recorded-runs.ts";
+import type { RunLine } from "../history/run-line.ts";
+import { TargetStates } from "../history/target-state.ts";
+import type { PlanDocument } from "../plan/plan-document.ts";
+import type { PlanRequest } from "../plan/plan.ts";
 import { reportError } from "../report/report-error.ts";
-import type { Kind, ReportedError } from "../report/report.ts";
-import { payloadPathOf, swapOf, targetOf } from "../run/intent.ts";
+import type { RunReport } from "../report/report.ts";
+import { payloadPathOf, targetOf } from "../run/intent.ts";
 import { openExisting, outside } from "../state/open-state.ts";
-import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
-import { runFolders, type RunsPlace } from "../state/run-folders.ts";
+import type { RunsPlace } from "../state/run-folders.ts";
 import { withRoot } from "../state/session.ts";
+import { takeTurn } from "../stop/take-turn.ts";
+import { StandingDiversions } from "./standing-diversions.ts";
+import type { StatusReport, TargetLine } from "./status-report.ts";
+import { withWanted } from "./with-wanted.ts";
 
-/** One run in the history. */
-export interface RunLine {
-  readonly run_id: string;
-  readonly verb: "apply" | "rollback";
-  readonly undoes: string | null;
-  readonly started_at: string;
-  /** `provisional`: it waits for its confirmation; once its deadline has passed it is `unfinished`. */
-  readonly state: "committed" | "provisional" | "undone" | "unfinished";
-  /** Until when the run waits, or waited, for its confirmation, RFC 3339, UTC; null where it has ended, or need not be confirmed. */
-  readonly confirm_by: string | null;
-  readonly targets: number;
+/** What to compare the system with besides what runs left there. */
+export type StatusRequest = PlanRequest | { readonly saved: PlanDocument };
+
+/**
+ * Reads the state of a root. Needs no lock and writes nothing.
+ *
+ * @param wanted what the caller would have; null: nothing in particular
+ */
+export async function status(context: Context, wanted: StatusRequest | null = null): Promise<StatusReport> {
+  const told = await orError(() => withRoot(context, (root) => read(root, context)));
+  if (wanted === null || !told.ok) return told;
+  const planned: RunReport = await apply(context, { ...wanted, mode: "dry_run" });
+  const { error, exit_code, plan_id, actions } = planned;
+  const targets = withWanted(told.targets, actions);
+  // What a gate stops is told of its target.
+  return error === null || actions.length > 0 ? { ...told, plan_id, targets } : { ...told, ok: false, exit_code, error };
 }
 
-/** How one target of the newest apply stands. */
-export interface TargetLine {
-  readonly target: string;
-  readonly source: string | null;
-  readonly kind: Kind;
-  /** `switched`: as the run left it; `prior`: as before the run; `missing`; `changed`: someone else changed it. */
-  readonly state: "switched" | "prior" | "missing" | "changed";
-  readonly backup: string;
-  /** Whether dpkg diverts what packages have for it, as this run had it do; absent where it does not, or its record cannot be read. */
-  readonly protected?: true;
-}
+const EMPTY: StatusReport = { schema_version: 1, command: "status", ok: true, exit_code: 0, error: null, runs: [], unfinished: [], run_id: null, plan_id: null, targets: [], facts: null };
 
-/** What `status` says. */
-export interface StatusReport {
-  readonly schema_version: 1;
-  readonly command: "status";
-  readonly ok: boolean;
-  readonly exit_code: number;
-  readonly error: ReportedError | null;
-  /** Oldest first. */
-  readonly runs: readonly RunLine[];
-  /** Runs that wait for recovery. */
-  readonly unfinished: readonly string[];
-  /** The newest apply that was committed or provisional, whose targets follow; null where there is none. */
-  readonly run_id: string | null;
-  readonly targets: readonly TargetLine[];
-  readonly facts: string | null;
-}
-
-/** Reads the state of a root. Needs no lock and writes nothing. */
-export async function status(context: Context): Promise<StatusReport> {
+async function orError(act: () => Promise<StatusReport>): Promise<StatusReport> {
   try {
-    return await withRoot(context, (root) => read(root, context));
+    return await act();
   } catch (error) {
     const { reported, exitCode } = reportError(error);
     return { ...EMPTY, ok: false, exit_code: exitCode, error: reported };
   }
 }
 
-const EMPTY: StatusReport = { schema_version: 1, command: "status", ok: true, exit_code: 0, error: null, runs: [], unfinished: [], run_id: null, targets: [], facts: null };
-
 async function read(root: Root, context: Context): Promise<StatusReport> {
   const runs = openExisting(root, `${context.stateDir}/runs`);
   if (runs === null) return EMPTY;
   try {
-    const { lines, newest } = readAll({ root, runs: runs.dir, runsPath: runs.parents });
+    const { lines, newest, targets } = await readAll({ root, runs: runs.dir, runsPath: runs.parents });
     const facts = openExisting(root, FACTS_DIR);
     if (facts !== null) closeDir(facts.dir);
     return {
       ...EMPTY,
-      runs: lines,
-      unfinished: lines.filter((line) => line.state === "unfinished").map((line) => line.run_id),
-      run_id: newest?.line.run_id ?? null,
-      targets: newest === undefined ? [] : await targetLines(root, newest.run),
+      runs: lines.toReversed(),
+      unfinished: lines.filter((line) => line.state === "unfinished").map((line) => line.run_id).toReversed(),
+      run_id: newest,
+      targets,
       facts: facts === null ? null : outside(root, pathIn(facts.dir, FACTS_NAME)),
     };
   } finally {
@@ -89,82 +69,58 @@ async function read(root: Root, context: Context): Promise<StatusReport> {
   }
 }
 
-interface ReadRun {
-  readonly run: RunRecord;
-  readonly line: RunLine;
-}
-
 interface AllRuns {
-  /** Oldest first. */
+  /** Newest first. */
   readonly lines: readonly RunLine[];
-  /** The newest apply that came to stand. Of the others their lines are enough. */
-  readonly newest: ReadRun | undefined;
+  /** The newest apply that came to stand. */
+  readonly newest: string | null;
+  readonly targets: readonly TargetLine[];
 }
 
-function readAll(place: RunsPlace): AllRuns {
+async function readAll(place: RunsPlace): Promise<AllRuns> {
   const lines: RunLine[] = [];
-  let newest: ReadRun | undefined;
-  for (const { folder } of runFolders(place, "oldest")) {
-    const one = readOne(folder);
-    if (one === null) continue;
-    lines.push(one.line);
-    if (one.line.verb === "apply" && cameToStand(one.run)) newest = one;
-  }
-  return { lines, newest };
-}
-
-function readOne(folder: DirHandle): ReadRun | null {
-  const journal = readRunJournal(folder);
-  const decision = journal === null ? null : decideRun(folder, journal, Date.now());
-  if (decision === null || decision.do === "discard") return null;
-  const { run } = decision;
-  const ended = holds(folder, RUN_FILES.report);
-  const { run_id, verb, undoes, started_at } = run.begin;
-  const state = !ended ? (decision.do === "wait" ? "provisional" : "unfinished") : run.committed ? "committed" : "undone";
-  const confirm_by = ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs);
-  return { run, line: { run_id, verb, undoes, started_at, state, confirm_by, targets: run.intents.length } };
-}
-
-/** Whether the node is what the run put there: a link by its text, a kept node by its inode, a copy of one by the copy's. */
-function isPlaced(record: IntentRecord, staged: NodeIdentity | undefined, node: ObservedNode): boolean {
-  const { incoming } = swapOf(record, record.incoming?.how === "link" ? undefined : staged);
-  return incoming === null ? node.kind === "none" : matches(incoming.node, identityOf(node));
-}
-
-async function targetLines(root: Root, { intents, staged }: RunRecord): Promise<TargetLine[]> {
-  const entries = intents.some(({ diversion }) => diversion !== undefined) ? await readableDiversions(root) : [];
-  return Promise.all(intents.map(async (record) => ({ ...(await targetLine(root, record, staged.get(record.index))), ...(isProtected(record, entries) ? { protected: true as const } : {}) })));
-}
-
-/** A record that cannot be read is no reason to say nothing of the runs. */
-async function readableDiversions(root: Root): Promise<readonly DiversionEntry[]> {
+  let newest: string | null = null;
+  const targets = new Map<string, TargetLine>();
+  const states = new TargetStates(place.root);
+  const diversions = new StandingDiversions(place.root);
   try {
-    return await readDiversions(root);
-  } catch (error) {
-    if (isSwitchyardError(error) && error.reason === "diversions_unusable") return [];
-    throw error;
-  }
-}
-
-function isProtected({ diversion }: IntentRecord, entries: readonly DiversionEntry[]): boolean {
-  return diversion?.do === "add" && isStanding(entries, diversion);
-}
-
-async function targetLine(root: Root, record: IntentRecord, staged: NodeIdentity | undefined): Promise<TargetLine> {
-  const base = { target: targetOf(record), source: record.source, backup: payloadPathOf(record) };
-  try {
-    const dir = openDir(root, record.parents.map((name) => nodeName(name)));
-    try {
-      const node = observe(dir, record.target);
-      if (isPlaced(record, staged, node)) return { ...base, kind: node.kind, state: "switched" };
-      const prior = await isPriorState(dir, record.target, node, parseSidecar(record.sidecar.content, record.sidecar.name));
-      return { ...base, kind: node.kind, state: prior ? "prior" : node.kind === "none" ? "missing" : "changed" };
-    } finally {
-      closeDir(dir);
+    for (const { recorded, records } of leftByRuns(recordedRuns(place))) {
+      const { run, line } = recorded;
+      lines.push(line);
+      const isNewest = newest === null && line.verb === "apply" && cameToStand(run);
+      if (isNewest) newest = line.run_id;
+      for await (const found of targetLines({ recorded, records }, { states, diversions })) targets.set(found.target, found);
+      // Of the newest it is told also where it was undone, unless an older run claims the target.
+      if (!isNewest || line.stands) continue;
+      const given = run.intents.filter((record) => !targets.has(targetOf(record)));
+      for await (const found of targetLines({ recorded, records: given }, { states, diversions })) targets.set(found.target, found);
     }
-  } catch (error) {
-    // Its directory has gone, and the target with it.
-    if (isSwitchyardError(error) && error.id === "E_POLICY") return { ...base, kind: "none", state: "missing" };
-    throw error;
+  } finally {
+    states.close();
+  }
+  return { lines, newest, targets: [...targets.values()].toSorted((a, b) => (a.target < b.target ? -1 : 1)) };
+}
+
+interface Looking {
+  readonly states: TargetStates;
+  readonly diversions: StandingDiversions;
+}
+
+async function* targetLines({ recorded: { run, line }, records }: LeftByRun, { states, diversions }: Looking): AsyncGenerator<TargetLine> {
+  for (const record of records) {
+    await takeTurn();
+    const { node, state } = await states.of(record, run.staged.get(record.index));
+    const isProtected = await diversions.has(record);
+    yield {
+      target: targetOf(record),
+      run_id: line.run_id,
+      source: record.source,
+      kind: node.kind,
+      state,
+      managed: line.stands && leavesLink(record),
+      backup: payloadPathOf(record),
+      ...(isProtected ? { protected: true as const } : {}),
+      wanted: null,
+    };
   }
 }

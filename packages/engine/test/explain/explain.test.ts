@@ -47,7 +47,7 @@ test("explain(): a target by a link of its directory: the whole chain, its run, 
     node: { path: "/usr/bin/ls", kind: "symlink" },
     final: { path: "/opt/p/ls", kind: "file" },
     managed_by: runId,
-    runs: [{ run_id: runId, verb: "apply", state: "committed", placed: "link", source: "/opt/p/ls", uid: process.geteuid?.() }],
+    runs: [{ run_id: runId, verb: "apply", state: "committed", placed: "link", source: "/opt/p/ls", stands: true, by: { uid: process.getuid?.() } }],
     backups: [{ prior_kind: "file", role: "undo", state: "whole", run_id: runId, pinned: false }],
     undo: { run_id: runId, decision: "restore", others: 2, error: null },
     switch: { verdict: "allowed" },
@@ -62,7 +62,7 @@ test("explain(): a source, the targets that are links to it; undone, none, and t
   expect(await asked(place, "/opt/p/ls")).toMatchObject({ targets: ["/usr/bin/ls"], managed_by: null, undo: null });
   const { run_id: undoId } = await rollback(place.context(), { runId, mode: "commit" });
   expect(await asked(place, "/opt/p/ls")).toMatchObject({ targets: [] });
-  expect(await asked(place, "/usr/bin/ls")).toMatchObject({ managed_by: null, undo: null, runs: [{ run_id: undoId, verb: "rollback", undoes: runId, placed: "node", source: null }, { run_id: runId, state: "undone" }], backups: [{ role: "redo" }, { role: "undo", state: "gone" }] });
+  expect(await asked(place, "/usr/bin/ls")).toMatchObject({ managed_by: null, undo: null, runs: [{ run_id: undoId, verb: "rollback", undoes: runId, placed: "node", source: null }, { run_id: runId, state: "committed", stands: false, undone_by: undoId }], backups: [{ role: "redo" }, { role: "undo", state: "gone" }] });
 });
 
 test("explain(): a target that was absent, undoing takes it away again; one that someone changed is a conflict [REQ-R7]", async () => {

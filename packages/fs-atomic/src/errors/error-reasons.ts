@@ -44,6 +44,7 @@ export interface ReasonsById {
     | "bad_limit"
     | "bad_mode"
     | "bad_name"
+    | "bad_pattern"
     | "bad_retention_limit"
     | "bad_tag"
     | "bundle_dir_not_empty"
@@ -52,6 +53,8 @@ export interface ReasonsById {
     | "config_unreadable"
     | "config_untrusted"
     | "empty_plan"
+    | "facts_of_commit"
+    | "facts_of_many"
     | "facts_unreadable"
     | "format_and_json"
     | "key_malformed"
@@ -62,6 +65,7 @@ export interface ReasonsById {
     | "name_taken"
     | "name_too_long"
     | "no_retention_limit"
+    | "nothing_to_choose"
     | "nothing_to_protect"
     | "output_unwritable"
     | "pack_invalid"
@@ -117,6 +121,7 @@ export interface ReasonsById {
     | "no_exec"
     | "no_symlink_follow"
     | "nothing_provisional"
+    | "only_unmatched"
     | "outside_allow_roots"
     | "overlapping_targets"
     | "package_manager_running"
@@ -157,10 +162,13 @@ export interface ReasonsById {
     | "taken_back"
     | "target_in_backup_dir"
     | "target_kind"
+    | "target_missing"
     | "too_many_actions"
+    | "tree_empty"
     | "undo_conflict"
     | "undo_script"
-    | "unfinished_run";
+    | "unfinished_run"
+    | "watch_unusable";
   readonly E_OWNERSHIP:
     | "owner_unknown"
     | "unowned";

@@ -1,5 +1,15 @@
+import { execFileSync } from "node:child_process";
+import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { ERRORS, isErrorId, NO_ERROR } from "../../src/errors/error-registry.ts";
+
+/** Says an exit code, and whether native code is loaded. */
+const program = (from: string): string =>
+  `const { ERRORS, linuxSyscalls } = await import("@switchyard/fs-atomic${from}");
+  linuxSyscalls?.();
+  console.log(ERRORS.E_EXDEV.exit_code, process.report.getReport().sharedObjects.some((path) => path.includes("koffi")));`;
+
+const told = (from: string): string => execFileSync(process.execPath, ["--input-type=module", "-e", program(from)], { cwd: import.meta.dirname, encoding: "utf8" });
 
 describe("ERRORS", () => {
   it("the frozen exit codes [REQ-O8]", () => {
@@ -9,8 +19,14 @@ describe("ERRORS", () => {
     expect(NO_ERROR.map(({ exit_code: code }) => code)).toEqual(["0", "128 + n"]);
   });
 
-  it("the package exports them without anything that calls the kernel", async () => {
-    expect(Object.keys(await import("@switchyard/fs-atomic/errors"))).toEqual(["ERRORS", "NO_ERROR", "isErrorId"]);
+  it("exported on their own, without the native library that calls the kernel", () => {
+    expect(told("/errors")).toBe("50 false\n");
+    expect(told("")).toBe("50 true\n");
+  });
+
+  it("errors.json as it is shipped: the same", async () => {
+    const { default: shipped } = await import("@switchyard/fs-atomic/errors.json", { with: { type: "json" } });
+    expect(shipped).toEqual({ schema_version: 1, no_error: NO_ERROR, errors: ERRORS });
   });
 });
 

@@ -1,0 +1,67 @@
+/** This defines a systemd that runs as process 1 of its own namespaces, for commands that ask it for something. Needs root. */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { onTestFinished } from "vitest";
+import type { Ended } from "./command.ts";
+
+/** A machine with systemd, as seen from inside. */
+export interface SystemdHost {
+  /** Runs a program there, as root, in no session. */
+  readonly run: (program: string, ...args: readonly string[]) => Ended;
+}
+
+/**
+ * This machine's files below a layer of their own, a target with nothing in it, and systemd. The kernel's settings cannot be
+ * written there. Arguments: where to mount, then directories that are to be the same inside and outside.
+ */
+const BOOT = `
+set -e
+base=$1; shift
+mount --make-rprivate /
+mount -t tmpfs layer "$base"
+mkdir "$base/upper" "$base/work" "$base/root"
+root=$base/root
+mount -t overlay layer -o "lowerdir=/,upperdir=$base/upper,workdir=$base/work" "$root"
+for same; do mkdir -p "$root$same"; mount --bind "$same" "$root$same"; done
+mount -t proc proc "$root/proc"
+mount -o bind,ro /proc/sys "$root/proc/sys"
+mount -t tmpfs run "$root/run"
+mount -t sysfs -o ro sysfs "$root/sys"
+mount -t cgroup2 cgroup "$root/sys/fs/cgroup"
+mount -t tmpfs dev "$root/dev"
+for node in null zero random urandom full tty; do touch "$root/dev/$node"; mount --bind "/dev/$node" "$root/dev/$node"; done
+mkdir -p "$root/etc/systemd/system"
+printf '[Unit]\\nDefaultDependencies=no\\n' >"$root/etc/systemd/system/bare.target"
+cd "$root"
+exec chroot . /usr/bin/env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=bare.target --log-target=null
+`;
+
+/** Boots it, and ends it with the test. @param same directories that are the same inside and outside */
+export async function systemdHost(same: readonly string[]): Promise<SystemdHost> {
+  const base = mkdtempSync(join(tmpdir(), "switchyard-systemd-"));
+  onTestFinished(() => rmSync(base, { recursive: true, force: true }));
+  const namespaces = ["--mount", "--pid", "--fork", "--kill-child", "--ipc", "--uts", "--net", "--cgroup"];
+  const unshare = spawn("unshare", [...namespaces, "sh", "-c", BOOT, "sh", base, ...same], { stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(() => void unshare.kill("SIGKILL"));
+  let said = "";
+  unshare.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  for (;;) {
+    if (unshare.exitCode !== null) throw new Error(`systemd did not start: ${said}`);
+    const { stdout } = spawnSync("pgrep", ["-P", String(unshare.pid)], { encoding: "utf8" });
+    const host = { run: inside(stdout.trim()) };
+    if (host.run("systemctl", "is-active", "bare.target").code === 0) return host;
+    await sleep(100);
+  }
+}
+
+function inside(pid: string): SystemdHost["run"] {
+  return (program, ...args) => {
+    const words = ["-t", pid, "-m", "-p", "-i", "-u", "-n", "-C", "-r", "-w", program, ...args];
+    const { status, stdout, stderr } = spawnSync("nsenter", words, { encoding: "utf8", timeout: 60_000, env: { ...process.env, SWITCHYARD_POLICY: "development" } });
+    return { code: status, stdout, stderr };
+  };
+}

@@ -1,0 +1,55 @@
+/** This defines `RunLine`: one run as lists of runs name it. */
+import type { RunBy, RunRecord } from "@switchyard/journal";
+import { confirmBy } from "../confirm/provisional-run.ts";
+
+/** One run. */
+export interface RunLine {
+  readonly run_id: string;
+  readonly verb: "apply" | "rollback";
+  /** The run that a rollback undoes. */
+  readonly undoes: string | null;
+  readonly started_at: string;
+  /** `provisional`: it waits for its confirmation; once its deadline has passed it is `unfinished`. `undone`: it took itself back. */
+  readonly state: "committed" | "provisional" | "undone" | "unfinished";
+  /** Whether what it did is to be there: it was committed or waits to be confirmed, and nobody took it back since. */
+  readonly stands: boolean;
+  /** The rollback that took it back; null where none did, or nothing says so, as of its own script. */
+  readonly undone_by: string | null;
+  /** Why it took itself back, where its journal says so: the reason of its error. */
+  readonly reason: string | null;
+  /** Until when the run waits, or waited, for its confirmation, RFC 3339, UTC; null where it has ended, or need not be confirmed. */
+  readonly confirm_by: string | null;
+  readonly targets: number;
+  /** Who ran it; null where its journal does not say, as those of older versions. */
+  readonly by: RunBy | null;
+}
+
+/** What the journal does not say of a run. */
+export interface RunStanding {
+  /** Whether it waits to be confirmed. */
+  readonly waits: boolean;
+  /** Whether it has its report. */
+  readonly ended: boolean;
+  /** Whether it was taken back after it had been committed. */
+  readonly isTakenBack: boolean;
+  readonly undoneBy: string | null;
+}
+
+/** The line of a run. */
+export function runLine(run: RunRecord, { waits, ended, isTakenBack, undoneBy }: RunStanding): RunLine {
+  const { run_id, verb, undoes, started_at, by } = run.begin;
+  const state = !ended ? (waits ? "provisional" : "unfinished") : run.committed ? "committed" : "undone";
+  return {
+    run_id,
+    verb,
+    undoes,
+    started_at,
+    state,
+    stands: waits || (ended && run.committed && !isTakenBack),
+    undone_by: undoneBy,
+    reason: run.error?.reason ?? null,
+    confirm_by: ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs),
+    targets: run.intents.length,
+    by: by ?? null,
+  };
+}
