@@ -12,6 +12,8 @@ export type { Tool } from "./engine-tool.ts";
 export { parsePlan, type PlanDocument } from "./plan/plan-document.ts";
 export { namePattern, type NamePattern } from "./plan/name-pattern.ts";
 export type { LinkRequest, MissingTargets, PlanRequest, RequestPlace, RestoreRequest, TreeRequest, Which } from "./plan/plan.ts";
+export { explain } from "./explain/explain.ts";
+export type { ChainEnd, ExplainReport, KeptLine, LinkHop, MountLine, NodeLine, OwnershipLine, PathRunLine, ProviderLine, SwitchLine, UndoLine } from "./explain/explain-report.ts";
 export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
 export { withFacts, type FactsPlace } from "./facts/with-facts.ts";
 export { lockStatus } from "./lock/lock-status.ts";
