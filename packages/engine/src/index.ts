@@ -18,6 +18,7 @@ export { readFacts, type FactsOfRoot } from "./facts/read-facts.ts";
 export { withFacts, type FactsPlace } from "./facts/with-facts.ts";
 export { lockStatus } from "./lock/lock-status.ts";
 export type { LockProcessLine, LockRecordLine, LockStatusReport } from "./lock/lock-status-report.ts";
+export type { OnProgress, Step, StepProgress } from "./progress.ts";
 export type { RunLine } from "./history/run-line.ts";
 export type { TargetState } from "./history/target-state.ts";
 export type { BackupLine } from "./prune/backup-line.ts";
