@@ -5,6 +5,7 @@ import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addHistory } from "./commands/history.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -16,7 +17,9 @@ import { addRescue } from "./commands/rescue.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addSmoke } from "./commands/smoke.ts";
+import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addWatchProvisional } from "./commands/watch-provisional.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
@@ -55,6 +58,6 @@ export function buildProgram(setExitCode: SetExitCode, complain?: (text: string)
     .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addVerify, addHistory, addShow, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
   return program;
 }

@@ -157,6 +157,7 @@ export interface ReasonsById {
     | "source_untrusted"
     | "state_unusable"
     | "taken_back"
+    | "target_drift"
     | "target_in_backup_dir"
     | "target_kind"
     | "too_many_actions"
