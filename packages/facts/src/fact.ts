@@ -67,7 +67,7 @@ const gates = {
 
 const stages = [
   z.discriminatedUnion("action", [
-    z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string(), /** Whether it is to be protected; absent: no. */ protect: z.literal(true).optional() }),
+    z.strictObject({ stage: z.literal("plan"), ...base, ...onAction, action: z.literal("link"), source: z.string(), dest: z.string(), /** Whether it is to be protected; absent: no. */ protect: z.literal(true).optional(), /** The target of the link that it goes along with; absent: none. */ leader: z.string().optional() }),
     z.strictObject({
       stage: z.literal("plan"),
       ...base,
@@ -86,6 +86,8 @@ const stages = [
     planned_kind: nodeKind,
     policy_ok: z.boolean(),
     fs_type: z.string().nullable(),
+    /** The policy fields that the action has for itself; absent: none. */
+    policy: z.record(z.string(), z.union([z.boolean(), z.array(z.string())])).optional(),
     /** Whose the target is: its owner, and its package where a package manager says so. */
     provenance: z.strictObject({ uid: z.number().int().nullable(), gid: z.number().int().nullable(), package: z.string().nullable(), version: z.string().nullable() }),
     ...gates,

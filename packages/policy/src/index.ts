@@ -1,6 +1,9 @@
+export { linkPolicy, restorePolicy, type ActionPolicy, type LinkPolicy, type RestorePolicy } from "./document/action-policy.ts";
+export { nearest } from "./document/nearest.ts";
 export { parsePolicy } from "./document/parse-policy.ts";
 export { policyDocument, policyInput, policyOverrides, type PolicyInput, type PolicyOverrides } from "./document/policy-document.ts";
 export { PolicyError, type PolicyIssue } from "./document/policy-error.ts";
+export { policyFor } from "./document/policy-for.ts";
 export { policySchema } from "./document/policy-schema.ts";
 export { resolvePolicy, type PolicyLayer, type PolicyOrigin, type ResolvedPolicy } from "./document/resolve-policy.ts";
 export { evaluate } from "./evaluate.ts";

@@ -10,6 +10,8 @@ export interface SmokeTarget {
     readonly path: SafePath;
     /** As it was observed when planning. */
     readonly identity: NodeIdentity;
+    /** False for what nobody starts, e.g. a manual: of it only that its target leads to it is checked; true if absent. */
+    readonly isProgram?: boolean;
   };
 }
 

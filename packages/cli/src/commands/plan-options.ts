@@ -2,8 +2,9 @@
 import { Option, type Command } from "commander";
 import { factsOption } from "./facts-option.ts";
 import { parseCount } from "../input/parse-count.ts";
+import { parseEach } from "../input/parse-each.ts";
 import { parseLink } from "../input/parse-link.ts";
-import { parseRestore } from "../input/parse-restore.ts";
+import { parseTree } from "../input/parse-tree.ts";
 import { addPolicyOptions } from "../policy/add-policy-options.ts";
 import { VERB_FIELDS } from "../policy/verb-fields.ts";
 
@@ -12,8 +13,12 @@ export function addPlanOptions(command: Command): Command {
   command
     .argument("[file]", "a manifest (YAML or JSON), or a plan that was saved with plan -o")
     .addOption(new Option("-l, --link <target=source>", "switch TARGET to SOURCE; may be repeated").argParser(parseLink))
-    .option("--protect", "have dpkg divert the upgrades of every TARGET of --link, so that they leave the link alone")
-    .addOption(new Option("-r, --restore <target>", "put back what TARGET was; may be repeated").argParser(parseRestore))
+    .addOption(new Option("-t, --tree <into=from>", "switch what has its name in INTO to each program in the directory FROM; may be repeated").argParser(parseTree))
+    .addOption(new Option("--only <name>", "only these programs of every --tree: a name, or a pattern like 'b*'; may be repeated").argParser(parseEach))
+    .addOption(new Option("--except <name>", "not these programs of any --tree; may be repeated").argParser(parseEach))
+    .addOption(new Option("--missing-targets <what>", "what becomes of programs of a --tree whose name is not there to be replaced (default: skip)").choices(["skip", "create", "refuse"]))
+    .option("--protect", "have dpkg divert the upgrades of every target of --link and --tree, so that they leave the link alone")
+    .addOption(new Option("-r, --restore <target>", "put back what TARGET was; may be repeated").argParser(parseEach))
     .addOption(new Option("--which <backup>", "which of its backups").choices(["newest", "previous", "original"]).default("newest"))
     .addOption(new Option("--max-actions <n>", "how many actions a plan may have (default: 1000, at most 100000)").argParser(parseCount))
     .addOption(factsOption());

@@ -29,6 +29,7 @@ export const runReport = describes<RunReport>()(
     run_id: z.string().nullable(),
     undoes: z.string().nullable(),
     actions: z.array(reportedAction),
+    passed_over: z.array(z.strictObject({ target: z.string(), source: z.string(), why: z.enum(["target_missing", "source_missing", "directory_missing"]) })),
     rolled_back: z.boolean(),
     confirm_within_ms: z.number().nullable(),
     confirm_by: z.string().nullable(),

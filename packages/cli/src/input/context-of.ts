@@ -1,10 +1,10 @@
 /** This defines `contextOf`: the engine's context from the options of a command line. */
 import { tag } from "@switchyard/backup";
-import type { Context, LinkRequest, Which } from "@switchyard/engine";
-import { DEFAULT_POLICY, type Policy } from "@switchyard/policy";
-import { localRunner } from "@switchyard/smoke";
+import type { Context, LinkRequest, MissingTargets, Which } from "@switchyard/engine";
+import { DEFAULT_POLICY, type Policy } from "@switchyard/policy/fields";
 import { CLI_TOOL } from "../cli-tool.ts";
 import type { PolicySources } from "../policy/policy-of.ts";
+import type { TreeOption } from "./parse-tree.ts";
 import { DEADLINE_WATCH } from "../watch/deadline-watch.ts";
 
 /** Options that every verb has. */
@@ -20,6 +20,10 @@ export interface GlobalOptions extends PolicySources {
 export interface PlanOptions {
   readonly link?: readonly LinkRequest[];
   readonly restore?: readonly string[];
+  readonly tree?: readonly TreeOption[];
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+  readonly missingTargets?: MissingTargets;
   readonly protect?: boolean;
   readonly which: Which;
   readonly maxActions?: number;
@@ -35,5 +39,5 @@ export interface ContextExtras {
 /** The context. @throws `E_USAGE` `bad_tag` */
 export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { policy, signal }: ContextExtras = {}): Context {
   if (options.tag !== undefined) tag(options.tag);
-  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, smokeRunner: localRunner(), tools: [CLI_TOOL], deadlineWatch: DEADLINE_WATCH, signal };
+  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, tools: [CLI_TOOL], deadlineWatch: DEADLINE_WATCH, signal };
 }

@@ -7,7 +7,8 @@ import type { Context } from "../context.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
 import { attemptFact, foreseenFacts, planFacts, preflightFacts, type FactContext } from "../facts/make-facts.ts";
-import { makePlan, parseRequest, sizeOf } from "../plan/make-plan.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { parseRequest, sizeOf } from "../plan/parse-request.ts";
 import { planDocument, requestOf, type PlanDocument } from "../plan/plan-document.ts";
 import type { PlanRequest } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
@@ -110,7 +111,8 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       plan_id: made.planId,
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
-      warnings: actionWarnings(judgement.actions),
+      passed_over: made.passedOver,
+      warnings: [...made.warnings, ...actionWarnings(judgement.actions)],
       rows: preflightRows(judgement.actions, context.policy),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null), foreseenFacts(facts, judgement, context.policy))),
     };

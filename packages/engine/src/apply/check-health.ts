@@ -28,7 +28,8 @@ export function sourcesOf(actions: readonly JudgedAction[], { require_smoke_in_c
   for (const { seen } of isAsked ? actions : []) {
     const { source, sourceNode } = seen;
     if (sourceNode.state !== "present" || sources.has(source)) continue;
-    sources.set(source, { path: safePath(sourceNode.resolved), identity: identityOf(sourceNode.node) });
+    const isProgram = sourceNode.node.kind === "file" && (sourceNode.node.stat.mode & 0o111) !== 0;
+    sources.set(source, { path: safePath(sourceNode.resolved), identity: identityOf(sourceNode.node), isProgram });
   }
   return sources;
 }

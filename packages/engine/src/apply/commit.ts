@@ -190,6 +190,7 @@ function reportOf({ root, state }: Session, { decided, recovered, confirmWithinM
     ...emptyReport({ command: "apply", mode: "commit", error }),
     plan_id: decided.planId,
     actions: decided.actions,
+    passed_over: decided.passedOver,
     rows: decided.rows,
     confirm_within_ms: confirmWithinMs,
     recovered,

@@ -7,7 +7,8 @@ import { checkProvisional } from "../confirm/provisional-conflict.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { chain } from "../facts/chain.ts";
 import { attemptFact, planFacts, preflightFacts, untouchedFacts, type FactContext } from "../facts/make-facts.ts";
-import { makePlan, sizeOf, type ParsedRequest } from "../plan/make-plan.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { sizeOf, type ParsedRequest } from "../plan/parse-request.ts";
 import { planPieces, type PlanDocument } from "../plan/plan-document.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkDrift } from "../preflight/check-drift.ts";
@@ -42,6 +43,7 @@ export interface Wanted {
 /** What a commit is to change. All else that was observed is let go. */
 export interface Decided {
   readonly planId: string;
+  readonly passedOver: Plan["passedOver"];
   readonly actions: readonly ReportedAction[];
   readonly warnings: readonly string[];
   /** What preflight found, the same as in a dry run. */
@@ -87,7 +89,7 @@ export async function decide(session: Session, { parsed, saved, waiting, unfinis
   const { context, sink, runId } = session;
   const unplanned: FactContext = { mode: "commit", planId: null, runId };
   const plan = await orRecord(session, { facts: unplanned, actions: sizeOf(parsed) }, async () => planOf(session, parsed, waiting)); // (1)
-  const { planId } = plan;
+  const { planId, passedOver } = plan;
   const facts: FactContext = { ...unplanned, planId };
   const attempt = { facts, actions: plan.actions.length };
   const observed = await orRecord(session, attempt, () => observe(session, plan, { dirs, saved }));
@@ -99,11 +101,11 @@ export async function decide(session: Session, { parsed, saved, waiting, unfinis
   const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement, context.lockManager !== null));
   const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
   await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
-  const [actions, warnings, rows] = [applyActions(judged), actionWarnings(judged), preflightRows(judged, context.policy)];
-  if (error !== null) return { planId, actions, warnings, rows, unchanged: [], error, leftError: null, toDo: null };
+  const [actions, warnings, rows] = [applyActions(judged), [...plan.warnings, ...actionWarnings(judged)], preflightRows(judged, context.policy)];
+  if (error !== null) return { planId, passedOver, actions, warnings, rows, unchanged: [], error, leftError: null, toDo: null };
   const left = leftTargets(judgement);
   const unchanged = untouchedFacts(facts, judgement);
-  const decided = { planId, actions, warnings, rows, unchanged, error, leftError: leftError(judgement.left.map((action) => action.error)) };
+  const decided = { planId, passedOver, actions, warnings, rows, unchanged, error, leftError: leftError(judgement.left.map((action) => action.error)) };
   if (folder !== null) return { ...decided, toDo: { folder, changing, left, sources: sourcesOf(changing, context.policy), tellRefusal: refusalTeller(session, attempt) } };
   await sink.append(unchanged);
   return { ...decided, actions: withOutcome(actions, { kind: "committed", intents: [] }), toDo: null };

@@ -14,6 +14,7 @@ import type { PruneOrder } from "../prune/prune-order.ts";
 import type { PrunedTarget } from "../prune/pruned-target.ts";
 import type { Kind, Mode, RecoveredRun, ReportedError } from "../report/report.ts";
 import { plannedKind } from "../report/apply-actions.ts";
+import { ownPolicy } from "../report/own-policy.ts";
 import { reportError } from "../report/report-error.ts";
 import { preservationIn, warningsIn } from "./metadata-keys.ts";
 import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
@@ -49,7 +50,7 @@ export function* planFacts(context: FactContext, plan: Plan): Generator<Fact> {
   for (const action of plan.actions) {
     const base = { stage: "plan", ...common(context, true), action_id: action.actionId, path: printable(formatPath(action.target)) } as const;
     if (action.kind === "restore") yield { ...base, action: "restore", which: action.which };
-    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest), ...(action.protect ? { protect: true } : {}) };
+    else yield { ...base, action: "link", source: printable(formatPath(action.source)), dest: printable(action.dest), ...(action.protect ? { protect: true } : {}), ...(action.leader === null ? {} : { leader: printable(formatPath(action.leader)) }) };
   }
 }
 
@@ -69,6 +70,7 @@ export function* preflightFacts(context: FactContext, judgement: Judgement, hasL
       policy_ok: error === null,
       fs_type: action.seen.mount?.fsType ?? null,
       provenance: provenanceOf(action),
+      ...ownPolicy(action.action),
       ...gatesOf(action),
       ...degradedIn(action),
       ...preservationIn(action),

@@ -1,40 +1,13 @@
 /** This defines `makePlan`: from what was asked to a plan without contradictions (REQ-D1, REQ-C3). */
-import { formatPath, isSwitchyardError, resolveInRoot, safePath, SwitchyardError, type ReasonOf, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { formatPath, isSwitchyardError, resolveInRoot, SwitchyardError, type ReasonOf, type Root, type SafePath } from "@switchyard/fs-atomic";
 import { actionId, planId } from "@switchyard/facts";
-import type { Policy } from "@switchyard/policy";
+import { policyFor, type Policy } from "@switchyard/policy";
+import { expandRequest } from "./expand-request.ts";
+import type { Expanded } from "./expanded.ts";
 import { linkText } from "./link-text.ts";
-import type { Plan, PlannedAction, PlannedLink, PlannedRestore, PlanRequest, Which } from "./plan.ts";
-
-/** A request whose paths are well-formed. */
-export interface ParsedRequest {
-  readonly links: readonly { readonly target: SafePath; readonly source: SafePath; readonly protect: boolean }[];
-  readonly restores: readonly { readonly target: SafePath; readonly which: Which }[];
-}
-
-/** How many actions a request names. */
-export function sizeOf({ links, restores }: ParsedRequest): number {
-  return links.length + restores.length;
-}
-
-/** Parses what was asked for, by text alone. @throws `E_USAGE` for malformed paths and an empty request */
-export function parseRequest({ links, restores = [] }: PlanRequest): ParsedRequest {
-  if (links.length + restores.length === 0) {
-    throw new SwitchyardError({ id: "E_USAGE", reason: "empty_plan", op: "plan", message: "The plan is empty: it names no link and no restore." });
-  }
-  const sources = new Map<string, SafePath>();
-  const directories = new Map<string, SafePath["parents"]>();
-  // One multi-call program is the source of many links, and parsed once.
-  const sourceOf = (text: string): SafePath => {
-    const source = sources.get(text) ?? safePath(text);
-    sources.set(text, source);
-    return source;
-  };
-  const targetOf = (text: string): SafePath => sharing(directories, safePath(text));
-  return {
-    links: links.map(({ target, source, protect = false }) => ({ target: targetOf(target), source: sourceOf(source), protect })),
-    restores: restores.map(({ target, which = "newest" }) => ({ target: targetOf(target), which })),
-  };
-}
+import { sharing, type ParsedLink, type ParsedRequest } from "./parse-request.ts";
+import type { Plan, PlannedAction, PlannedLink, PlannedRestore } from "./plan.ts";
+import { placesOf } from "./places-of.ts";
 
 /** What planning goes by. */
 export interface PlanOptions {
@@ -44,49 +17,51 @@ export interface PlanOptions {
 }
 
 /**
- * Plans the links. Reads directories and links to canonicalise the targets' parents, changes nothing.
+ * Plans what was asked for. Reads the directories of trees, and directories and links to canonicalise the targets' parents;
+ * changes nothing.
  *
  * @throws {@link SwitchyardError} `E_POLICY` with `duplicate_target`,
  * `overlapping_targets`, `source_is_target`, `too_many_actions`, and what `resolveInRoot` throws (`escape`,
- * `parent_missing` …).
+ * `parent_missing` …) and `expandTree`.
  */
 export function makePlan(root: Root, request: ParsedRequest, { policy, maxActions }: PlanOptions): Plan {
-  const size = sizeOf(request);
+  const parts = expandRequest(root, request);
+  const size = parts.reduce((sum, { links }) => sum + links.length, request.restores.length);
   if (size > maxActions) throw refused("too_many_actions", "/", `the plan has ${size} actions, allowed are ${maxActions} (see --max-actions)`);
   const directories = new Map<string, SafePath["parents"]>();
   const canonical = (wanted: SafePath): SafePath => sharing(directories, resolveInRoot(root, wanted, "keep").path);
   const planLink = linkPlanner(policy);
-  const links = sorted(request.links.map((link) => planLink({ ...link, target: canonical(link.target) })));
-  const restores = sorted(request.restores.map(({ target, which }) => planRestore(canonical(target), which)));
+  const links = sorted(parts.flatMap((part) => part.links.map((link) => planLink({ ...link, target: canonical(link.target), leader: link.leader === null ? null : canonical(link.leader) }))));
+  const restores = sorted(request.restores.map((restore) => planRestore({ ...restore, target: canonical(restore.target) })));
   const actions = [...links, ...restores];
-  checkTargets(actions);
+  checkTargets(actions, (path) => placesOf(path, { request, parts, canonical }));
   checkSources(root, actions, links);
-  return { planId: planId(actions.map((action) => action.actionId)), actions };
+  return { planId: planId(actions.map((action) => action.actionId)), actions, ...toldOf(parts) };
 }
 
-/** The same path; targets in one directory have one list of its components. */
-function sharing(directories: Map<string, SafePath["parents"]>, path: SafePath): SafePath {
-  const key = path.parents.join("/");
-  const parents = directories.get(key) ?? path.parents;
-  directories.set(key, parents);
-  return { ...path, parents };
+/** What is to be said beside the actions; sorted, so that the order of the request makes no difference. */
+function toldOf(parts: readonly Expanded[]): Pick<Plan, "passedOver" | "warnings"> {
+  const passedOver = parts.flatMap((part) => part.passedOver).sort((a, b) => compare(a.target, b.target) || compare(a.source, b.source));
+  return { passedOver, warnings: parts.flatMap(({ warnings }) => warnings) };
 }
 
-/** Plans links one by one; those in one directory that lead to one source have one text. */
-function linkPlanner(policy: Policy): (link: ParsedRequest["links"][number]) => PlannedLink {
-  const texts = new Map<SafePath["parents"], Map<SafePath, string>>();
-  return ({ target, source, protect }) => {
-    const inDirectory = texts.get(target.parents) ?? new Map<SafePath, string>();
-    texts.set(target.parents, inDirectory);
-    const dest = inDirectory.get(source) ?? linkText(target, source, policy.absolute_links);
+/** Plans links one by one; those in one directory that lead to one source in one way have one text. */
+function linkPlanner(policy: Policy): (link: ParsedLink) => PlannedLink {
+  const texts = { relative: new Map<SafePath["parents"], Map<SafePath, string>>(), absolute: new Map<SafePath["parents"], Map<SafePath, string>>() };
+  return ({ target, source, protect, policy: own, leader }) => {
+    const isAbsolute = policyFor(own, policy).absolute_links;
+    const of = isAbsolute ? texts.absolute : texts.relative;
+    const inDirectory = of.get(target.parents) ?? new Map<SafePath, string>();
+    of.set(target.parents, inDirectory);
+    const dest = inDirectory.get(source) ?? linkText(target, source, isAbsolute);
     inDirectory.set(source, dest);
     const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest, protect });
-    return { kind: "link", actionId: id, target, source, dest, protect };
+    return { kind: "link", actionId: id, target, source, dest, protect, policy: own, leader };
   };
 }
 
-function planRestore(target: SafePath, which: Which): PlannedRestore {
-  return { kind: "restore", actionId: actionId({ kind: "restore", target: formatPath(target), which }), target, which };
+function planRestore({ target, which, policy }: ParsedRequest["restores"][number]): PlannedRestore {
+  return { kind: "restore", actionId: actionId({ kind: "restore", target: formatPath(target), which }), target, which, policy };
 }
 
 /** By target. Each path is written out once, not for every comparison. */
@@ -95,16 +70,17 @@ function sorted<T extends PlannedAction>(actions: readonly T[]): T[] {
   return keyed.sort((a, b) => compare(a.path, b.path)).map(({ action }) => action);
 }
 
-function checkTargets(actions: readonly PlannedAction[]): void {
+/** @param places where the request names a target, for people */
+function checkTargets(actions: readonly PlannedAction[], places: (path: string) => readonly string[]): void {
   const targets = new Set<string>();
   for (const { target } of actions) {
     const path = formatPath(target);
-    if (targets.has(path)) throw refused("duplicate_target", path, "the plan names it twice (after links in its path were resolved)");
+    if (targets.has(path)) throw refused("duplicate_target", path, `the plan names it twice (after links in its path were resolved), at ${listed(places(path))}`);
     targets.add(path);
   }
   for (const { target } of actions) {
     const above = parentsOf(target).find((path) => targets.has(path));
-    if (above !== undefined) throw refused("overlapping_targets", formatPath(target), `the plan also changes ${JSON.stringify(above)} above it`);
+    if (above !== undefined) throw refused("overlapping_targets", formatPath(target), `the plan (${listed(places(formatPath(target)))}) also changes ${JSON.stringify(above)} above it (${listed(places(above))})`);
   }
 }
 
@@ -126,6 +102,12 @@ function pathsOf(root: Root, source: SafePath): readonly string[] {
     if (isSwitchyardError(error)) return [formatPath(source)];
     throw error;
   }
+}
+
+/** A few say it. */
+function listed(places: readonly string[]): string {
+  const [some, more] = [places.slice(0, 3), places.length - 3];
+  return `${some.join(" and ")}${more > 0 ? ` and ${more} more places` : ""}`;
 }
 
 function parentsOf(path: SafePath): string[] {

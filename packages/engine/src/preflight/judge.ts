@@ -1,5 +1,5 @@
 /** This defines `judge`: each observed action with its decision, and the run, the same for preflight, dry run and commit (REQ-S10). */
-import { judgeAction, judgeRun, stopError, type Policy, type RunObservation, type Stop, type Verdict } from "@switchyard/policy";
+import { judgeAction, judgeRun, policyFor, stopError, type Policy, type RunObservation, type Stop, type Verdict } from "@switchyard/policy";
 import type { SwitchyardError } from "@switchyard/fs-atomic";
 import { isLackOfBackup } from "../run/left-target.ts";
 import type { ObservedAction, ObservedPlan } from "./observe-plan.ts";
@@ -38,7 +38,7 @@ export interface Judgement {
 /** Judges every action and the run. */
 export function judge(observed: ObservedPlan, run: RunObservation, policy: Policy): Judgement {
   const actions = observed.actions.map((action): JudgedAction => {
-    const gated = gatedBy(judgeAction(action.seen, policy));
+    const gated = gatedBy(judgeAction(action.seen, policyFor(action.action.policy, policy)));
     const error = errorOf(action, gated);
     return { ...action, ...gated, error, decision: error === null ? decide(action) : "stop" };
   });

@@ -18,7 +18,7 @@ import {
   type Root,
   type SafePath,
 } from "@switchyard/fs-atomic";
-import { warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
+import { policyFor, warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
 import { geteuid } from "node:process";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
 import type { Plan, PlannedAction } from "../plan/plan.ts";
@@ -86,7 +86,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
     return { beside: catalogs.of(dir), elsewhere: keptAt === null ? null : catalogs.of(dir, keptAt.dir), keptAt };
   };
   const mounts = readMountTable();
-  const parentOf = observeParents(policy);
+  const parentOf = observeParents(plan.actions.some((action) => policyFor(action.policy, policy).require_preservation.length > 0));
   const profilesOf = apparmorProfiles(root);
   const sources = new Map<string, SourceObservation>();
   const paths = new Map<SafePath, string>();
@@ -156,6 +156,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
   const seen: ActionObservation = {
     target: formatPath(action.target),
     source: action.kind === "link" ? around.pathOf(action.source) : "",
+    follows: action.kind === "link" && action.leader !== null,
     targetNode: node,
     targetXattrs: node.kind === "file" ? xattrsOf(dir, name) : NONE,
     parent: parent.stat,

@@ -1,8 +1,10 @@
 /** This defines `applyActions`: what an apply intends for each target, and what became of it. */
 import { priorDest } from "@switchyard/backup";
+import { formatPath } from "@switchyard/fs-atomic";
 import type { JudgedAction } from "../preflight/judge.ts";
 import { payloadPathOf, type Intent } from "../run/intent.ts";
 import type { Progress } from "../run/run-work.ts";
+import { ownPolicy } from "./own-policy.ts";
 import type { Kind, ReportedAction } from "./report.ts";
 
 /** How a commit ended. */
@@ -28,6 +30,8 @@ export function applyActions(actions: readonly JudgedAction[]): ReportedAction[]
       outcome: null,
       backup: null,
       ...(judged.protection.diversion === null || decision === "stop" ? {} : { protected: true as const }),
+      ...(action.kind === "link" && action.leader !== null ? { leader: formatPath(action.leader) } : {}),
+      ...ownPolicy(action),
     };
   });
 }

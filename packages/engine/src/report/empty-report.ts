@@ -25,6 +25,7 @@ export function emptyReport({ command, mode, error }: Ending): RunReport {
     run_id: null,
     undoes: null,
     actions: [],
+    passed_over: [],
     rolled_back: false,
     confirm_within_ms: null,
     confirm_by: null,

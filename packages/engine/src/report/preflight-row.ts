@@ -19,6 +19,8 @@ export const preflightRow = z.strictObject({
    * none, which `notes` tells.
    */
   provenance: z.strictObject({ uid: z.number().int().nullable(), gid: z.number().int().nullable(), pkg: z.string().nullable() }),
+  /** The policy fields that the action has for itself; absent: none. */
+  policy: z.record(z.string(), z.union([z.boolean(), z.array(z.string())])).optional(),
   /** In the order of the gates: each stop, then each that the policy let pass; then what else there is to know. */
   notes: z.array(z.string()),
   /** What the target's directory keeps of a node, tried there. */

@@ -4,6 +4,7 @@ import type { OwnerObservation, Policy, PreservationObservation } from "@switchy
 import { backupMount } from "../preflight/backup-mount.ts";
 import type { JudgedAction } from "../preflight/judge.ts";
 import { plannedKind } from "./apply-actions.ts";
+import { ownPolicy } from "./own-policy.ts";
 import type { PreflightRow } from "./preflight-row.ts";
 import { Series } from "./series.ts";
 
@@ -37,6 +38,7 @@ function findingOf(judged: JudgedAction, policy: Policy): Finding {
     planned_kind: plannedKind(judged),
     policy_ok: error === null,
     provenance: node.kind === "none" ? NOBODY : { uid: node.stat.uid, gid: node.stat.gid, pkg: packageOf(seen.owner) },
+    ...ownPolicy(judged.action),
     notes: notesOf(judged),
     preservation,
     preservation_supported: preservation === UNTRIED ? null : Object.values(preservation).every((kept) => kept === true),

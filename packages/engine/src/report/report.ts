@@ -40,8 +40,24 @@ export interface ReportedAction {
   readonly backup: string | null;
   /** Whether dpkg keeps its upgrades off the target, once the action is carried out; absent where it does not. */
   readonly protected?: true;
+  /** Of a follower in a group: the target of its leader. */
+  readonly leader?: string;
+  /** The policy fields that it has for itself; absent: none. */
+  readonly policy?: Readonly<Record<string, boolean | readonly string[]>>;
   /** Of a protected target that went back: `prior`: what the run displaced; `upgraded`: what an upgrade had put in its place since. */
   readonly put_back?: "prior" | "upgraded";
+}
+
+/** What was asked for and is no action of the plan. */
+export interface PassedOver {
+  /** Both as written, inside the root. */
+  readonly target: string;
+  readonly source: string;
+  /**
+   * Of a tree: `target_missing`: there is nothing to replace, and nothing is to be made. Of an optional follower:
+   * `directory_missing`: there is no directory for its target. Of both: `source_missing`: nothing, or a link that leads nowhere.
+   */
+  readonly why: "target_missing" | "source_missing" | "directory_missing";
 }
 
 /** What each verb that may change something returns. */
@@ -60,6 +76,8 @@ export interface RunReport {
   /** The run that a rollback undoes. */
   readonly undoes: string | null;
   readonly actions: readonly ReportedAction[];
+  /** What the request names and is left out of the plan, by target; empty for a saved plan, which names actions alone. */
+  readonly passed_over: readonly PassedOver[];
   /** Whether changes were made and taken back. */
   readonly rolled_back: boolean;
   /** Of an apply that is to be confirmed: within how many milliseconds, as asked for; null where it is not. */

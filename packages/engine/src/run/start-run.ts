@@ -118,8 +118,8 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
     tag: context.policy.backup_tag,
     started_at: new Date().toISOString(),
     attest: attestDraft(context),
-    by: runBy(),
     boot_id: bootId(),
+    by: runBy(),
   };
 }
 

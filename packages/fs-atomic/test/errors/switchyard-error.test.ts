@@ -21,6 +21,19 @@ describe("SwitchyardError", () => {
     expect(new first.SwitchyardError({ ...error, remedies: [] }).remedies).toEqual([]);
   });
 
+  it("new SwitchyardError(): what is no reason, that of another id, a text: not for the compiler", () => {
+    const text: string = "conflict";
+    const made = [
+      // @ts-expect-error no reason of any id
+      new first.SwitchyardError({ ...details, reason: "conflicted" }),
+      // @ts-expect-error a reason of E_EXDEV
+      new first.SwitchyardError({ ...details, reason: "no_exchange" }),
+      // @ts-expect-error any text, unless it was told
+      new first.SwitchyardError({ ...details, reason: text }),
+    ];
+    expect(made.map(({ reason }) => reason)).toEqual(["conflicted", "no_exchange", "conflict"]);
+  });
+
   it.each(["of_a_later_version", "constructor", "__proto__", ""])("new SwitchyardError(): a reason that was told, %j, kept, no remedies", (text) => {
     expect(new first.SwitchyardError({ ...details, reason: toldReason(text) })).toMatchObject({ reason: text, remedies: [] });
   });

@@ -85,6 +85,8 @@ export interface ActionObservation {
   readonly target: string;
   /** Empty for an action that links to nothing. */
   readonly source: string;
+  /** Whether it goes along with another link, as a program's manual does: then its source may be no program. */
+  readonly follows: boolean;
   readonly targetNode: ObservedNode;
   /** Those of a target that is a regular file; else empty. */
   readonly targetXattrs: Xattrs;

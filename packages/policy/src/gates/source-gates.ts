@@ -1,4 +1,5 @@
 /** This defines the gates that say what may be a source (REQ-S3). */
+import type { ObservedNode } from "@switchyard/fs-atomic";
 import { gate, type Finding, type Gate, type PolicyFinding } from "./gate.ts";
 import type { ActionObservation, SourceObservation, TrustedStep } from "./observations.ts";
 import { overridingOfAction } from "./overriding.ts";
@@ -14,14 +15,20 @@ export const SOURCE_GATES: readonly Gate<ActionObservation>[] = [
   gate("source_trust", overridingOfAction, findUntrusted),
 ];
 
-function findUnusable({ source, sourceNode }: ActionObservation): readonly Finding[] {
+function findUnusable({ source, sourceNode, targetNode, follows }: ActionObservation): readonly Finding[] {
   const one = (reason: PolicyFinding["reason"], found: string, needed: string): readonly Finding[] => [{ reason, path: source, found, needed }];
   if (sourceNode.state === "none") return [];
   if (sourceNode.state === "missing") return one("source_missing", sourceNode.found, "a source that exists");
   if (sourceNode.node.kind !== "file") return one("source_kind", `a ${sourceNode.node.kind}`, "a regular file");
-  if ((sourceNode.node.stat.mode & 0o111) === 0) return one("source_not_executable", "no execute bit", "an executable file");
+  const isProgram = isExecutable(sourceNode.node);
+  // What follows a program may be its manual; but what is a program stays one.
+  if (!isProgram && (!follows || isExecutable(targetNode))) return one("source_not_executable", "no execute bit", "an executable file");
   if (sourceNode.mount === null) return one("mount_unknown", "a mount that the kernel does not name", "a mount whose state is known");
-  return sourceNode.mount.noExec ? one("source_no_exec", `a noexec mount at ${sourceNode.mount.mountPoint}`, "one that allows exec") : [];
+  return isProgram && sourceNode.mount.noExec ? one("source_no_exec", `a noexec mount at ${sourceNode.mount.mountPoint}`, "one that allows exec") : [];
+}
+
+function isExecutable(node: ObservedNode): boolean {
+  return node.kind === "file" && (node.stat.mode & 0o111) !== 0;
 }
 
 function findUntrusted({ source, sourceNode, trustedUids }: ActionObservation): readonly Finding[] {

@@ -63,7 +63,13 @@ const at = (canonical: Record<string, string> = {}): Change => () => ({ canonica
 const kept = (backupPlace: ActionObservation["backupPlace"]): Change => () => ({ backupPlace });
 const UNUSABLE = { state: "unusable", path: "/srv/kept", found: "a directory that others can write", needed: "one that only its owner can write" } as const;
 
+/** A follower with a source without execute bit, on a mount where nothing may be executed. */
+const manual = (mode: number): Change => (seen) => ({ follows: true, ...targetNode({ mode })(seen), ...source((present) => ({ node: { ...present.node, kind: "file", stat: { ...seen.parent, mode: 0o100644 } }, mount: seen.mount === null ? null : { ...seen.mount, noExec: true } }))(seen) });
+
 const DEMANDS: readonly Row[] = [
+  ["a manual that follows a program", manual(0o100644), {}, []],
+  ["no program in place of one", manual(0o100755), { override_preflight: true }, ["source_not_executable"]],
+  ["a manual that follows nothing", (seen) => ({ ...manual(0o100644)(seen), follows: false }), {}, ["source_not_executable"]],
   ["set-id bits that somebody takes off", setId, {}, ["set_id"]],
   ["set-id bits that somebody takes off", setId, { allow_suid_sgid_mutation: true }, []],
   ["set-id bits that nobody takes off", targetNode({ mode: 0o104755 }), { allow_suid_sgid_mutation: true, override_preflight: true }, ["set_id"]],

@@ -74,6 +74,7 @@ export function anyObservation(good: ActionObservation): fc.Arbitrary<ActionObse
   return fc.record({
     target: fc.constantFrom("/usr/bin/ls", "/usr/bin2/ls", "/opt/ls", "/bin"),
     source: fc.constantFrom("/opt/ls", "/usr/bin/ls"),
+    follows: fc.boolean(),
     targetNode: node,
     targetXattrs: xattrs,
     parent: stat.map((changed) => ({ ...good.parent, ...changed })),

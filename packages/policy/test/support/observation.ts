@@ -28,6 +28,7 @@ export function observation({ root }: Scratch, source: string = SOURCE): ActionO
     return {
       target: TARGET,
       source,
+      follows: false,
       targetNode,
       targetXattrs: targetNode.kind === "none" ? new Map() : dir.sys.xattrs(dir.fd, "ls"),
       parent,

@@ -25,7 +25,7 @@ export interface Checked {
 }
 
 /**
- * (1) Looks at every target; of one that does not lead to its source nothing is started. (2) Probes each source once.
+ * (1) Looks at every target; of one that does not lead to its source, or that is no program, nothing is started. (2) Probes each source once.
  * (3) Runs the packs' checks of every target whose source starts.
  */
 export async function checkTargets(place: Workplace, { root, targets }: SmokeRequest, { packs, limits }: Equipment): Promise<Checked> {
@@ -36,7 +36,7 @@ export async function checkTargets(place: Workplace, { root, targets }: SmokeReq
   for (const target of targets) {
     const { sighting, differences } = lookAtTarget(root, target); // (1)
     const isRight = differences.length === 0;
-    if (isRight && sighting !== null) sightings.push(sighting);
+    if (isRight && sighting !== null && target.source.isProgram !== false) sightings.push(sighting);
     links.push({ number: numbers.next().value, report: checkReport.unstarted(headings.plain("link", formatPath(target.target)), isRight ? "passed" : "failed", differences) });
   }
   const probings = planProbes(sightings, packs, numbers);

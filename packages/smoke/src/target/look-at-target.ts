@@ -41,9 +41,9 @@ export function lookAtTarget(root: Root, { target, source }: SmokeTarget): Look 
     if (at !== formatPath(source.path)) differences.push(difference("source", formatPath(source.path), at));
     else if (!sameInode(identityOf(node), source.identity)) differences.push(difference("source", "the inode that was planned", "another one"));
     if (node.kind !== "file") differences.push(difference("kind", "file", node.kind));
-    if ((mode & 0o111) === 0) differences.push(difference("mode", "executable", (mode & 0o7777).toString(8)));
+    if (source.isProgram !== false && (mode & 0o111) === 0) differences.push(difference("mode", "executable", (mode & 0o7777).toString(8)));
     const argv0 = `${root.path === "/" ? "" : root.path}${shown}`;
-    if (!isText(argv0)) differences.push(difference("path", "UTF-8: Node starts no others", "other bytes"));
+    if (source.isProgram !== false && !isText(argv0)) differences.push(difference("path", "UTF-8: Node starts no others", "other bytes"));
     const file = fileToStart(root, argv0, at);
     return { sighting: { target: shown, tool: target.name, source: at, inode: `${device}:${ino}`, mode, uid, file, argv0 }, differences };
   } catch (error) {

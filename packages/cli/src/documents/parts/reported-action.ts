@@ -19,5 +19,7 @@ export const reportedAction = describes<ReportedAction>()(
     backup: z.string().nullable(),
     protected: z.literal(true).optional(),
     put_back: z.enum(["prior", "upgraded"]).optional(),
+    leader: z.string().optional(),
+    policy: z.record(z.string(), z.union([z.boolean(), z.array(z.string())])).optional(),
   }),
 ).meta({ id: "reported_action" });
