@@ -102,6 +102,7 @@ test.for<[string, string, string, string]>([
   ["a field of a run in a link's policy", "version: 1\nlinks:\n  - { target: /a, source: /b, policy: { require_rescue: false } }\n", "3:41", "The field require_rescue is none of a single action: write it under the manifest's own policy."],
   ["a relative path", "version: 1\nlinks:\n  - target: usr/bin/ls\n    source: /b\n", "3:13", "A manifest looks like this:"],
   ["a pattern with a slash", "version: 1\ntrees:\n  - from: /a\n    into: /b\n    only: [ls, b/c]\n", "5:16", "A manifest looks like this:"],
+  ["a program whose name YAML takes for something else", "version: 1\ntrees:\n  - from: /a\n    into: /b\n    only: [ls, true]\n", "5:16", "A manifest looks like this:"],
   ["no follower", "version: 1\ngroups:\n  - leader: { target: /a, source: /b }\n    followers: []\n", "4:16", "A manifest looks like this:"],
 ])("plan FILE: %s, exits 2 and names line and column", ([, text, at, remedy]) => {
   const { json, file } = written(text);
