@@ -2,6 +2,8 @@
 import process from "node:process";
 import { CommanderError, type Command } from "commander";
 import { keepHeapSmall } from "./keep-heap-small.ts";
+import { log, startLog } from "./output/log.ts";
+import { setManner, type Manner } from "./output/manner.ts";
 import { buildProgram } from "./program.ts";
 
 /** The exit code of a wrong command line. */
@@ -25,8 +27,13 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   // Not for help and version, which need nothing of it.
   program.hook("preAction", keepHeapSmall);
   let verb: string | null = null;
-  program.hook("preAction", (_program, begun) => {
+  program.hook("preAction", async (_program, begun) => {
     verb = verbOf(begun);
+    const options = begun.optsWithGlobals<Partial<Manner> & { readonly verbose?: boolean; readonly root: string }>();
+    setManner(options);
+    if (options.verbose !== true) return;
+    await startLog();
+    log("begin", { verb, version: program.version() ?? null, node: process.version, root: options.root, uid: process.geteuid?.() ?? null });
   });
   try {
     await program.parseAsync([...args], { from: "user" });
@@ -42,8 +49,8 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
       exitCode = await (await import("./render/print-thrown.ts")).printThrown(error, { verb, json });
     }
   }
-  const { exitNow } = await import("@switchyard/fs-atomic");
-  return { exitCode, end: exitNow };
+  log("end", { exit_code: exitCode });
+  return { exitCode, end: (await import("./end-now.ts")).endNow };
 }
 
 /** As it is typed: `facts verify`. */

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { ENTRY, LINK, PLAIN_ENVIRONMENT, place, type Place } from "./support/command.ts";
 import { begin, crowd, isLink, LONG, meets, untilSeen } from "./support/crowd.ts";
-import { endWatcher, gone, sessionOf, watcherOf, type Watcher } from "./support/watcher.ts";
+import { endWatcher, gone, isOnItsOwn, watcherOf, type Watcher } from "./support/watcher.ts";
 
 /** Applies a run that waits. */
 function provisional({ json }: Place, within: string): { readonly id: string; readonly by: number; readonly watcher: Watcher } {
@@ -34,7 +34,7 @@ test.for(["SIGHUP", "SIGKILL"] as const)("apply --confirm-within: its whole sess
   const document: Record<string, unknown> = JSON.parse(readFileSync(out, "utf8"));
   const watcher = watcherOf(document);
   expect(says(here)).toBe("new\n");
-  if (typeof watcher === "number") expect(sessionOf(watcher)).toEqual({ session: watcher, terminal: 0 });
+  expect(isOnItsOwn(watcher)).toBe(true);
   process.kill(-(shell.pid ?? NaN), signal);
   await once(shell, "close");
   expect(Date.now()).toBeLessThan(Date.parse(String(document["confirm_by"])));

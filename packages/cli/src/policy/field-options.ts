@@ -10,6 +10,15 @@ const GROUP = "Policy (see docs/policy.md):";
  * departs from the production preset; both are always taken, because a manifest or a preset may say either.
  */
 export function fieldOptions(field: PolicyField): readonly Option[] {
+  const made = known.get(field) ?? optionsOf(field);
+  known.set(field, made);
+  return made;
+}
+
+/** Several verbs have the same. */
+const known = new Map<PolicyField, readonly Option[]>();
+
+function optionsOf(field: PolicyField): readonly Option[] {
   const effect = FIELDS[field].effect.replaceAll("`", "");
   const flag = policyFlag(field);
   const no = flag.replace("--", "--no-");

@@ -1,4 +1,6 @@
 /** This defines `printError`: a failure for a person, on stderr. */
+import process from "node:process";
+import { paint } from "../output/paint.ts";
 import { tell } from "../output/tell.ts";
 import { printable } from "@switchyard/facts";
 import type { ReportedError } from "@switchyard/engine";
@@ -6,6 +8,6 @@ import type { ReportedError } from "@switchyard/engine";
 /** Prints the cause first, then the id, then what the reader can do. */
 export function printError(error: ReportedError): void {
   const name = error.id === "E_USAGE" ? "" : ` [${error.id} ${error.reason}]`;
-  const lines = [`switchyard: ${error.message}${name}`, ...error.remedies.map((remedy) => `  ${remedy}`)];
+  const lines = [`${paint("bad", "switchyard:", process.stderr)} ${error.message}${name}`, ...error.remedies.map((remedy) => `  ${remedy}`)];
   tell(`${lines.map(printable).join("\n")}\n`);
 }

@@ -1,7 +1,11 @@
 /** This defines `printWarnings`: what a verb has to add, on stderr. */
+import process from "node:process";
+import { manner } from "../output/manner.ts";
+import { paint } from "../output/paint.ts";
 import { tell } from "../output/tell.ts";
 
-/** A line each. */
+/** A line each; none with `--quiet`. */
 export function printWarnings(warnings: readonly string[]): void {
-  for (const warning of warnings) tell(`switchyard: warning: ${warning}\n`);
+  if (manner().quiet) return;
+  for (const warning of warnings) tell(`switchyard: ${paint("changed", "warning:", process.stderr)} ${warning}\n`);
 }

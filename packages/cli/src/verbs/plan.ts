@@ -2,19 +2,17 @@
 import { plan } from "@switchyard/engine";
 import { jsonBytes } from "@switchyard/facts";
 import { SwitchyardError } from "@switchyard/fs-atomic";
-import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
-import { readRequest, type WantedPlan } from "../input/read-request.ts";
+import type { GlobalOptions, PlanOptions } from "../input/context-of.ts";
+import type { WantedPlan } from "../input/read-request.ts";
 import { writeOutput } from "../output/write-output.ts";
 import { writeFacts } from "../output/write-facts.ts";
-import { policyOf } from "../policy/policy-of.ts";
-import { unlessDecided } from "../policy/unless-decided.ts";
+import { wantedOf } from "../input/wanted-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 
 /** Shows what would change. */
 export async function runPlan(options: GlobalOptions & PlanOptions & { readonly out?: string; readonly facts?: string }, file: string | undefined): Promise<number> {
-  const { request, manifestPolicy } = readRequest(file, options);
-  const { policy, origins } = policyOf(options, manifestPolicy);
-  const { report, document } = await plan(contextOf(options, { policy }), unlessDecided(unsaved(request), origins));
+  const { request, context } = wantedOf(file, options);
+  const { report, document } = await plan(context, unsaved(request));
   if (options.out !== undefined && document !== null && report.ok) await writeOutput(options.out, jsonBytes(document()));
   await writeFacts(options.facts, report.facts);
   return printRunReport(report, options);

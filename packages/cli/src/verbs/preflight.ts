@@ -2,12 +2,10 @@
 import { apply, type RunReport } from "@switchyard/engine";
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import type { PREFLIGHT_FORMATS } from "../commands/preflight.ts";
-import { contextOf, type GlobalOptions, type PlanOptions } from "../input/context-of.ts";
-import { readRequest } from "../input/read-request.ts";
+import type { GlobalOptions, PlanOptions } from "../input/context-of.ts";
 import { printLines } from "../output/print.ts";
 import { writeFacts } from "../output/write-facts.ts";
-import { policyOf } from "../policy/policy-of.ts";
-import { unlessDecided } from "../policy/unless-decided.ts";
+import { wantedOf } from "../input/wanted-of.ts";
 import { printRunReport } from "../render/print-run-report.ts";
 import { yamlLines } from "../render/yaml-lines.ts";
 
@@ -17,9 +15,8 @@ type Options = GlobalOptions & PlanOptions & { readonly format?: Format; readonl
 /** Checks every target and source against the gates. */
 export async function runPreflight(options: Options, file: string | undefined): Promise<number> {
   const format = formatOf(options);
-  const { request, manifestPolicy } = readRequest(file, options);
-  const { policy, origins } = policyOf(options, manifestPolicy);
-  const report = await apply(contextOf(options, { policy }), { ...unlessDecided(request, origins), mode: "dry_run", command: "preflight" });
+  const { request, context } = wantedOf(file, options);
+  const report = await apply(context, { ...request, mode: "dry_run", command: "preflight" });
   await writeFacts(options.facts, report.facts);
   return printAs(format, report);
 }

@@ -1,32 +1,12 @@
-/** This defines `DEADLINE_WATCH`: how this command has the deadlines of runs watched. */
-import { SwitchyardError } from "@switchyard/fs-atomic";
+/** This defines `DEADLINE_WATCH`: who watches the deadlines of runs. */
 import type { DeadlineWatch } from "@switchyard/engine";
-import { ownCommand } from "./own-command.ts";
-import { hasSystemd, startTimer, stopTimer } from "./systemd.ts";
-import { watchArguments } from "./watch-arguments.ts";
-import { startWatcher } from "./watcher-process.ts";
 
-/**
- * By a transient timer where systemd runs and may be asked: it belongs to no session, and costs no process. Else, or where it
- * does not answer, by a process of our own.
- */
+/** How is loaded where a run has a deadline. */
 export const DEADLINE_WATCH: DeadlineWatch = {
-  async start(run) {
-    const command = watchArguments(ownCommand(), run);
-    const { runId, withinMs } = run;
-    const timer = hasSystemd() ? await startTimer({ runId, withinMs, nowMs: Date.now(), command }) : null;
-    if (timer !== null && typeof timer !== "string") return timer;
-    const watcher = await startWatcher(command);
-    if (typeof watcher === "string") throw unusable([watcher, ...(timer === null ? [] : [`systemd said: ${timer}`])]);
-    return watcher;
-  },
+  start: async (run) => (await import("./start-watch.ts")).startWatch(run),
   async dismiss(runId) {
+    const { hasSystemd, stopTimer } = await import("./systemd.ts");
     // A watcher of our own looks every few seconds whether its run has ended.
     if (hasSystemd()) await stopTimer(runId);
   },
 };
-
-function unusable(found: readonly string[]): SwitchyardError {
-  const message = `Cannot have the run's deadline watched: ${found.join("; ")}. Needed is a process that outlives this session. Nothing was changed.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "watch_unusable", op: "apply", message });
-}

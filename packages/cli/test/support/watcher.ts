@@ -28,10 +28,12 @@ export async function gone(watcher: Watcher): Promise<void> {
   while (typeof watcher === "number" ? isRunning(watcher) : isActive(watcher)) await sleep(20);
 }
 
-/** Session and terminal of a process, from proc_pid_stat(5): 0 is no terminal. */
-export function sessionOf(pid: number): { readonly session: number; readonly terminal: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
-  return { session: Number(fields[3]), terminal: Number(fields[4]) };
+/** Whether it belongs to no log-in: a timer is systemd's; a process has a session of its own, and no terminal (proc_pid_stat(5)). */
+export function isOnItsOwn(watcher: Watcher): boolean {
+  if (typeof watcher === "string") return true;
+  const fields = readFileSync(`/proc/${watcher}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+  const [session, terminal] = [Number(fields[3]), Number(fields[4])];
+  return session === watcher && terminal === 0;
 }
 
 /** It is no child of ours, and where nobody reaps it, what has ended is a zombie. */

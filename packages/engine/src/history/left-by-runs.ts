@@ -1,7 +1,8 @@
 /** This defines `leftByRuns`: which run is to be asked how each target should be. */
-import type { IntentRecord } from "@switchyard/journal";
+import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import { targetOf } from "../run/intent.ts";
 import type { RecordedRun } from "./recorded-runs.ts";
+import type { RunLine } from "./run-line.ts";
 
 /** A run, and its targets that no later run claims. */
 export interface LeftByRun {
@@ -10,22 +11,40 @@ export interface LeftByRun {
 }
 
 /**
- * Gives each target to the newest apply over it that stands, or that is unfinished; an unfinished rollback too. What was undone
- * leaves its targets to the run before it. A run is given when it is met, so that its journal can be let go.
+ * Gives each target to the newest apply over it that stands, or that is unfinished; an unfinished rollback too. What was undone,
+ * wholly or at this target alone, leaves it to the run before it. A run is given when it is met, so that its journal can be let go.
  *
  * @param runs newest first
  */
 export function* leftByRuns(runs: Iterable<RecordedRun>): Generator<LeftByRun> {
   const claimed = new Set<string>();
+  const takenBack = new TakenBack();
   for (const recorded of runs) {
-    const isClaiming = claims(recorded);
-    const records = isClaiming ? recorded.run.intents.filter((record) => !claimed.has(targetOf(record))) : [];
+    const { line, run } = recorded;
+    if (line.verb === "rollback" && line.stands) takenBack.add(run);
+    const records = claims(line) ? run.intents.filter((record) => !claimed.has(targetOf(record)) && !takenBack.has(line.run_id, targetOf(record))) : [];
     for (const record of records) claimed.add(targetOf(record));
     yield { recorded, records };
   }
 }
 
-function claims({ line: { verb, stands, state } }: RecordedRun): boolean {
+/** A rollback that left some targets of a run leaves the run standing: which targets went back is known by the target alone. */
+class TakenBack {
+  readonly #targets = new Map<string, Set<string>>();
+
+  add({ begin: { undoes }, intents }: RunRecord): void {
+    if (undoes === null) return;
+    const targets = this.#targets.get(undoes) ?? new Set();
+    this.#targets.set(undoes, targets);
+    for (const record of intents) targets.add(targetOf(record));
+  }
+
+  has(runId: string, target: string): boolean {
+    return this.#targets.get(runId)?.has(target) === true;
+  }
+}
+
+function claims({ verb, stands, state }: RunLine): boolean {
   return state === "unfinished" || (verb === "apply" && stands);
 }
 

@@ -9,6 +9,8 @@ const program = (from: string): string =>
   linuxSyscalls?.();
   console.log(ERRORS.E_EXDEV.exit_code, process.report.getReport().sharedObjects.some((path) => path.includes("koffi")));`;
 
+const told = (from: string): string => execFileSync(process.execPath, ["--input-type=module", "-e", program(from)], { cwd: import.meta.dirname, encoding: "utf8" });
+
 describe("ERRORS", () => {
   it("the frozen exit codes [REQ-O8]", () => {
     expect(Object.fromEntries(Object.entries(ERRORS).map(([id, { exit_code: code }]) => [id, code]))).toEqual({
@@ -18,7 +20,6 @@ describe("ERRORS", () => {
   });
 
   it("exported on their own, without the native library that calls the kernel", () => {
-    const told = (from: string): string => execFileSync(process.execPath, ["--input-type=module", "-e", program(from)], { cwd: import.meta.dirname, encoding: "utf8" });
     expect(told("/errors")).toBe("50 false\n");
     expect(told("")).toBe("50 true\n");
   });

@@ -22,7 +22,7 @@ describe("SwitchyardError", () => {
   });
 
   it("new SwitchyardError(): what is no reason, that of another id, a text: not for the compiler", () => {
-    const text = String("conflict");
+    const text: string = "conflict";
     const made = [
       // @ts-expect-error no reason of any id
       new first.SwitchyardError({ ...details, reason: "conflicted" }),

@@ -1,7 +1,8 @@
 /** This defines what the verb `smoke run` does. */
 import { smokeRun } from "@switchyard/engine";
 import { SwitchyardError } from "@switchyard/fs-atomic";
-import { contextOf, type GlobalOptions } from "../../input/context-of.ts";
+import { checkingContextOf } from "../../input/checking-context-of.ts";
+import type { GlobalOptions } from "../../input/context-of.ts";
 import { printSmokeRun } from "../../render/print-smoke-run.ts";
 import { untilSignal } from "../../until-signal.ts";
 
@@ -9,7 +10,7 @@ import { untilSignal } from "../../until-signal.ts";
 export async function runSmokeRun({ run: runId = null, ...options }: GlobalOptions & { readonly run?: string | null }, targets: readonly string[]): Promise<number> {
   if (runId !== null && targets.length > 0) throw both();
   // It runs programs: told to stop, it ends them first.
-  const report = await untilSignal((signal) => smokeRun(contextOf(options, { signal }), { runId, targets }));
+  const report = await untilSignal((signal) => smokeRun(checkingContextOf(options, { signal }), { runId, targets }));
   return printSmokeRun(report, options);
 }
 
