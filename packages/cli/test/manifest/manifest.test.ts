@@ -80,7 +80,7 @@ test("apply --tree: the programs that --only and --except mean, made where --mis
   expect(targets("--missing-targets", "create", "--except", "?s")).toEqual(["/usr/bin/cat", "/usr/bin/extra"]);
   expect(targets("--missing-targets", "refuse")).toMatchObject({ id: "E_POLICY", reason: "target_missing" });
   expect(targets("--only", "catt")).toMatchObject({ reason: "only_unmatched", remedies: ['Did you mean "cat"?'] });
-  expect(targets("--link", "/usr/bin/ls=/opt/p/ls")).toMatchObject({ reason: "duplicate_target", message: expect.stringContaining("--link and --tree") });
+  expect(targets("--link", "/usr/bin/ls=/opt/p/ls")).toMatchObject({ reason: "duplicate_target", message: expect.stringContaining("--link (number 1) and --tree (number 1)") });
 });
 
 test.for<[readonly string[], string]>([
@@ -125,6 +125,12 @@ test.for<[string, string, readonly string[]]>([
   const { code, document } = json("plan", file);
   expect({ code, document }).toMatchObject({ code: 10, document: { error: { reason: "duplicate_target" } } });
   for (const at of places) expect(document).toMatchObject({ error: { message: expect.stringContaining(`m.yaml:${at}`) } });
+});
+
+test("plan FILE: a target in a manifest and an option, is named by line and by option", () => {
+  const { json, file } = written("version: 1\nlinks:\n  - { target: /usr/bin/ls, source: /opt/p/ls }\n");
+  const { document } = json("plan", file, "--link", "/usr/bin/x=/opt/p/ls", "--link", "/usr/bin/ls=/opt/p/ls");
+  expect(document).toMatchObject({ error: { reason: "duplicate_target", message: expect.stringContaining("m.yaml:3:5 and --link (number 2)") } });
 });
 
 test("plan FILE: a target in a large manifest twice, is named by its keys", () => {
