@@ -29,6 +29,9 @@ const TOOLS = {
   "systemd-run": "systemd",
   pgrep: "procps",
   script: "bsdutils",
+  zsh: "zsh",
+  fish: "fish",
+  man: "man-db",
 };
 
 const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];

@@ -22,7 +22,7 @@ export interface Typing {
 }
 
 /** Back to the beginning of the line, and nothing after it. */
-const ERASE = /[^\n]*\r\u001b\[K/g;
+const ERASE = "\r\u001b[K";
 
 /** Runs it by script(1), which ends with its exit code. @param stdout to a file instead */
 export async function onTerminal(args: readonly string[], { typing, stdout, env = PLAIN_ENVIRONMENT }: { readonly typing?: Typing; readonly stdout?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Session> {
@@ -41,5 +41,5 @@ export async function onTerminal(args: readonly string[], { typing, stdout, env 
   const [code]: unknown[] = await once(child, "exit");
   if (!child.stdout.readableEnded) await once(child.stdout, "end");
   const text = written.replaceAll("\r\n", "\n");
-  return { code: typeof code === "number" ? code : null, written: text, shown: text.replaceAll(ERASE, "") };
+  return { code: typeof code === "number" ? code : null, written: text, shown: text.split("\n").map((one) => one.split(ERASE).at(-1) ?? "").join("\n") };
 }
