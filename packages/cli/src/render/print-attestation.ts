@@ -6,6 +6,7 @@ import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
+import { visible } from "./visible.ts";
 
 /** Prints the report and returns its exit code. */
 export async function printAttestation(report: AttestationReport, options: { readonly json?: boolean }): Promise<number> {
@@ -36,14 +37,14 @@ function shown({ statement }: AttestationReport): string[] {
     ["  policy", policy_hash],
     ["  facts", chain.head],
   ]);
-  const rows = actions.map(({ path, before_kind, after_kind, after_hash }) => [`  ${path}`, `${before_kind} became ${after_kind}`, after_hash ?? ""]);
-  return [...about, ...table(rows)].map((line) => printable(line));
+  const rows = actions.map(({ path, before_kind, after_kind, after_hash }) => [`  ${showPath(path)}`, `${before_kind} became ${after_kind}`, after_hash ?? ""]);
+  return [...about.map((line) => visible(printable(line))), ...table(rows)];
 }
 
 function subjects({ subjects: found }: AttestationReport): string[] {
   if (found === null) return [];
   const { checked, differing } = found;
-  return [`${checked - differing.length} of ${checked} paths are as the run left them.`, ...table(differing.map(({ path, state, found: why }) => ["!", path, state, printable(why ?? "")]))];
+  return [`${checked - differing.length} of ${checked} paths are as the run left them.`, ...table(differing.map(({ path, state, found: why }) => ["!", showPath(path), state, visible(printable(why ?? ""))]))];
 }
 
 function facts({ facts: found }: AttestationReport): string[] {
