@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
 import { addConfirm } from "./commands/confirm.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addHistory } from "./commands/history.ts";
 import { addLock } from "./commands/lock.ts";
@@ -62,6 +63,6 @@ export function buildProgram(setExitCode: SetExitCode, complain?: (text: string)
     .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addVerify, addHistory, addShow, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
+  for (const add of [addPlan, addDiff, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addVerify, addHistory, addShow, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
   return program;
 }

@@ -8,6 +8,8 @@ export type { DeadlineWatch, RunToWatch, StartedWatch } from "./confirm/deadline
 export { watchDeadline, type WatchRequest } from "./confirm/watch-deadline.ts";
 export { MAX_CONFIRM_MS } from "./confirm/confirm-within.ts";
 export { DEFAULT_ACTIONS, FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, MAX_ACTIONS, STATE_DIR, type Context } from "./context.ts";
+export { diff, type DiffOptions } from "./diff/diff.ts";
+export type { DiffLine, DiffReport, NodeAfter, NodeBefore } from "./diff/diff-report.ts";
 export type { Tool } from "./engine-tool.ts";
 export { parsePlan, type PlanDocument } from "./plan/plan-document.ts";
 export { namePattern, type NamePattern } from "./plan/name-pattern.ts";

@@ -1,6 +1,7 @@
 /** This defines `DOCUMENTS`: what each verb prints with `--json`. */
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
+import { diffReport } from "./diff-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
 import { factsVerified } from "./facts-verified.ts";
@@ -29,6 +30,7 @@ const of = (shape: z.ZodObject, command: string): z.ZodType => shape.extend({ co
  */
 export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   plan: of(runReport, "plan"),
+  diff: diffReport,
   preflight: of(runReport, "preflight"),
   apply: of(runReport, "apply"),
   confirm: of(runReport, "confirm"),

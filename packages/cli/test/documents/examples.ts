@@ -35,6 +35,7 @@ const factless = (...args: readonly string[]): Example => ({ at }) => {
 /** By the verb as it is typed. Where a verb prints no document in success, only its failure is tried. */
 export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Example[]; readonly fails: readonly Example[] }>> = {
   plan: { works: [plain("plan", ...LINK)], fails: [plain("plan", ...LINK, ...LINK), plain("plan", "/does/not/exist.yaml")] },
+  diff: { works: [plain("diff", ...LINK), plain("diff", "--link", "/usr/bin/ls=/opt/p/none")], fails: [plain("diff", ...LINK, ...LINK), plain("diff", "/does/not/exist.yaml")] },
   preflight: { works: [plain("preflight", ...LINK)], fails: [plain("preflight", "--link", "/usr/bin/ls=/opt/p/none")] },
   apply: { works: [plain("apply", ...LINK), plain("apply", ...LINK, "--commit"), plain("apply", ...LINK, "--commit", "--confirm-within", "1h")], fails: [plain("apply", "--link", "/usr/bin/ls=/opt/p/none", "--commit"), blocked("apply", ...LINK, "--commit"), plain("apply")] },
   confirm: {
