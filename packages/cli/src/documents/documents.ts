@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
 import { diffReport } from "./diff-report.ts";
+import { explainReport } from "./explain-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
 import { factsVerified } from "./facts-verified.ts";
@@ -50,6 +51,8 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "facts verify": factsVerified,
   /** Lines in the form of another system. */
   "facts export": null,
+  /** A script for a shell. */
+  completion: null,
   "attest verify": of(attestationReport, "attest verify"),
   "attest show": of(attestationReport, "attest show"),
   "attest keygen": of(keysReport, "attest keygen"),
@@ -57,6 +60,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "attest keys": of(keysReport, "attest keys"),
   "attest remove": of(keysReport, "attest remove"),
   "policy show": policyShown,
+  explain: explainReport,
   "lock status": lockStatusReport,
   "smoke list": smokeListReport,
   "smoke run": smokeRunReport,

@@ -7,7 +7,7 @@ import { Series } from "../report/series.ts";
 import { openExisting, outside } from "../state/open-state.ts";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
 import type { RunsPlace } from "../state/run-folders.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { nextCommands } from "./next-commands.ts";
 import { recordedRuns, type RecordedRun } from "./recorded-runs.ts";
 import { shownAction } from "./shown-action.ts";

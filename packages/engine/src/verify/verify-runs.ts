@@ -11,7 +11,7 @@ import { findRun } from "../rollback/find-run.ts";
 import { payloadPathOf, targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import type { RunsPlace } from "../state/run-folders.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { checkKept } from "./check-kept.ts";
 import { expectedNode, shownNode } from "./shown-node.ts";
