@@ -8,8 +8,8 @@ const LEGEND = `
 Each target stands after its mark, with what is there (-) and what would be (+):
   +  it appears   ~  it changes   -  it goes   =  it stays   !  it is refused
 
-Exit codes: 0 whatever differs; with --exit-code 1 if something does; another one
-where it cannot be told.
+Exit codes: 0 whatever differs; with --exit-code 1 if something does; another
+one where it cannot be told.
 
 Examples:
   switchyard diff links.yaml
