@@ -25,7 +25,7 @@ test("status: marks and words for each target, of runs and of a manifest, and ho
     " !  /usr/bin/vdir  in no run; refused: source_missing",
   ]);
   rmSync(here.at("usr/bin/ls"));
-  expect(lines(here.run("status").stdout)[0]).toBe("-   /usr/bin/ls  missing, link to /opt/p/ls");
+  expect(lines(here.run("status").stdout)[0]).toBe("-   /usr/bin/ls  missing, should lead to /opt/p/ls");
 });
 
 test("status: a provisional run and an unfinished one, each with the commands that end it [REQ-J3]", () => {
