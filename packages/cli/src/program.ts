@@ -5,6 +5,7 @@ import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addHistory } from "./commands/history.ts";
@@ -39,6 +40,7 @@ too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
 /** In the order of help. */
 const VERBS = [
   addPlan,
+  addDiff,
   addPreflight,
   addApply,
   addConfirm,
