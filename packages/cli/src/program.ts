@@ -6,6 +6,7 @@ import { addAttest } from "./commands/attest.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addDiff } from "./commands/diff.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addHistory } from "./commands/history.ts";
@@ -53,6 +54,7 @@ const VERBS = [
   addHistory,
   addShow,
   addExplain,
+  addDoctor,
   addLock,
   addSmoke,
   addFacts,

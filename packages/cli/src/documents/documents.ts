@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
 import { diffReport } from "./diff-report.ts";
+import { doctorReport } from "./doctor-report.ts";
 import { explainReport } from "./explain-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
@@ -60,6 +61,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "attest keys": of(keysReport, "attest keys"),
   "attest remove": of(keysReport, "attest remove"),
   "policy show": policyShown,
+  doctor: doctorReport,
   explain: explainReport,
   "lock status": lockStatusReport,
   "smoke list": smokeListReport,
