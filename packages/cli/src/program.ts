@@ -3,7 +3,9 @@ import process from "node:process";
 import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
+import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
@@ -30,6 +32,28 @@ Examples:
 
 Exit codes: 0 ok, 2 usage, 10 refused, 30 locked, 40 swap failed, 50 file system
 too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
+
+/** In the order of help. */
+const VERBS = [
+  addPlan,
+  addPreflight,
+  addApply,
+  addConfirm,
+  addRollback,
+  addRecover,
+  addPrune,
+  addPin,
+  addStatus,
+  addExplain,
+  addLock,
+  addSmoke,
+  addFacts,
+  addAttest,
+  addPolicy,
+  addRescue,
+  addCompletion,
+  addWatchProvisional,
+];
 
 /**
  * Builds the command tree. Options may stand before or after the verb.
@@ -59,6 +83,6 @@ export function buildProgram(setExitCode: SetExitCode, complain?: (text: string)
     .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
+  for (const add of VERBS) add(program, setExitCode);
   return program;
 }

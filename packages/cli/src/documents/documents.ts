@@ -1,6 +1,7 @@
 /** This defines `DOCUMENTS`: what each verb prints with `--json`. */
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
+import { explainReport } from "./explain-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
 import { factsVerified } from "./facts-verified.ts";
@@ -49,6 +50,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "attest keys": of(keysReport, "attest keys"),
   "attest remove": of(keysReport, "attest remove"),
   "policy show": policyShown,
+  explain: explainReport,
   "lock status": lockStatusReport,
   "smoke list": smokeListReport,
   "smoke run": smokeRunReport,

@@ -67,6 +67,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
     return ["attest", "remove", "one"];
   }], fails: [plain("attest", "remove", "none")] },
   "policy show": { works: [plain("policy", "show"), plain("policy", "show", "--origin", "--policy", "coreutils")], fails: [plain("policy", "show", "--policy", "/does/not/exist")] },
+  explain: { works: [plain("explain", "/usr/bin/ls"), after(() => ["explain", "/usr/bin/ls"]), plain("explain", "/nowhere/at/all")], fails: [plain("explain", "relative"), rootless("explain", "/usr/bin/ls")] },
   "lock status": { works: [plain("lock", "status"), after(() => ["lock", "status"])], fails: [rootless("lock", "status"), ({ at }) => {
     mkdirSync(at("var/lib/switchyard/lock"), { recursive: true });
     return ["lock", "status"];

@@ -84,7 +84,7 @@ export interface ExaminedRun {
 const LEAVES = "Nothing of it was restored.";
 
 /** What examining goes by. */
-export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
+export interface ExamineOptions extends Pick<Context, "policy" | "signal" | "onProgress"> {
   /** The targets that later runs changed; asked only where the policy lets someone else's node be displaced. */
   readonly laterTargets: () => ReadonlySet<string>;
 }
@@ -96,7 +96,7 @@ export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
  * @throws `E_GENERIC` `interrupted`
  */
 export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, options: ExamineOptions): Promise<ExaminedRun> {
-  const { policy, signal } = options;
+  const { policy, signal, onProgress } = options;
   const places = new BackupPlaces(dirs, { backupTag: run.begin.tag, backupDir: policy.backup_dir });
   const isProvisional = run.deadlineMs !== null && !run.committed && !run.undone;
   let later: ReadonlySet<string> | undefined;
@@ -110,6 +110,7 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
   const intents = run.intents.toReversed();
   const owners = new Owners(dirs.root, intents.map((record) => safePath(targetOf(record))));
   for (const [index, record] of intents.entries()) {
+    onProgress?.({ step: "looking", done: index, total: intents.length });
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
     targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, diversions, owner: () => owners.at(index) })));
   }
