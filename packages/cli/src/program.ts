@@ -7,6 +7,7 @@ import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addHistory } from "./commands/history.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -18,7 +19,9 @@ import { addRescue } from "./commands/rescue.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addSmoke } from "./commands/smoke.ts";
+import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addWatchProvisional } from "./commands/watch-provisional.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
@@ -44,6 +47,9 @@ const VERBS = [
   addPrune,
   addPin,
   addStatus,
+  addVerify,
+  addHistory,
+  addShow,
   addExplain,
   addLock,
   addSmoke,
