@@ -6,6 +6,7 @@ import { addAttest } from "./commands/attest.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addHelp } from "./commands/help.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -60,6 +61,6 @@ export function buildProgram(setExitCode: SetExitCode, complain?: (text: string)
     .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addCompletion, addWatchProvisional]) add(program, setExitCode);
+  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addCompletion, addHelp, addWatchProvisional]) add(program, setExitCode);
   return program;
 }
