@@ -34,7 +34,7 @@ export type { ObservedNode, PresentNode, SymlinkNode } from "./node/observed-nod
 export { removeName } from "./node/remove-name.ts";
 export { closeDir, openDir, pathIn, type DirHandle } from "./path/dir-handle.ts";
 export { NAME_MAX, nodeName, type NodeName } from "./path/node-name.ts";
-export { resolveInRoot, type ResolvedPath } from "./path/resolve-in-root.ts";
+export { resolveInRoot, type FollowedLink, type ResolvedPath } from "./path/resolve-in-root.ts";
 export { closeRoot, openRoot, type Root } from "./path/root.ts";
 export { formatParent, formatPath, safePath, type SafePath } from "./path/safe-path.ts";
 export { decideSettle, type Direction, type Seen, type SettleOutcome, type SettleStep } from "./swap/decide-settle.ts";

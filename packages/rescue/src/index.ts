@@ -14,6 +14,7 @@ export {
   type RescueTool,
   type ToolVerdict,
 } from "./check/rescue-report.ts";
+export { capabilityText } from "./capability-text.ts";
 export { quote } from "./quote.ts";
 export type { LentRights } from "./lent-rights.ts";
 export { undoScript, type KeptPlace, type Protection, type UndoScriptInput, type UndoStep } from "./undo-script.ts";

@@ -3,6 +3,7 @@ export { localRunner, type LocalRunnerOptions } from "./local-runner.ts";
 export type { CommandCheck, Pack, PackCheck, Probe, SourceCheck } from "./pack/pack.ts";
 export { packJsonSchema } from "./pack/pack-json-schema.ts";
 export { parsePack } from "./pack/parse-pack.ts";
+export { providerOf, type SourceSigns } from "./pack/provider-of.ts";
 export { shippedPacks } from "./shipped-packs.ts";
 export type { CheckReport, Difference, Excerpt, Invocation, LeftProcess, Outcome, SmokeReport } from "./report/smoke-report.ts";
 export { SmokeError, type SmokeFailure, type SmokeReason } from "./smoke-error.ts";

@@ -1,9 +1,11 @@
 /** This defines `DOCUMENTS`: what each verb prints with `--json`. */
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
+import { explainReport } from "./explain-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
 import { factsVerified } from "./facts-verified.ts";
+import { historyReport } from "./history-report.ts";
 import { keysReport } from "./keys-report.ts";
 import { lockStatusReport } from "./lock-status-report.ts";
 import { pinReport } from "./pin-report.ts";
@@ -15,7 +17,9 @@ import { rollbackTo } from "./rollback-to.ts";
 import { runReport } from "./run-report.ts";
 import { smokeListReport } from "./smoke-list-report.ts";
 import { smokeRunReport } from "./smoke-run-report.ts";
+import { shownRun } from "./shown-run.ts";
 import { statusReport } from "./status-report.ts";
+import { verifyReport } from "./verify-report.ts";
 
 /** Of the shape, only the documents with this command. */
 const of = (shape: z.ZodObject, command: string): z.ZodType => shape.extend({ command: z.literal(command) });
@@ -35,6 +39,9 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   pin: of(pinReport, "pin"),
   unpin: of(pinReport, "unpin"),
   status: statusReport,
+  verify: verifyReport,
+  history: historyReport,
+  show: shownRun,
   facts: of(factsShown, "facts"),
   "facts tail": of(factsShown, "facts tail"),
   "facts query": of(factsShown, "facts query"),
@@ -49,6 +56,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "attest keys": of(keysReport, "attest keys"),
   "attest remove": of(keysReport, "attest remove"),
   "policy show": policyShown,
+  explain: explainReport,
   "lock status": lockStatusReport,
   "smoke list": smokeListReport,
   "smoke run": smokeRunReport,

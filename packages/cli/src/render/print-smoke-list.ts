@@ -20,14 +20,14 @@ export async function printSmokeList(report: SmokeListReport, options: { readonl
 
 /** Of all tools the names of the checks; of those that were asked for each check with what it runs and why. */
 function packLines({ name, revision, description, providers, checks }: PackLine, isDetailed: boolean): string[] {
-  const head = wrapped(`${name}, revision ${revision}${description === null ? "" : `: ${description}`}`, "");
-  const known = providers.length === 0 ? [] : wrapped(`  Told apart: ${providers.join(", ")}.`, "    ");
+  const head = wrapped("", `${name}, revision ${revision}${description === null ? "" : `: ${description}`}`, "");
+  const known = providers.length === 0 ? [] : wrapped("  ", `Told apart: ${providers.join(", ")}.`, "    ");
   const tools = new Map<string, PackCheckLine[]>();
   for (const check of checks) tools.set(check.tool, [...(tools.get(check.tool) ?? []), check]);
   const width = Math.max(...[...tools.keys()].map((tool) => tool.length));
   const lines = [...tools].flatMap(([tool, own]) => {
     if (isDetailed) return [`  ${tool}`, ...own.flatMap(detailed)];
-    return wrapped(`  ${tool.padEnd(width)}  ${own.map(brief).join(", ")}`, " ".repeat(width + 4));
+    return wrapped(`  ${tool.padEnd(width)}  `, own.map(brief).join(", "), " ".repeat(width + 4));
   });
   return [...head, ...known, ...lines];
 }
@@ -39,5 +39,5 @@ function brief({ name, wanted_for: wanted }: PackCheckLine): string {
 function detailed(check: PackCheckLine): string[] {
   const { tool, args, why } = check;
   const runs = args === null ? "looks at its file" : `runs ${[tool, ...args].map((arg) => (/^[\w@%+=:,./{}-]+$/u.test(arg) ? arg : JSON.stringify(arg))).join(" ")}`;
-  return wrapped(`    ${brief(check)}: ${runs}${why === null ? "" : `. ${why}`}`, "      ");
+  return wrapped("    ", `${brief(check)}: ${runs}${why === null ? "" : `. ${why}`}`, "      ");
 }

@@ -2,20 +2,27 @@
 
 const WIDTH = 80;
 
-/** Breaks the text at blanks; the further lines begin with `indent`. A word that is longer than a line stays whole. */
-export function wrapped(text: string, indent: string): string[] {
+/** Words between blanks; what stands in quotes is one, so that a path is never broken. */
+const WORDS = /(?:"(?:[^"\\]|\\.)*"|\S)+/gu;
+
+/**
+ * Breaks the text at its blanks. A word that is longer than a line stays whole.
+ *
+ * @param head what the first line begins with, as it is
+ * @param indent what the further lines begin with
+ */
+export function wrapped(head: string, text: string, indent: string): string[] {
   const lines: string[] = [];
-  // The blanks that it begins with are no place to break it.
-  let line = /^ */u.exec(text)?.[0] ?? "";
-  let isEmpty = true;
-  for (const word of text.trimStart().split(/(?<=\S) /u)) {
-    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
-      lines.push(line.trimEnd());
+  let line = head;
+  let isBegun = false;
+  for (const word of text.match(WORDS) ?? []) {
+    if (isBegun && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
       line = indent;
-      isEmpty = true;
+      isBegun = false;
     }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
+    line += isBegun ? ` ${word}` : word;
+    isBegun = true;
   }
-  return [...lines, line];
+  return [...lines, line.trimEnd()];
 }

@@ -1,4 +1,4 @@
-/** This defines `managedTargets`: the targets that are what runs made of them, and no rollback has taken back. Reads only. */
+/** This defines `ManagedTargets` and `managedTargets`: the targets that are what runs made of them, and no rollback has taken back. Reads only. */
 import { closeDir, type Root } from "@switchyard/fs-atomic";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
@@ -29,7 +29,7 @@ export function managedTargets(root: Root, { stateDir }: Pick<Context, "stateDir
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs === null) return new Map();
   try {
-    const standing = new Standing();
+    const standing = new ManagedTargets();
     for (const { folder } of runFolders({ root, runs: runs.dir, runsPath: runs.parents }, "newest")) {
       const found = foundIn(folder);
       if (found !== null && !found.undone) standing.add(found.run);
@@ -45,7 +45,8 @@ export function targetsOf({ begin, intents }: RunRecord): ManagedTarget[] {
   return intents.map((record) => ({ path: targetOf(record), runId: begin.run_id, tag: begin.tag, ...placedBy(record) }));
 }
 
-class Standing {
+/** Gathers them from runs that stand. */
+export class ManagedTargets {
   readonly targets = new Map<string, ManagedTarget>();
   /** The runs that a rollback has taken back at this target only: it left others of theirs, so that they still stand. */
   readonly #takenBack = new Map<string, Set<string>>();

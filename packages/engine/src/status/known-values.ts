@@ -5,7 +5,7 @@ import { targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import { readRunIn, type JournalledRun } from "../state/read-run.ts";
 import { runFolders } from "../state/run-folders.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 
 /** A run that could be named. */
 export interface KnownRun {

@@ -18,6 +18,14 @@ export interface ResolvedPath {
   readonly links: readonly string[];
 }
 
+/** A link that was met on the way. */
+export interface FollowedLink {
+  /** As written inside the root, free of links in its own parents. */
+  readonly path: string;
+  /** Its text, a byte string. */
+  readonly dest: string;
+}
+
 /** Linux follows at most this many links in one path (path_resolution(7)). */
 const MAX_LINKS = 40;
 
@@ -26,12 +34,13 @@ const MAX_LINKS = 40;
  * again at the root. A link that climbs above the root is refused.
  *
  * @param final whether a link in the last component is kept (a target) or followed (a source)
+ * @param onLink told of every link before it is followed, also where the path then leads nowhere
  * @throws {@link SwitchyardError} `E_POLICY` with `escape`, `link_loop`, `parent_missing`, `parent_not_directory`,
  * `parent_unreadable`; with `final: "follow"` also `missing` for the last component; `E_USAGE` `path_too_long` where
  * links make the path longer than the kernel allows.
  */
-export function resolveInRoot(root: Root, path: SafePath, final: "keep" | "follow"): ResolvedPath {
-  const walk = new Walk(root, formatPath(path));
+export function resolveInRoot(root: Root, path: SafePath, final: "keep" | "follow", onLink?: (link: FollowedLink) => void): ResolvedPath {
+  const walk = new Walk(root, formatPath(path), onLink);
   try {
     return walk.run([...path.parents, path.name], final);
   } finally {
@@ -42,13 +51,15 @@ export function resolveInRoot(root: Root, path: SafePath, final: "keep" | "follo
 class Walk {
   readonly #root: Root;
   readonly #shown: string;
+  readonly #onLink: ((link: FollowedLink) => void) | undefined;
   readonly #stack: { fd: Fd; name: string }[] = [];
   readonly #through: { path: string; stat: Statx }[] = [];
   readonly #links: string[] = [];
 
-  constructor(root: Root, shown: string) {
+  constructor(root: Root, shown: string, onLink: ((link: FollowedLink) => void) | undefined) {
     this.#root = root;
     this.#shown = shown;
+    this.#onLink = onLink;
     this.#through.push({ path: "/", stat: root.sys.statx(root.fd, "") });
   }
 
@@ -122,9 +133,11 @@ class Walk {
   }
 
   #follow(name: string, todo: string[]): void {
-    this.#links.push(`/${[...this.#names(), name].join("/")}`);
+    const path = `/${[...this.#names(), name].join("/")}`;
+    this.#links.push(path);
     if (this.#links.length > MAX_LINKS) throw this.#refused("link_loop", `more than ${MAX_LINKS} links`);
     const dest = this.#read(name);
+    this.#onLink?.({ path, dest });
     if (dest.startsWith("/")) this.close();
     const parts = dest.split("/").filter((part) => part !== "" && part !== ".");
     // A text that ends in a slash or a dot leads to a directory or nowhere; the dot stands for that.

@@ -6,7 +6,7 @@ import { openRoot, closeRoot } from "../../src/path/root.ts";
 import { formatPath, safePath } from "../../src/path/safe-path.ts";
 import { linuxSyscalls } from "../../src/syscalls/linux-syscalls.ts";
 import { openDescriptors } from "../support/descriptors.ts";
-import { refusal } from "../support/refusal.ts";
+import { refusal, told } from "../support/refusal.ts";
 import { scratch, type Scratch } from "../support/scratch.ts";
 
 /** A root with these links (text after `->`) and files. */
@@ -29,7 +29,25 @@ function chain(length: number): string[] {
   return Array.from({ length }, (_, at) => `l${at} -> ${at + 1 === length ? "end" : `l${at + 1}`}`);
 }
 
+/** The links that it tells of, and why it is refused, if it is. */
+function seen({ root }: Scratch, path: string): string[] {
+  const links: string[] = [];
+  try {
+    resolveInRoot(root, safePath(path), "follow", ({ path: at, dest }) => links.push(`${at} -> ${dest}`));
+  } catch (error) {
+    links.push(told(error).reason);
+  }
+  return links;
+}
+
 describe("resolveInRoot()", () => {
+  it("resolveInRoot(): whoever asks is told of every link with its text, also where it leads nowhere [REQ-S1]", () => {
+    const place = tree("usr/bin/real", "bin -> usr/bin", "usr/bin/ls -> real", "usr/bin/gone -> none", "usr/bin/out -> ../../../x");
+    expect(seen(place, "/bin/ls")).toEqual(["/bin -> usr/bin", "/usr/bin/ls -> real"]);
+    expect(seen(place, "/bin/gone")).toEqual(["/bin -> usr/bin", "/usr/bin/gone -> none", "missing"]);
+    expect(seen(place, "/usr/bin/out")).toEqual(["/usr/bin/out -> ../../../x", "escape"]);
+  });
+
   it("resolveInRoot(): links in parents, resolved inside the root [REQ-S1]", () => {
     const merged = tree("usr/bin/ls", "bin -> usr/bin", "sbin -> /bin", "deep/er/up -> ../../usr");
     expect(resolved(merged, "/bin/ls", "keep")).toBe("/usr/bin/ls");
