@@ -9,6 +9,7 @@ import { addDiff } from "./commands/diff.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addHelp } from "./commands/help.ts";
 import { addHistory } from "./commands/history.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
@@ -62,6 +63,7 @@ const VERBS = [
   addPolicy,
   addRescue,
   addCompletion,
+  addHelp,
   addWatchProvisional,
 ];
 
