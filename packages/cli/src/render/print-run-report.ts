@@ -5,6 +5,7 @@ import { confirmLines } from "./confirm-lines.ts";
 import { printLines } from "../output/print.ts";
 import { healthLines } from "./health-lines.ts";
 import { leftOutLines } from "./left-out-lines.ts";
+import { ownPolicyLines } from "./own-policy-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { printError } from "./print-error.ts";
@@ -21,7 +22,7 @@ export async function printRunReport(report: RunReport, options: { readonly json
   }
   await printLines([...recoveredLines(report.recovered), ...report.waiting.map(waitingLine)]);
   await printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, actionRow));
-  await printLines([...leftOutLines(report.passed_over), ...summary(report), ...healthLines(report), ...confirmLines(report), ...places(report)]);
+  await printLines([...ownPolicyLines(report.actions), ...leftOutLines(report.passed_over), ...summary(report), ...healthLines(report), ...confirmLines(report), ...places(report)]);
   printWarnings(report.warnings);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
