@@ -5,8 +5,8 @@ import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 import { table } from "./table.ts";
-import { visible } from "./visible.ts";
 
 /** Prints the report and returns its exit code. */
 export async function printAttestation(report: AttestationReport, options: { readonly json?: boolean }): Promise<number> {
@@ -38,13 +38,13 @@ function shown({ statement }: AttestationReport): string[] {
     ["  facts", chain.head],
   ]);
   const rows = actions.map(({ path, before_kind, after_kind, after_hash }) => [`  ${showPath(path)}`, `${before_kind} became ${after_kind}`, after_hash ?? ""]);
-  return [...about.map((line) => visible(printable(line))), ...table(rows)];
+  return [...about.map((line) => showText(line)), ...table(rows)];
 }
 
 function subjects({ subjects: found }: AttestationReport): string[] {
   if (found === null) return [];
   const { checked, differing } = found;
-  return [`${checked - differing.length} of ${checked} paths are as the run left them.`, ...table(differing.map(({ path, state, found: why }) => ["!", showPath(path), state, visible(printable(why ?? ""))]))];
+  return [`${checked - differing.length} of ${checked} paths are as the run left them.`, ...table(differing.map(({ path, state, found: why }) => ["!", showPath(path), state, showText(why ?? "")]))];
 }
 
 function facts({ facts: found }: AttestationReport): string[] {
