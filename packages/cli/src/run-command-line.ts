@@ -21,7 +21,7 @@ export interface Ended {
 export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let exitCode = 0;
   let complaint = "";
-  let end: Ended["end"] = (code) => process.exit(code);
+  let end = exitPlainly;
   const program = buildProgram(
     (code) => (exitCode = code),
     (text) => (complaint += text),
@@ -56,6 +56,10 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   hideProgress();
   log("end", { exit_code: exitCode });
   return { exitCode, end };
+}
+
+function exitPlainly(exitCode: number): never {
+  process.exit(exitCode);
 }
 
 /** As it is typed: `facts verify`. */
