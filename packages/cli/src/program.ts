@@ -6,8 +6,10 @@ import { addAttest } from "./commands/attest.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addDiff } from "./commands/diff.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addHelp } from "./commands/help.ts";
 import { addHistory } from "./commands/history.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
@@ -53,6 +55,7 @@ const VERBS = [
   addHistory,
   addShow,
   addExplain,
+  addDoctor,
   addLock,
   addSmoke,
   addFacts,
@@ -60,6 +63,7 @@ const VERBS = [
   addPolicy,
   addRescue,
   addCompletion,
+  addHelp,
   addWatchProvisional,
 ];
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
 import { diffReport } from "./diff-report.ts";
+import { doctorReport } from "./doctor-report.ts";
 import { explainReport } from "./explain-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
@@ -53,6 +54,8 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "facts export": null,
   /** A script for a shell. */
   completion: null,
+  /** A page to read. */
+  help: null,
   "attest verify": of(attestationReport, "attest verify"),
   "attest show": of(attestationReport, "attest show"),
   "attest keygen": of(keysReport, "attest keygen"),
@@ -60,6 +63,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "attest keys": of(keysReport, "attest keys"),
   "attest remove": of(keysReport, "attest remove"),
   "policy show": policyShown,
+  doctor: doctorReport,
   explain: explainReport,
   "lock status": lockStatusReport,
   "smoke list": smokeListReport,

@@ -65,6 +65,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
   "facts verify": { works: [plain("facts", "verify"), after(() => ["facts", "verify"])], fails: [plain("facts", "verify", "--head", "1".repeat(64)), rootless("facts", "verify")] },
   "facts export": { works: [], fails: [rootless("facts", "export", "--format", "otlp")] },
   completion: { works: [], fails: [] },
+  help: { works: [], fails: [plain("help", "nosuch")] },
   "attest verify": { works: [after((id) => ["attest", "verify", id, "--subjects", "--facts"])], fails: [plain("attest", "verify"), plain("attest", "verify", "/does/not/exist"), plain("attest", "verify", "--key", "/does/not/exist")] },
   "attest show": { works: [after((id) => ["attest", "show", id])], fails: [plain("attest", "show", NOWHERE)] },
   "attest keygen": { works: [plain("attest", "keygen")], fails: [after(() => ["attest", "keygen"])] },
@@ -76,6 +77,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
     return ["attest", "remove", "one"];
   }], fails: [plain("attest", "remove", "none")] },
   "policy show": { works: [plain("policy", "show"), plain("policy", "show", "--origin", "--policy", "coreutils")], fails: [plain("policy", "show", "--policy", "/does/not/exist")] },
+  doctor: { works: [plain("doctor"), after(() => ["doctor"])], fails: [rootless("doctor"), blocked("doctor"), plain("doctor", "--policy", "/does/not/exist")] },
   explain: { works: [plain("explain", "/usr/bin/ls"), after(() => ["explain", "/usr/bin/ls"]), plain("explain", "/nowhere/at/all")], fails: [plain("explain", "relative"), rootless("explain", "/usr/bin/ls")] },
   "lock status": { works: [plain("lock", "status"), after(() => ["lock", "status"])], fails: [rootless("lock", "status"), ({ at }) => {
     mkdirSync(at("var/lib/switchyard/lock"), { recursive: true });

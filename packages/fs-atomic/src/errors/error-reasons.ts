@@ -8,6 +8,7 @@ export interface ReasonsById {
     | "bad_payload"
     | "bad_signature"
     | "bad_statement"
+    | "chain_broken"
     | "contradiction"
     | "copy_differs"
     | "facts_broken"
@@ -33,6 +34,7 @@ export interface ReasonsById {
     | "source_changed"
     | "statement_type"
     | "subjects_differ"
+    | "target_missing"
     | "too_large"
     | "torn_tail"
     | "unexpected"
@@ -83,6 +85,7 @@ export interface ReasonsById {
     | "run_and_to"
     | "run_unknown"
     | "targets_and_run"
+    | "unknown_topic"
     | "unknown_variable";
   readonly E_POLICY:
     | "backup_dir_unusable"
