@@ -28,6 +28,9 @@ const TOOLS = {
   vercmp: "makepkg",
   "systemd-run": "systemd",
   pgrep: "procps",
+  zsh: "zsh",
+  fish: "fish",
+  man: "man-db",
 };
 
 const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];

@@ -80,6 +80,7 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   ["a field that no gate names", { [GATE]: 'return [{ reason: "gone", path }];\n' }, "gone: no gate names the field allow_gone"],
   ["a gate's field that the registry lacks", { [GATE]: `${GOOD[GATE]}return [{ reason: "other", path, override: "allow_other" }];\n` }, "other: its override allow_other is not in"],
   ["reasons out of order", { [REGISTRY]: registry({ other: { when: "Other." }, gone: GONE }) }, "E_ONE gone: reasons stand by name"],
+  ["a reason that stands there twice", { [REGISTRY]: registry({ gone: GONE }).replace('"gone":', '"gone":{"when":"Gone."},"gone":') }, "something stands there twice"],
   ["ids out of order", { [REGISTRY]: registry({ gone: GONE }, 1) }, "E_TWO: ids stand by exit code"],
   ["a key that means nothing", { [REGISTRY]: registry({ gone: { ...GONE, more: "x" } }) }, "more means nothing here"],
   ["a reason without a text", { [REGISTRY]: registry({ gone: { override: "allow_gone" } }) }, "E_ONE gone: a text is one line"],

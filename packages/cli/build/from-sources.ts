@@ -1,5 +1,5 @@
 /** This defines `fromSources`: how the packages of this house get into the command, module by module. */
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Options } from "tsup";
 
@@ -82,6 +82,14 @@ function valuesIn(names: string): string[] {
 
 function copied({ quote = "", name = "" }: Groups, home: string, outDir: string): string {
   const owner = basename(home);
-  cpSync(join(home, name), join(outDir, "assets", owner, name), { recursive: true });
-  return `new URL(${quote}./assets/${owner}/${name}`;
+  const assets = join(outDir, "assets", owner);
+  if (name !== "package.json") {
+    cpSync(join(home, name), join(assets, name), { recursive: true });
+    return `new URL(${quote}./assets/${owner}/${name}`;
+  }
+  // Under another name: this is no package any more.
+  const { name: called, version }: Record<string, unknown> = JSON.parse(readFileSync(join(home, name), "utf8"));
+  mkdirSync(assets, { recursive: true });
+  writeFileSync(join(assets, "about.json"), JSON.stringify({ name: called, version }));
+  return `new URL(${quote}./assets/${owner}/about.json`;
 }

@@ -3,10 +3,12 @@ import process from "node:process";
 import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
+import { addHistory } from "./commands/history.ts";
 import { addLock } from "./commands/lock.ts";
 import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -18,7 +20,9 @@ import { addRescue } from "./commands/rescue.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addSmoke } from "./commands/smoke.ts";
+import { addShow } from "./commands/show.ts";
 import { addStatus } from "./commands/status.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addWatchProvisional } from "./commands/watch-provisional.ts";
 import { CLI_TOOL } from "./cli-tool.ts";
 import { parseDuration } from "./input/parse-duration.ts";
@@ -32,6 +36,32 @@ Examples:
 
 Exit codes: 0 ok, 2 usage, 10 refused, 30 locked, 40 swap failed, 50 file system
 too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
+
+/** In the order of help. */
+const VERBS = [
+  addPlan,
+  addPreflight,
+  addApply,
+  addConfirm,
+  addRollback,
+  addRecover,
+  addPrune,
+  addPin,
+  addStatus,
+  addVerify,
+  addHistory,
+  addShow,
+  addDoctor,
+  addExplain,
+  addLock,
+  addSmoke,
+  addFacts,
+  addAttest,
+  addPolicy,
+  addRescue,
+  addCompletion,
+  addWatchProvisional,
+];
 
 /**
  * Builds the command tree. Options may stand before or after the verb.
@@ -61,6 +91,6 @@ export function buildProgram(setExitCode: SetExitCode, complain?: (text: string)
     .configureOutput(complain === undefined ? {} : { writeErr: complain })
     .showHelpAfterError("(switchyard --help shows what there is)")
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 80, 100) });
-  for (const add of [addPlan, addPreflight, addApply, addConfirm, addRollback, addRecover, addPrune, addPin, addStatus, addDoctor, addExplain, addLock, addSmoke, addFacts, addAttest, addPolicy, addRescue, addWatchProvisional]) add(program, setExitCode);
+  for (const add of VERBS) add(program, setExitCode);
   return program;
 }

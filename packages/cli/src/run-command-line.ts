@@ -4,6 +4,7 @@ import { CommanderError, type Command } from "commander";
 import { keepHeapSmall } from "./keep-heap-small.ts";
 import { log, startLog } from "./output/log.ts";
 import { setManner, type Manner } from "./output/manner.ts";
+import { hideProgress } from "./output/progress-line.ts";
 import { buildProgram } from "./program.ts";
 
 /** The exit code of a wrong command line. */
@@ -49,6 +50,7 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
       exitCode = await (await import("./render/print-thrown.ts")).printThrown(error, { verb, json });
     }
   }
+  hideProgress();
   log("end", { exit_code: exitCode });
   return { exitCode, end: (await import("./end-now.ts")).endNow };
 }

@@ -26,12 +26,17 @@ function found(files: readonly string[], words: readonly string[]): readonly str
 }
 
 /** Of schemas, of the kernel's calls, of native code, of the journal. */
-const HEAVY = ["_zod", "renameat2", "createRequire", "journal_"];
+const HEAVY = ["_zod", "renameat2", "createRequire", "journal.jsonl"];
 
 test.for([["--version"], ["--help"], ["apply", "--help"], ["facts", "query", "--help"]])("%j: loads declarations, and nothing by which a verb works", (args) => {
   const files = loadedBy(...args);
   expect(found(files, HEAVY)).toEqual([]);
   expect(files.every((file) => file.includes("/cli/dist/"))).toBe(true);
+});
+
+test("status: of a root without runs, loads no schemas", () => {
+  const { root } = place();
+  expect(found(loadedBy("status", "--root", root), HEAVY)).toEqual(["renameat2", "createRequire"]);
 });
 
 test("plan: loads what the others do not, so the words above are looked for in the right files", () => {

@@ -5,6 +5,7 @@ import type { Policy } from "@switchyard/policy";
 import type { SmokeRunner } from "@switchyard/smoke";
 import type { DeadlineWatch } from "./confirm/deadline-watch.ts";
 import type { Tool } from "./engine-tool.ts";
+import type { OnProgress } from "./progress.ts";
 
 /** Where and how to work. */
 export interface Context {
@@ -27,6 +28,8 @@ export interface Context {
    * restore and a recovery bring the run at hand to its end, a prune stops after the target at hand.
    */
   readonly signal?: AbortSignal | undefined;
+  /** Told what is being done, several times for each target; nobody is if absent. */
+  readonly onProgress?: OnProgress | undefined;
   /** Checks what was switched; absent: there is nobody who could, and a policy that asks for checks stops every commit (REQ-H3). */
   readonly smokeRunner?: SmokeRunner | undefined;
   /** Undoes a run that nobody confirms although nobody runs a command; absent: the next changing command does (REQ-J3). */

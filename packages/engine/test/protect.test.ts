@@ -54,6 +54,15 @@ test.each(REFUSED)("apply(): protected, %s, refused with %s in dry run and commi
   expect([tree(place.root), record(place)]).toEqual(before);
 });
 
+test("apply(): a tree that is to be protected, each of its links is, and no other; a program of no package refuses it", async () => {
+  const place = packaged();
+  const trees = [{ from: "/opt/p", into: "/usr/bin", only: ["ls"], protect: true }];
+  expect(await apply(place.context(), { links: [{ target: "/usr/bin/real", source: "/opt/p/link" }], trees, mode: "commit" })).toMatchObject({ ok: true, actions: [{ target: "/usr/bin/ls", protected: true }, { target: "/usr/bin/real" }] });
+  expect(record(place)).toBe(LS_LINES);
+  const all = [{ from: "/opt/p", into: "/usr/bin", only: ["fresh"], missingTargets: "create" as const, protect: true }];
+  expect(await apply(place.context(), { links: [], trees: all, mode: "commit" })).toMatchObject({ ok: false, error: { reason: "protect_not_dpkg" } });
+});
+
 test("apply(): protected where there is no dpkg, refused [REQ-C2]", async () => {
   const place = scratch();
   expect(await apply(place.context(), { links: [LS], mode: "dry_run" })).toMatchObject({ error: { reason: "protect_not_dpkg" } });

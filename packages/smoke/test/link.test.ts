@@ -36,3 +36,13 @@ it.each(cases)("run(): the target is $what, failed and not started [REQ-H1]", as
   expect(check(report, "link /bin/tool").differences.map((one) => one.found)).toContain(found);
   expect(report.checks).toHaveLength(1);
 });
+
+it("run(): a source that is no program, its link alone is checked, whatever its mode and name [REQ-H1]", async () => {
+  const place = ground();
+  const target = place.link("ls", { ...place.source("ls.1", "#!/bin/sh\nfalse\n", 0o644), isProgram: false });
+  const report = await place.run([target]);
+  expect(report).toMatchObject({ smoke_status: "ok", without_checks: [] });
+  expect(report.checks.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(["link /bin/ls passed"]);
+  rmSync(place.at("opt/ls.1"));
+  expect(await place.run([target])).toMatchObject({ smoke_status: "failed", failing: ["link /bin/ls"] });
+});

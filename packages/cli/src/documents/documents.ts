@@ -6,6 +6,7 @@ import { explainReport } from "./explain-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
 import { factsVerified } from "./facts-verified.ts";
+import { historyReport } from "./history-report.ts";
 import { keysReport } from "./keys-report.ts";
 import { lockStatusReport } from "./lock-status-report.ts";
 import { pinReport } from "./pin-report.ts";
@@ -17,7 +18,9 @@ import { rollbackTo } from "./rollback-to.ts";
 import { runReport } from "./run-report.ts";
 import { smokeListReport } from "./smoke-list-report.ts";
 import { smokeRunReport } from "./smoke-run-report.ts";
+import { shownRun } from "./shown-run.ts";
 import { statusReport } from "./status-report.ts";
+import { verifyReport } from "./verify-report.ts";
 
 /** Of the shape, only the documents with this command. */
 const of = (shape: z.ZodObject, command: string): z.ZodType => shape.extend({ command: z.literal(command) });
@@ -37,6 +40,9 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   pin: of(pinReport, "pin"),
   unpin: of(pinReport, "unpin"),
   status: statusReport,
+  verify: verifyReport,
+  history: historyReport,
+  show: shownRun,
   facts: of(factsShown, "facts"),
   "facts tail": of(factsShown, "facts tail"),
   "facts query": of(factsShown, "facts query"),

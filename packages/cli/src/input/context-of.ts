@@ -3,6 +3,7 @@ import { tag } from "@switchyard/backup";
 import type { Context, LinkRequest, MissingTargets, Which } from "@switchyard/engine";
 import { DEFAULT_POLICY, type Policy } from "@switchyard/policy/fields";
 import { CLI_TOOL } from "../cli-tool.ts";
+import { progressListener } from "../output/progress-listener.ts";
 import type { PolicySources } from "../policy/policy-of.ts";
 import type { TreeOption } from "./parse-tree.ts";
 import { DEADLINE_WATCH } from "../watch/deadline-watch.ts";
@@ -39,5 +40,5 @@ export interface ContextExtras {
 /** The context. @throws `E_USAGE` `bad_tag` */
 export function contextOf(options: GlobalOptions & Partial<PlanOptions>, { policy, signal }: ContextExtras = {}): Context {
   if (options.tag !== undefined) tag(options.tag);
-  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, tools: [CLI_TOOL], deadlineWatch: DEADLINE_WATCH, signal };
+  return { root: options.root, policy: policy ?? DEFAULT_POLICY, stateDir: options.stateDir, lockTimeoutMs: options.lockTimeout, maxActions: options.maxActions, tools: [CLI_TOOL], deadlineWatch: DEADLINE_WATCH, signal, onProgress: progressListener() };
 }

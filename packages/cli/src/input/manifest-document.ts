@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const path = (what: string): z.ZodType<string> => z.string().regex(/^\//u, "needed is an absolute path inside the root").describe(what);
 /** One name: the engine reads what the pattern says. */
-const pattern = z.string().regex(/^[^/]+$/u, "needed is a name, or a shell's pattern for names, without a slash");
+const pattern = z.string("needed is a name; in quotes where YAML takes it for something else, as \"true\"").regex(/^[^/]+$/u, "needed is a name, or a shell's pattern for names, without a slash");
 
 const protect = z.boolean().optional().describe("dpkg's upgrades of the target go beside the link (false if absent)");
 const ofLink = { protect, policy: linkPolicy.optional().describe("the policy fields that differ for this alone") };

@@ -7,13 +7,17 @@ import type { Manifest } from "./read-manifest.ts";
 /** Without its policy. Errors name the manifest's own places as `placeOf` does, and of the rest the option. */
 export function manifestRequest({ links = [], trees = [], groups = [], restores = [] }: Manifest, placeOf: (place: RequestPlace) => string, more: ListedRequest): PlanRequest {
   const listed: ListedRequest = { links, trees: trees.map(({ missing_targets: missingTargets, ...tree }) => ({ ...tree, missingTargets })), groups, restores };
-  const isListed = ([list, index]: RequestPlace): boolean => isList(list) && typeof index === "number" && index < listed[list].length;
+  /** The options come after what the manifest lists. */
+  const optionAt = ([list, index]: RequestPlace): RequestPlace | null => (isList(list) && typeof index === "number" && index >= listed[list].length ? [list, index - listed[list].length] : null);
   return {
     links: [...listed.links, ...more.links],
     trees: [...listed.trees, ...more.trees],
     groups,
     restores: [...listed.restores, ...more.restores],
-    placeOf: (place) => (isListed(place) ? placeOf(place) : optionOf(place)),
+    placeOf: (place) => {
+      const option = optionAt(place);
+      return option === null ? placeOf(place) : optionOf(option);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-/** This defines `log` and `startLog`: what happens meanwhile, on stderr, for those who ask for it. */
+/** This defines `log`, `isLogging` and `startLog`: what happens meanwhile, on stderr, for those who ask for it. */
 import process from "node:process";
 import { inspect } from "node:util";
 import { tell } from "./tell.ts";
@@ -11,6 +11,11 @@ let write: ((message: string, details: Details) => void) | null = null;
 /** Writes one entry where `--verbose` was given. It has been written when this returns. */
 export function log(message: string, details: Details = {}): void {
   write?.(message, details);
+}
+
+/** Whether anybody asked for it. */
+export function isLogging(): boolean {
+  return write !== null;
 }
 
 /** Entries are written from now on: a line of words each on a terminal, and elsewhere a line of JSON, for programs. */

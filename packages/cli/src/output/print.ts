@@ -1,6 +1,7 @@
 /** This defines `print` and `printLines`: words for stdout. */
 import process from "node:process";
 import { maskerOf } from "@switchyard/facts";
+import { hideProgress } from "./progress-line.ts";
 import { written } from "./written.ts";
 
 /** About so many characters go out at a time. */
@@ -12,6 +13,7 @@ const PIECE_CHARS = 65_536;
  */
 export async function print(pieces: Iterable<string | Uint8Array>): Promise<void> {
   for (const piece of pieces) {
+    hideProgress();
     if (!(await written(process.stdout, piece))) return;
   }
 }

@@ -27,9 +27,10 @@ function misfit(verb: string, document: Record<string, unknown>): unknown {
   return validate(document) ? null : validate.errors;
 }
 
-/** The verbs below a command that have none below them. */
+/** The verbs below a command that have none below them. Hidden ones are only for processes of ours, and nobody reads what they print. */
 function verbsOf(command: Command, before = ""): string[] {
-  return command.commands.flatMap((one) => (one.commands.length === 0 ? [`${before}${one.name()}`] : verbsOf(one, `${before}${one.name()} `)));
+  const shown = new Set(command.createHelp().visibleCommands(command));
+  return command.commands.filter((one) => shown.has(one)).flatMap((one) => (one.commands.length === 0 ? [`${before}${one.name()}`] : verbsOf(one, `${before}${one.name()} `)));
 }
 
 const verbs = verbsOf(buildProgram(() => undefined));

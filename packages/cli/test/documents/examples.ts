@@ -1,5 +1,5 @@
 /** This defines `EXAMPLES`: for each verb a command that succeeds and one that fails. */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { LINK, type Place } from "../support/command.ts";
 
 /** Prepares the scratch root and gives the arguments. */
@@ -47,6 +47,13 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
   pin: { works: [after(() => ["pin", "/usr/bin/ls", "--commit"])], fails: [plain("pin", "/usr/bin/ls")] },
   unpin: { works: [after(() => ["unpin", "/usr/bin/ls"])], fails: [rootless("unpin", "/usr/bin/ls")] },
   status: { works: [plain("status"), after(() => ["status"])], fails: [rootless("status")] },
+  verify: { works: [plain("verify"), after((id) => ["verify", id, "--hashes"])], fails: [rootless("verify"), plain("verify", NOWHERE), (place) => {
+    applied(place);
+    rmSync(place.at("usr/bin/ls"));
+    return ["verify"];
+  }] },
+  history: { works: [plain("history"), after(() => ["history", "--target", "/usr/bin/ls", "--limit", "1"])], fails: [rootless("history"), plain("history", "--target", "ls")] },
+  show: { works: [after(() => ["show", "last"]), after((id) => ["show", id])], fails: [plain("show", "last")] },
   facts: { works: [plain("facts"), after(() => ["facts", "--last", "3"])], fails: [rootless("facts")] },
   "facts tail": { works: [after(() => ["facts", "tail"])], fails: [rootless("facts", "tail")] },
   "facts query": { works: [after(() => ["facts", "query", "--stage", "apply.result"])], fails: [factless("facts", "query")] },

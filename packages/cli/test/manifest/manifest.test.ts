@@ -80,7 +80,7 @@ test("apply --tree: the programs that --only and --except mean, made where --mis
   expect(targets("--missing-targets", "create", "--except", "?s")).toEqual(["/usr/bin/cat", "/usr/bin/extra"]);
   expect(targets("--missing-targets", "refuse")).toMatchObject({ id: "E_POLICY", reason: "target_missing" });
   expect(targets("--only", "catt")).toMatchObject({ reason: "only_unmatched", remedies: ['Did you mean "cat"?'] });
-  expect(targets("--link", "/usr/bin/ls=/opt/p/ls")).toMatchObject({ reason: "duplicate_target", message: expect.stringContaining("--link and --tree") });
+  expect(targets("--link", "/usr/bin/ls=/opt/p/ls")).toMatchObject({ reason: "duplicate_target", message: expect.stringContaining("--link (number 1) and --tree (number 1)") });
 });
 
 test.for<[readonly string[], string]>([
@@ -102,6 +102,7 @@ test.for<[string, string, string, string]>([
   ["a field of a run in a link's policy", "version: 1\nlinks:\n  - { target: /a, source: /b, policy: { require_rescue: false } }\n", "3:41", "The field require_rescue is none of a single action: write it under the manifest's own policy."],
   ["a relative path", "version: 1\nlinks:\n  - target: usr/bin/ls\n    source: /b\n", "3:13", "A manifest looks like this:"],
   ["a pattern with a slash", "version: 1\ntrees:\n  - from: /a\n    into: /b\n    only: [ls, b/c]\n", "5:16", "A manifest looks like this:"],
+  ["a program whose name YAML takes for something else", "version: 1\ntrees:\n  - from: /a\n    into: /b\n    only: [ls, true]\n", "5:16", "A manifest looks like this:"],
   ["no follower", "version: 1\ngroups:\n  - leader: { target: /a, source: /b }\n    followers: []\n", "4:16", "A manifest looks like this:"],
 ])("plan FILE: %s, exits 2 and names line and column", ([, text, at, remedy]) => {
   const { json, file } = written(text);
@@ -124,6 +125,12 @@ test.for<[string, string, readonly string[]]>([
   const { code, document } = json("plan", file);
   expect({ code, document }).toMatchObject({ code: 10, document: { error: { reason: "duplicate_target" } } });
   for (const at of places) expect(document).toMatchObject({ error: { message: expect.stringContaining(`m.yaml:${at}`) } });
+});
+
+test("plan FILE: a target in a manifest and an option, is named by line and by option", () => {
+  const { json, file } = written("version: 1\nlinks:\n  - { target: /usr/bin/ls, source: /opt/p/ls }\n");
+  const { document } = json("plan", file, "--link", "/usr/bin/x=/opt/p/ls", "--link", "/usr/bin/ls=/opt/p/ls");
+  expect(document).toMatchObject({ error: { reason: "duplicate_target", message: expect.stringContaining("m.yaml:3:5 and --link (number 2)") } });
 });
 
 test("plan FILE: a target in a large manifest twice, is named by its keys", () => {

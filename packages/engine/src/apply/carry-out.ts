@@ -10,7 +10,7 @@ import type { RunWork } from "../run/run-work.ts";
 import { switchAll } from "../run/switch-all.ts";
 import { undoAll } from "../run/undo-all.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
-import { isFull } from "../state/reserve.ts";
+import { isFull } from "../state/is-full.ts";
 import type { Session } from "../state/session.ts";
 import { thisMoment } from "../state/this-moment.ts";
 import { checkHealth, type Health, type Sources } from "./check-health.ts";

@@ -55,6 +55,7 @@ export async function checkHealth(session: Session, work: RunWork, sources: Sour
   const { policy, smokeRunner } = context;
   if (!policy.require_smoke_in_commit || smokeRunner === undefined) return SKIPPED;
   const targets = work.intents.flatMap((intent) => smokeTargets(intent, sources));
+  context.onProgress?.({ step: "checking", done: 0, total: null });
   try {
     const report = await smokeRunner.run({ root, targets, signal: work.signal });
     return { status: report.smoke_status, failure: smokeFailure(report), report };

@@ -12,10 +12,11 @@ export type SourceHashes = ReadonlyMap<string, string | null>;
  *
  * @throws `E_GENERIC` `interrupted`; `SyscallError` where a source cannot be read
  */
-export async function sourceHashes(root: Root, actions: readonly JudgedAction[], { policy, signal }: Pick<Context, "policy" | "signal">): Promise<SourceHashes> {
+export async function sourceHashes(root: Root, actions: readonly JudgedAction[], { policy, signal, onProgress }: Pick<Context, "policy" | "signal" | "onProgress">): Promise<SourceHashes> {
   const hashes = new Map<string, string | null>();
   const read = new Map<string, string | null>();
-  for (const { seen } of policy.record_hashes ? actions : []) {
+  for (const [index, { seen }] of policy.record_hashes ? actions.entries() : []) {
+    onProgress?.({ step: "hashing", done: index, total: actions.length });
     const { source, sourceNode } = seen;
     if (sourceNode.state !== "present" || sourceNode.node.kind !== "file" || hashes.has(source)) continue;
     const { node, resolved } = sourceNode;

@@ -4,7 +4,7 @@ import { findSigningKey, generateKey, KEYS_DIR, removeKey, rotateKey, trustedKey
 import type { Context } from "../context.ts";
 import { reportError } from "../report/report-error.ts";
 import { outside } from "../state/open-state.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import type { KeyLine, KeysReport } from "./keys-report.ts";
 
 /** What to do. `keygen` replaces nothing; `rotate` makes a new signing key; `remove` ends the trust in an old one; `keys` only looks. */

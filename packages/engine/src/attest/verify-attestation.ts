@@ -5,7 +5,7 @@ import { factLines, lineHash, verifyFacts } from "@switchyard/facts";
 import type { Context } from "../context.ts";
 import { withFacts, type FactsPlace } from "../facts/with-facts.ts";
 import { reportError } from "../report/report-error.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import type { AttestationReport, ReportedSubjects } from "./attestation-report.ts";
 import { findAttestation } from "./find-attestation.ts";
 

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { recover } from "../recover/recover.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { RunReport } from "../report/report.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { interrupted } from "../stop/interrupted.ts";
 import { lookAtDeadline } from "./look-at-deadline.ts";
 

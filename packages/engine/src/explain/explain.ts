@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { mountOf } from "../preflight/mount-of.ts";
 import { reportError } from "../report/report-error.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import type { ExplainReport, MountLine } from "./explain-report.ts";
 import { keptLines } from "./kept-lines.ts";
 import { linkChain, type LinkChain } from "./link-chain.ts";

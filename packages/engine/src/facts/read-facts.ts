@@ -3,7 +3,7 @@ import { closeDir, nodeName, pathIn } from "@switchyard/fs-atomic";
 import { CHAIN_START, readFactLines, verifyFacts, type FactsVerdict } from "@switchyard/facts";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
 import { openExisting, outside } from "../state/open-state.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 
 /** The facts of a root. */
 export interface FactsOfRoot {

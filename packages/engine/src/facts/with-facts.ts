@@ -2,7 +2,7 @@
 import { closeDir, nodeName, pathIn, type DirHandle, type NodeName } from "@switchyard/fs-atomic";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
 import { openExisting, outside } from "../state/open-state.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { recordedHeads } from "./recorded-heads.ts";
 
 /** Where the facts are. */

@@ -4,7 +4,7 @@ import { lookAtLock, type LockLook } from "@switchyard/locking";
 import { LOCK_DIR, LOCK_NAME, type Context } from "../context.ts";
 import { reportError } from "../report/report-error.ts";
 import { openExisting, outside } from "../state/open-state.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import type { LockRecordLine, LockStatusReport } from "./lock-status-report.ts";
 
 type Seen = Pick<LockStatusReport, "path" | "state" | "holders" | "record" | "waiting" | "writer_waits" | "warnings">;

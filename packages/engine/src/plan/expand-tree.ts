@@ -3,6 +3,7 @@ import { closeDir, formatPath, observe, openDir, resolveInRoot, safePath, Switch
 import { nearest } from "@switchyard/policy";
 import type { PassedOver } from "../report/report.ts";
 import type { Expanded } from "./expanded.ts";
+import { atPlace } from "./at-place.ts";
 import { findPrograms, type FoundPrograms } from "./find-programs.ts";
 import { namePattern, type NamePattern } from "./name-pattern.ts";
 import type { ParsedTree } from "./parse-request.ts";
@@ -19,15 +20,15 @@ const ALL = [namePattern("*")];
  * refuse; `tree_empty`: nothing is left; as `resolveInRoot` and `openDir` for either directory
  */
 export function expandTree(root: Root, tree: ParsedTree, { place, at }: { readonly place: RequestPlace; readonly at: () => string }): Expanded {
-  const { names, excepted, found } = inDirectory(root, tree.from, (dir) => surveyed(root, dir, tree));
+  const { names, excepted, found } = inDirectory(root, { path: tree.from, at }, (dir) => surveyed(root, dir, tree));
   checkOnly(tree, { names, meant: [...found.programs, ...excepted] }, at);
-  const there = inDirectory(root, tree.into, (dir) => found.programs.filter((name) => observe(dir, name).kind !== "none")); // (4)
+  const there = inDirectory(root, { path: tree.into, at }, (dir) => found.programs.filter((name) => observe(dir, name).kind !== "none")); // (4)
   const taken = takenOf(tree, { found, there: new Set(there) }, at);
   return {
     placeOf: () => place,
     links: taken.map((name) => ({ target: below(tree.into, name), source: below(tree.from, name), protect: tree.protect, policy: tree.policy, leader: null })),
     passedOver: passedOver(tree, found, new Set(taken)),
-    warnings: tree.except.flatMap((pattern) => (names.some(pattern.matches) ? [] : [exceptsNothing(tree, pattern, at)])),
+    warnings: tree.except.flatMap((pattern) => (names.some(pattern.matches) ? [] : [exceptsNothing(tree, { pattern, names }, at)])),
   };
 }
 
@@ -47,9 +48,11 @@ function surveyed(root: Root, dir: DirHandle, { only, except }: ParsedTree): Sur
   return { names, excepted: chosen.filter((name) => isMeant(except, name)), found };
 }
 
-function inDirectory<T>(root: Root, path: SafePath, look: (dir: DirHandle) => T): T {
-  const { parents, name } = resolveInRoot(root, path, "follow").path;
-  const dir = openDir(root, [...parents, name]);
+function inDirectory<T>(root: Root, { path, at }: { readonly path: SafePath; readonly at: () => string }, look: (dir: DirHandle) => T): T {
+  const dir = atPlace(at, () => {
+    const { parents, name } = resolveInRoot(root, path, "follow").path;
+    return openDir(root, [...parents, name]);
+  });
   try {
     return look(dir);
   } finally {
@@ -85,8 +88,9 @@ function passedOver(tree: ParsedTree, { programs, dangling }: FoundPrograms, tak
   return [...programs.filter((name) => !taken.has(name)).map((name) => one(name, "target_missing")), ...dangling.map((name) => one(name, "source_missing"))];
 }
 
-function exceptsNothing({ from }: ParsedTree, { text }: NamePattern, at: () => string): string {
-  return `The tree ${at()} excepts ${JSON.stringify(text)}, which is no name in ${told(from)}.`;
+function exceptsNothing({ from }: ParsedTree, { pattern: { text }, names }: { readonly pattern: NamePattern; readonly names: readonly string[] }, at: () => string): string {
+  const meant = nearest(text, names);
+  return `The tree ${at()} excepts ${JSON.stringify(text)}, which is no name in ${told(from)}${meant === null ? "" : `; did you mean ${JSON.stringify(meant)}?`}${meant === null ? "." : ""}`;
 }
 
 function below(dir: SafePath, name: string): SafePath {

@@ -1,6 +1,7 @@
 /** This defines `parseRequest`: what was asked for, parsed by text alone. */
-import { isSwitchyardError, safePath, SwitchyardError, toldReason, type SafePath } from "@switchyard/fs-atomic";
+import { safePath, SwitchyardError, type SafePath } from "@switchyard/fs-atomic";
 import type { ActionPolicy, LinkPolicy, RestorePolicy } from "@switchyard/policy";
+import { atPlace } from "./at-place.ts";
 import { namePattern, type NamePattern } from "./name-pattern.ts";
 import type { GroupRequest, LinkRequest, MissingTargets, PlanRequest, RequestPlace, TreeRequest, Which } from "./plan.ts";
 
@@ -91,19 +92,7 @@ function ownOf<P extends ActionPolicy>(policy: P | undefined): P | null {
 
 /** Parses each; an error says which it was. */
 function each<T, R>(key: string, items: readonly T[], placeOf: ParsedRequest["placeOf"], parse: (item: T) => R): readonly R[] {
-  return items.map((item, index) => {
-    try {
-      return parse(item);
-    } catch (cause) {
-      throw placed(cause, () => placeOf([key, index]));
-    }
-  });
-}
-
-function placed(cause: unknown, place: () => string): unknown {
-  if (!isSwitchyardError(cause)) return cause;
-  const { id, reason, op, path, message, remedies } = cause;
-  return new SwitchyardError({ id, reason: toldReason(reason), op, path, message: `${message.replace(/\.$/u, "")} (${place()}).`, remedies, cause });
+  return items.map((item, index) => atPlace(() => placeOf([key, index]), () => parse(item)));
 }
 
 function placeText(place: RequestPlace): string {

@@ -77,7 +77,7 @@ const LEAVES = "Nothing of it was changed.";
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `E_GENERIC` `interrupted`; `SyscallError` where a
  * node cannot be read.
  */
-export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, stateDir }: ObserveOptions): Promise<ObservedPlan> {
+export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, stateDir, onProgress }: ObserveOptions): Promise<ObservedPlan> {
   const { root } = dirs;
   const catalogs = new Catalogs(policy.backup_tag);
   const backupDirs = new BackupDirs(dirs, policy.backup_dir);
@@ -113,6 +113,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
     bytesHashed += bytes;
   };
   for (const [index, action] of plan.actions.entries()) {
+    onProgress?.({ step: "looking", done: index, total: plan.actions.length });
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
@@ -125,7 +126,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
 }
 
 /** What of the context observing goes by. */
-export interface ObserveOptions extends Pick<Context, "signal" | "stateDir"> {
+export interface ObserveOptions extends Pick<Context, "signal" | "stateDir" | "onProgress"> {
   readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
 }
 

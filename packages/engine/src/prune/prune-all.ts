@@ -36,6 +36,7 @@ export async function pruneAll(root: Root, order: PruneOrder, work: PruneWork): 
   const strays: string[] = [];
   let error: SwitchyardError | null = null;
   for (const inDirectory of byDirectory(work.targets)) {
+    order.onProgress?.({ step: "pruning", done: targets.length, total: work.targets.length });
     const done = await pruneDirectory(root, inDirectory, order);
     targets.push(...done.targets);
     strays.push(...done.strays);

@@ -1,4 +1,5 @@
 /** This defines `PruneOrder`. */
+import type { OnProgress } from "../progress.ts";
 import type { Mode } from "../report/report.ts";
 
 /** By what to prune, and whether to do it. */
@@ -13,4 +14,5 @@ export interface PruneOrder {
   readonly now: number;
   /** Aborted to stop after the target at hand. */
   readonly signal: AbortSignal | undefined;
+  readonly onProgress: OnProgress | undefined;
 }

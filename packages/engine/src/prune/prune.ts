@@ -9,7 +9,8 @@ import type { Recovery } from "../recover/recover-unfinished.ts";
 import type { Mode } from "../report/report.ts";
 import { openExisting } from "../state/open-state.ts";
 import { newRunId } from "../state/run-folder.ts";
-import { withRoot, withSession, type Session } from "../state/session.ts";
+import { withSession, type Session } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { pruneAll } from "./prune-all.ts";
 import type { PruneOrder } from "./prune-order.ts";
@@ -58,8 +59,8 @@ export async function prune(context: Context, request: PruneRequest): Promise<Pr
   }
 }
 
-function orderOf({ policy, signal }: Context, { mode, countLimit, ageLimitMs }: PruneRequest): PruneOrder {
-  return { mode, backupTag: policy.backup_tag, backupDir: policy.backup_dir, countLimit, ageLimitMs, now: Date.now(), signal };
+function orderOf({ policy, signal, onProgress }: Context, { mode, countLimit, ageLimitMs }: PruneRequest): PruneOrder {
+  return { mode, backupTag: policy.backup_tag, backupDir: policy.backup_dir, countLimit, ageLimitMs, now: Date.now(), signal, onProgress };
 }
 
 function parse({ targets = [], countLimit, ageLimitMs }: PruneRequest): readonly SafePath[] {

@@ -24,8 +24,8 @@ export async function loadWork(session: Session, folder: DirHandle, read: Parsed
   try {
     const intents = run.intents.map((record) => ({ record, ...openPlaces(session.root, dirs, record), draft: null, label: null }));
     const journal = await JournalWriter.reopen(folder, RUN_FILES.journal, read);
-    const { policy } = session.context;
-    const work: RunWork = { root: session.root, begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), backups: { synced: run.prepared ? !run.unsynced : null }, policy, signal: undefined };
+    const { policy, onProgress } = session.context;
+    const work: RunWork = { root: session.root, begin: run.begin, folder, journal, intents, staged: new Map(run.staged), progress: new Map(), sync: new SyncGroup(), backups: { synced: run.prepared ? !run.unsynced : null }, policy, signal: undefined, onProgress };
     const close = (): void => {
       journal.close();
       dirs.close();

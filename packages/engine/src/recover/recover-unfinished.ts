@@ -21,7 +21,7 @@ import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type FoundFolder } from "../state/run-folders.ts";
 import type { Session } from "../state/session.ts";
 import { thisMoment, type Moment } from "../state/this-moment.ts";
-import { isFull } from "../state/reserve.ts";
+import { isFull } from "../state/is-full.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { decideRun } from "./decide-run.ts";
 import { loadWork } from "./load-work.ts";

@@ -9,7 +9,8 @@ import { placesOf } from "../run/complete-run.ts";
 import { openExisting } from "../state/open-state.ts";
 import { newRunId } from "../state/run-folder.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
-import { withRoot, withSession, type Session } from "../state/session.ts";
+import { withSession, type Session } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 
 /**
  * Recovers every unfinished run, at once: it only ends what a commit began. On a root that was never touched it does

@@ -1,6 +1,6 @@
 /** This defines `reportError`: any failure as reports carry it, with its exit code. */
 import { errnoOf, isSwitchyardError } from "@switchyard/fs-atomic";
-import { isFull } from "../state/reserve.ts";
+import { isFull } from "../state/is-full.ts";
 import type { ReportedError } from "./report.ts";
 
 /** The reported form. What is no error of ours is `E_GENERIC`: its message is kept, nothing is guessed from it. */

@@ -3,7 +3,7 @@ import { closeDir, type Root } from "@switchyard/fs-atomic";
 import { writeBundle, type BundledBusybox } from "@switchyard/rescue";
 import type { Context } from "../context.ts";
 import { openExisting } from "../state/open-state.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { openBundleDir } from "./bundle-dir.ts";
 import { endedBy, type ReportedBusybox, type RescueBundleReport } from "./rescue-reports.ts";
 import { standingScripts, type StandingScripts } from "./standing-scripts.ts";

@@ -13,7 +13,7 @@ import {
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
-import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type Catalog, type PayloadDoubt, type ReadableBackup, type Sidecar } from "@switchyard/backup";
+import { checkOwner, checkPayload, findKeptNode, isPriorState, parseSidecar, privilegesIn, readSidecar, type PayloadDoubt, type Sidecar } from "@switchyard/backup";
 import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { staleError } from "@switchyard/policy";
@@ -32,6 +32,7 @@ import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { BackupPlaces, type BackupPlace } from "./backup-places.ts";
+import { findInPlaces, movedPayload } from "./moved-payload.ts";
 import { conflictOf, type ConflictContext } from "./conflict-of.ts";
 import type { FoundRun } from "./found-run.ts";
 
@@ -84,7 +85,7 @@ export interface ExaminedRun {
 const LEAVES = "Nothing of it was restored.";
 
 /** What examining goes by. */
-export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
+export interface ExamineOptions extends Pick<Context, "policy" | "signal" | "onProgress"> {
   /** The targets that later runs changed; asked only where the policy lets someone else's node be displaced. */
   readonly laterTargets: () => ReadonlySet<string>;
 }
@@ -96,7 +97,7 @@ export interface ExamineOptions extends Pick<Context, "policy" | "signal"> {
  * @throws `E_GENERIC` `interrupted`
  */
 export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, options: ExamineOptions): Promise<ExaminedRun> {
-  const { policy, signal } = options;
+  const { policy, signal, onProgress } = options;
   const places = new BackupPlaces(dirs, { backupTag: run.begin.tag, backupDir: policy.backup_dir });
   const isProvisional = run.deadlineMs !== null && !run.committed && !run.undone;
   let later: ReadonlySet<string> | undefined;
@@ -110,6 +111,7 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
   const intents = run.intents.toReversed();
   const owners = new Owners(dirs.root, intents.map((record) => safePath(targetOf(record))));
   for (const [index, record] of intents.entries()) {
+    onProgress?.({ step: "looking", done: index, total: intents.length });
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
     targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, diversions, owner: () => owners.at(index) })));
   }
@@ -204,10 +206,9 @@ interface Looked extends Directories {
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
 async function payloadOf(record: IntentRecord, { all, sidecar, owner, policy, signal }: Looked): Promise<KeptPayload> {
-  const own = nodeName(record.keep);
-  const moved = observe(all[0].catalog.store, own).kind === "none" ? findIn(all, (catalog) => findKeptNode(catalog, nodeName(record.target), record.prior)) : undefined;
+  const moved = movedPayload(record, all);
   const { catalog, keptAt: at } = moved?.place ?? all[0];
-  const name = moved?.backup.names.payload ?? own;
+  const name = moved?.backup.names.payload ?? nodeName(record.keep);
   const described = moved?.backup.sidecar ?? sidecar;
   const stale = described.schema === "backup_meta.v2" && described.package !== undefined ? staleBackup(described, owner()) : null;
   if (stale !== null && !policy.allow_downgrade) throw staleError(targetOf(record), stale);
@@ -215,14 +216,6 @@ async function payloadOf(record: IntentRecord, { all, sidecar, owner, policy, si
   const privileges = privilegesIn(described);
   if (privileges !== null) checkOwner(catalog.store, name, privileges);
   return { name, node, at, hash: hash ?? (await hashNode(catalog.store, name, node, { policy, signal })), doubt, isStale: stale !== null, privileges };
-}
-
-function findIn(places: readonly BackupPlace[], find: (catalog: Catalog) => ReadableBackup | undefined): { readonly place: BackupPlace; readonly backup: ReadableBackup } | undefined {
-  for (const place of places) {
-    const backup = find(place.catalog);
-    if (backup !== undefined) return { place, backup };
-  }
-  return undefined;
 }
 
 /**
@@ -244,6 +237,6 @@ function isBuiltUpon(record: IntentRecord, run: RunRecord, places: readonly Back
   const { incoming } = swapOf(record, run.staged.get(record.index));
   if (incoming === null || !("identity" in incoming.node)) return false;
   const placed = incoming.node.identity;
-  const kept = findIn(places, (catalog) => findKeptNode(catalog, nodeName(record.target), placed))?.backup;
+  const kept = findInPlaces(places, (catalog) => findKeptNode(catalog, nodeName(record.target), placed))?.backup;
   return kept?.sidecar.schema === "backup_meta.v2" && kept.sidecar.role === "undo";
 }

@@ -34,6 +34,7 @@ export interface Ended {
  * @returns the report, with the head of the facts and the attestation, as it was written; secrets are masked only there
  */
 export async function completeRun(session: Session, work: RunWork, { facts, report, committedAt }: Ended): Promise<RunReport> {
+  work.onProgress?.({ step: "recording", done: 0, total: null });
   const dropped = work.journal.committed ? await dropOriginals(work) : []; // (0)
   // Of a large run, what only undoing and facts need takes about the room that signing takes.
   work.staged.clear();

@@ -52,7 +52,8 @@ export async function finishAll(work: RunWork, { prepared, unsynced }: Pick<RunR
   }
   // A copy beside its target is known by its identity alone: that is durable before it becomes the target.
   if (!prepared && work.staged.size > 0) await work.journal.append(isSynced ? { type: "prepared" } : { type: "prepared", unsynced: true });
-  for (const intent of described) {
+  for (const [done, intent] of described.entries()) {
+    work.onProgress?.({ step: "finishing", done, total: described.length });
     await takeTurn();
     try {
       progressOf(work, intent.record.index).outcome = settle(work, intent); // (3)

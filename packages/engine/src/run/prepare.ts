@@ -27,8 +27,9 @@ export async function prepare(work: RunWork): Promise<void> {
   const isSynced = isToSync(work);
   const { verb: op } = work.begin;
   const isActive = isLabelling();
-  for (const intent of work.intents) {
+  for (const [done, intent] of work.intents.entries()) {
     const { record, dir, store, draft } = intent;
+    work.onProgress?.({ step: "preparing", done, total: work.intents.length });
     await stopPoint(work.signal, { op, path: targetOf(record), leaves: "No target was changed." });
     if (record.incoming?.how === "link") {
       const identity = stageLink(dir, nodeName(record.incoming.name), record.incoming.dest); // (1)
@@ -43,6 +44,7 @@ export async function prepare(work: RunWork): Promise<void> {
     draft?.release(texts);
     if (record.tombstone) await writeTombstone(intent);
   }
+  work.onProgress?.({ step: "syncing", done: 0, total: null });
   if (isSynced) await syncAll(work.intents.flatMap(({ dir, store }) => [dir, store]), bulk); // (3)
   work.backups.synced = isSynced;
   // The last one for a rollback: from (5) on it only goes forward.

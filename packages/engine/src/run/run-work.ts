@@ -2,6 +2,7 @@
 import type { DirHandle, NodeIdentity, Root, SwapMethod, SyncGroup } from "@switchyard/fs-atomic";
 import type { BeginRecord, JournalWriter } from "@switchyard/journal";
 import type { Policy } from "@switchyard/policy";
+import type { OnProgress } from "../progress.ts";
 import type { Intent } from "./intent.ts";
 import type { LabelOutcome } from "./restore-label.ts";
 
@@ -37,6 +38,7 @@ export interface RunWork {
   readonly backups: { synced: boolean | null };
   readonly policy: Policy;
   readonly signal: AbortSignal | undefined;
+  readonly onProgress: OnProgress | undefined;
 }
 
 /** The progress of an action, made on first use. */

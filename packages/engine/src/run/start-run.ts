@@ -60,7 +60,7 @@ export async function openRun({ root, state }: Session, runId: string, planDocum
  * @throws `E_POLICY` `state_unusable`; the folder is closed
  */
 export async function startRun(session: Session, folder: DirHandle, draft: RunDraft): Promise<RunWork> {
-  const { policy, signal } = session.context;
+  const { policy, signal, onProgress } = session.context;
   try {
     const intents = await draft.draft(); // (1)
     const script = draft.verb === "apply" ? scriptOf(session, draft.runId, intents) : null;
@@ -68,7 +68,7 @@ export async function startRun(session: Session, folder: DirHandle, draft: RunDr
     return await orCannotBegin(async () => {
       if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
       const journal = await writeJournal(folder, begin, intents); // (3) (4)
-      return { root: session.root, begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), backups: { synced: null }, policy, signal };
+      return { root: session.root, begin, folder, journal, intents, staged: new Map(), progress: new Map(), sync: new SyncGroup(), backups: { synced: null }, policy, signal, onProgress };
     });
   } catch (error) {
     await removeRunFolder(session.state, draft.runId, folder);

@@ -27,7 +27,8 @@ export async function switchAll(work: RunWork, onFailure: (intent: Intent, error
     const ms = work.sync.cost.ms - before;
     if (ms > 0) for (const index of waiting.splice(0)) progressOf(work, index).fsyncMs = ms;
   };
-  for (const intent of work.intents) {
+  for (const [done, intent] of work.intents.entries()) {
+    work.onProgress?.({ step: "switching", done, total: work.intents.length });
     await stopPoint(work.signal, { op: "apply", path: targetOf(intent.record), leaves: BACK });
     switchOne(work, intent, onFailure);
     waiting.push(intent.record.index);
@@ -35,6 +36,7 @@ export async function switchAll(work: RunWork, onFailure: (intent: Intent, error
     await work.sync.flushIfDue();
     flushed(before);
   }
+  work.onProgress?.({ step: "syncing", done: 0, total: null });
   await syncRights(work.intents, work.staged);
   const before = work.sync.cost.ms;
   await work.sync.flush();

@@ -38,7 +38,8 @@ export async function undoAll(work: RunWork, options: UndoOptions): Promise<Undo
   const errors: unknown[] = [];
   const reversed = work.intents.toReversed();
   const lacking = holds(work.folder, RUN_FILES.undoLacking);
-  for (const intent of reversed) {
+  for (const [done, intent] of reversed.entries()) {
+    work.onProgress?.({ step: "undoing", done, total: reversed.length });
     await takeTurn();
     attempt(work, intent, errors, () => {
       settle(work, intent, true); // (1)

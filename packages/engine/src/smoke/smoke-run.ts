@@ -3,7 +3,7 @@ import { formatPath, SwitchyardError, type Root } from "@switchyard/fs-atomic";
 import { smokeFailure, type CheckReport, type SmokeReport } from "@switchyard/smoke";
 import type { Context } from "../context.ts";
 import { reportError } from "../report/report-error.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { interrupted } from "../stop/interrupted.ts";
 import type { CheckLine, SmokeRunReport } from "./smoke-reports.ts";
 import { targetsToCheck, type SmokeSelection } from "./targets-to-check.ts";

@@ -1,5 +1,6 @@
 /** This defines `onFullDisk`: work done once more with the reserve where the disk was full (REQ-J5). */
-import { freeReserve, isFull, refillReserve } from "./reserve.ts";
+import { isFull } from "./is-full.ts";
+import { freeReserve, refillReserve } from "./reserve.ts";
 import type { Session } from "./session.ts";
 
 /** What else there is to know of the work. */

@@ -1,6 +1,6 @@
 /** This defines the reserve: room in the state directory with which undoing works on a full disk (REQ-J5). */
 import { randomFillSync } from "node:crypto";
-import { errnoOf, ignoring, isSwitchyardError, nodeName, OPEN, pathIn, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
+import { errnoOf, ignoring, nodeName, OPEN, pathIn, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
 
 const NAME = nodeName("reserve");
 /** For the papers of a rollback and one block of the target's file system for each sidecar, in bytes. */
@@ -10,9 +10,6 @@ const LEAST = 256 * 1024;
 const MOST = 64 * 1024 * 1024;
 /** So much is written at a time, in bytes: where room ends, what is there of it is kept. */
 const PIECE = 16 * 1024;
-
-/** What the kernel says where there is no room, or none for this user. */
-const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
 /**
  * Makes sure that there is room for undoing a run of so many actions: a file of random bytes, because a file system may
@@ -79,20 +76,4 @@ export async function refillReserve(home: DirHandle): Promise<void> {
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
   }
-}
-
-/**
- * Whether an error, or what caused it, is that of a full disk or quota, met before anything was lost. After a sync that failed
- * nobody knows what is on disk: that is final for its run, whatever the reason.
- */
-export function isFull(error: unknown): boolean {
-  const chain = [...causesOf(error)];
-  const isSync = chain.some((one) => one instanceof Error && "syscall" in one && SYNCS.has(String(one.syscall)));
-  return !isSync && chain.some((one) => FULL.has(errnoOf(one) ?? "") || (isSwitchyardError(one) && FULL.has(one.errno ?? "")));
-}
-
-const SYNCS: ReadonlySet<string> = new Set(["fsync", "fdatasync", "syncfs"]);
-
-function* causesOf(error: unknown): Generator {
-  for (let one: unknown = error; one !== undefined; one = one instanceof Error ? one.cause : undefined) yield one;
 }

@@ -1,10 +1,11 @@
 /** This defines `Session`: the lock held, the sink open, unfinished runs seen to. What changes the system runs in one. */
-import { closeRoot, isSwitchyardError, nodeName, openRoot, SwitchyardError, type Root } from "@switchyard/fs-atomic";
+import { isSwitchyardError, nodeName, SwitchyardError, type Root } from "@switchyard/fs-atomic";
 import { FactSink, type Fact } from "@switchyard/facts";
 import { kernelLock, LockingError, type Lock } from "@switchyard/locking";
 import { FACTS_NAME, LOCK_NAME, type Context } from "../context.ts";
 import type { RecoveredRun, ReportedAction } from "../report/report.ts";
 import { openState, type State } from "./open-state.ts";
+import { withRoot } from "./with-root.ts";
 import { runIdAfter, runIds } from "./run-folder.ts";
 
 /** All that a mutating verb holds. */
@@ -61,6 +62,7 @@ async function takeLock(context: Context, state: State, sink: FactSink, request:
   const { lockTimeoutMs: timeoutMs, signal, lockManager = kernelLock } = context;
   try {
     if (lockManager === null) return unlocked(context);
+    context.onProgress?.({ step: "waiting", done: 0, total: null });
     return await lockManager(state.lockDir, nodeName(LOCK_NAME)).acquire({ timeoutMs, runId: request.runId, signal });
   } catch (error) {
     const cost = error instanceof LockingError ? error : NOT_ASKED;
@@ -80,14 +82,4 @@ function unlocked({ policy }: Context): Lock {
   if (!policy.require_lock_manager) return { ...NOT_ASKED, release: nothing, [Symbol.dispose]: nothing };
   const message = "Cannot change anything: found no lock manager; needed is one, so that nobody else changes anything meanwhile.";
   throw new SwitchyardError({ id: "E_LOCKING", reason: "no_lock_manager", op: "lock", message });
-}
-
-/** Opens the root for `act` and closes it again. @throws `E_USAGE` `root_unusable` */
-export async function withRoot<T>(context: Context, act: (root: Root) => Promise<T>): Promise<T> {
-  const root = openRoot(context.root, context.syscalls);
-  try {
-    return await act(root);
-  } finally {
-    closeRoot(root);
-  }
 }

@@ -162,6 +162,7 @@ export interface ReasonsById {
     | "source_untrusted"
     | "state_unusable"
     | "taken_back"
+    | "target_drift"
     | "target_in_backup_dir"
     | "target_kind"
     | "target_missing"

@@ -3,13 +3,13 @@ import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { ERRORS, isErrorId, NO_ERROR } from "../../src/errors/error-registry.ts";
 
-/** Says an exit code, and whether native code is loaded. */
-const program = (from: string): string =>
-  `const { ERRORS, linuxSyscalls } = await import("@switchyard/fs-atomic${from}");
+/** An exit code as that entry of the package has it, and whether native code is loaded then. */
+function told(from: string): string {
+  const program = `const { ERRORS, linuxSyscalls } = await import("@switchyard/fs-atomic${from}");
   linuxSyscalls?.();
   console.log(ERRORS.E_EXDEV.exit_code, process.report.getReport().sharedObjects.some((path) => path.includes("koffi")));`;
-
-const told = (from: string): string => execFileSync(process.execPath, ["--input-type=module", "-e", program(from)], { cwd: import.meta.dirname, encoding: "utf8" });
+  return execFileSync(process.execPath, ["--input-type=module", "-e", program], { cwd: import.meta.dirname, encoding: "utf8" });
+}
 
 describe("ERRORS", () => {
   it("the frozen exit codes [REQ-O8]", () => {

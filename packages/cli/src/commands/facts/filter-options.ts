@@ -8,7 +8,7 @@ const several = (value: string, before: readonly string[] | undefined): readonly
 export function addFilterOptions(command: Command): Command {
   return command
     .option("--stage <stage>", "only this stage, e.g. apply.result (repeatable)", several)
-    .option("--run <id>", "only this run")
+    .option("--run <run>", "only this run")
     .option("--path <path>", "only this path and what is below it (repeatable)", several)
     .option("--since <when>", "only from this time on: 2026-11-21T03:40:00Z, or a duration ago, e.g. 10m", parseSince)
     .addOption(new Option("--decision <decision>", "only with this outcome").choices(["success", "failure", "pending"]));

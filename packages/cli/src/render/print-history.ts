@@ -1,0 +1,33 @@
+/** This defines `printHistory`: the runs, newest first. */
+import type { HistoryReport, RunLine } from "@switchyard/engine";
+import { printLines } from "../output/print.ts";
+import { printDocument } from "./print-document.ts";
+import { printError } from "./print-error.ts";
+import { resultOf } from "./run-result.ts";
+import { runnerOf } from "./runner-of.ts";
+import { showMoment } from "./show-moment.ts";
+import { table } from "./table.ts";
+
+/** Prints the report and returns its exit code. */
+export async function printHistory(report: HistoryReport, options: { readonly json?: boolean }): Promise<number> {
+  if (options.json === true) await printDocument(report);
+  else await printLines(textOf(report));
+  if (options.json !== true && report.error !== null) printError(report.error);
+  return report.exit_code;
+}
+
+/** Two lines for each run: by the first it is found, by the second understood. */
+function* textOf({ ok, runs, more, target }: HistoryReport): Generator<string> {
+  if (ok && runs.length === 0) yield target === null ? "No run yet." : "No run has this target.";
+  const heads = table(runs.map((run) => [showMoment(run.started_at), run.verb, run.run_id]));
+  for (const [index, run] of runs.entries()) {
+    yield heads[index] ?? "";
+    yield `    ${about(run)}`;
+  }
+  if (more) yield "There are older ones.";
+}
+
+function about(run: RunLine): string {
+  const { targets, by, undoes } = run;
+  return [`${targets} ${targets === 1 ? "target" : "targets"}`, ...(by === null ? [] : [`by ${runnerOf(by)}`]), ...(undoes === null ? [] : [`undoes ${undoes}`]), resultOf(run)].join(", ");
+}

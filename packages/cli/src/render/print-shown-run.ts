@@ -1,0 +1,73 @@
+/** This defines `printShownRun`: everything about a run. */
+import type { RecordedNode, ShownAction, ShownRun } from "@switchyard/engine";
+import { printable } from "@switchyard/facts";
+import { printLines } from "../output/print.ts";
+import { printDocument } from "./print-document.ts";
+import { printError } from "./print-error.ts";
+import { resultOf } from "./run-result.ts";
+import { runnerOf } from "./runner-of.ts";
+import { showMoment } from "./show-moment.ts";
+import { showPath } from "./show-path.ts";
+import { table } from "./table.ts";
+
+/** Prints the report and returns its exit code. */
+export async function printShownRun(report: ShownRun, options: { readonly json?: boolean }): Promise<number> {
+  if (options.json === true) await printDocument(report);
+  else await printLines(textOf(report));
+  if (options.json !== true && report.error !== null) printError(report.error);
+  return report.exit_code;
+}
+
+function* textOf(report: ShownRun): Generator<string> {
+  const { actions, left, next } = report;
+  yield* head(report);
+  for (const action of actions) yield* actionLines(action);
+  for (const { target, message } of left) yield `! ${showPath(target)} was left: ${printable(message)}`;
+  yield* papers(report);
+  if (next.length > 0) yield "What can be done with it:";
+  for (const { command, does } of next) yield* [`  ${command}`, `      ${does}`];
+}
+
+function head({ run, plan_id: plan, tag, committed_at: committed, smoke, failure, tools }: ShownRun): string[] {
+  if (run === null) return [];
+  const rows = [
+    ["run", run.run_id],
+    ["", `${run.verb}, ${resultOf(run)}`],
+    ...(run.undoes === null ? [] : [["undoes", run.undoes]]),
+    ["plan", plan ?? ""],
+    ["started", showMoment(run.started_at)],
+    ...(committed === null ? [] : [["committed", showMoment(committed)]]),
+    ["by", [...(run.by === null ? [] : [runnerOf(run.by)]), ...tools.map(({ name, version }) => `${name} ${version}`)].join(", ")],
+    ["tag", tag ?? ""],
+    ...(smoke === null ? [] : [["health checks", smoke]]),
+    ...(failure === null ? [] : [["failed", `${printable(failure.message)} [${failure.id} ${failure.reason}]`]]),
+  ];
+  return table(rows);
+}
+
+function* actionLines({ target, before, after, backup, warnings }: ShownAction): Generator<string> {
+  const mark = before.kind === "none" ? "+" : after.kind === "none" ? "-" : "~";
+  yield `${mark} ${showPath(target)}`;
+  yield `    was     ${nodeText(before)}`;
+  yield `    became  ${nodeText(after)}`;
+  yield `    backup  ${showPath(backup)}`;
+  for (const warning of warnings) yield `    warned  ${warning.replaceAll("_", " ")}`;
+}
+
+function nodeText({ kind, dest, size, mode, uid, gid, package: owner }: RecordedNode): string {
+  if (kind === "none") return "nothing";
+  if (dest !== null) return `a link to ${showPath(dest)}`;
+  const parts = [kind, ...(size === null ? [] : [`${size} bytes`]), ...(mode === null ? [] : [mode]), ...(uid === null ? [] : [`${uid}:${gid ?? ""}`]), ...(owner === null ? [] : [printable(owner)])];
+  return parts.join(", ");
+}
+
+function papers({ places, facts_head: factsHead }: ShownRun): string[] {
+  if (places === null) return [];
+  return table([
+    ...(places.run === null ? [] : [["folder", showPath(places.run)]]),
+    ...(places.undo_script === null ? [] : [["undo script", showPath(places.undo_script)]]),
+    ...(places.attestation === null ? [] : [["attestation", showPath(places.attestation)]]),
+    ["facts", showPath(places.facts)],
+    ...(factsHead === null ? [] : [["their head", factsHead]]),
+  ]);
+}

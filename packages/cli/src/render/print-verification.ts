@@ -1,0 +1,36 @@
+/** This defines `printVerification`: what `verify` found. */
+import type { DifferingTarget, VerifyReport } from "@switchyard/engine";
+import { printable } from "@switchyard/facts";
+import { printLines } from "../output/print.ts";
+import { printDocument } from "./print-document.ts";
+import { printError } from "./print-error.ts";
+import { printWarnings } from "./print-warnings.ts";
+import { showPath } from "./show-path.ts";
+
+/** Prints the report and returns its exit code. */
+export async function printVerification(report: VerifyReport, options: { readonly json?: boolean }): Promise<number> {
+  if (options.json === true) {
+    await printDocument(report);
+    return report.exit_code;
+  }
+  await printLines(textOf(report));
+  printWarnings(report.warnings);
+  if (report.error !== null) printError(report.error);
+  return report.exit_code;
+}
+
+function* textOf({ ok, checked, differing, hashes }: VerifyReport): Generator<string> {
+  for (const target of differing) yield* linesOf(target);
+  if (checked > 0) yield `${checked - differing.length} of ${targets(checked)} as runs left ${checked === 1 ? "it" : "them"}, with ${hashes ? "backups whose bytes are right" : "good backups"}.`;
+  else if (ok) yield "No target is managed: nothing to verify.";
+}
+
+/** `!` and what is wrong, a line each. */
+function* linesOf({ target, errors }: DifferingTarget): Generator<string> {
+  yield `! ${showPath(target)}`;
+  for (const { message, id, reason } of errors) yield `    ${printable(message)} [${id} ${reason}]`;
+}
+
+function targets(count: number): string {
+  return `${count} ${count === 1 ? "target is" : "targets are"}`;
+}

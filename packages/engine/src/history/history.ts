@@ -1,0 +1,74 @@
+/** This defines `history`: the runs, newest first. Reads only. */
+import { closeDir, formatPath, isSwitchyardError, resolveInRoot, safePath, type Root } from "@switchyard/fs-atomic";
+import type { Context } from "../context.ts";
+import { reportError } from "../report/report-error.ts";
+import type { ReportedError } from "../report/report.ts";
+import { targetOf } from "../run/intent.ts";
+import { openExisting } from "../state/open-state.ts";
+import { withRoot } from "../state/with-root.ts";
+import { recordedRuns } from "./recorded-runs.ts";
+import type { RunLine } from "./run-line.ts";
+
+/** Which runs. */
+export interface HistoryRequest {
+  /** Only those that have this target; null: all. */
+  readonly target: string | null;
+  /** Only so many, the newest; null: all. Older ones are not read. */
+  readonly limit: number | null;
+}
+
+/** What `history` returns. */
+export interface HistoryReport {
+  readonly kind: "switchyard.history";
+  readonly schema_version: 1;
+  readonly command: "history";
+  readonly ok: boolean;
+  readonly exit_code: number;
+  readonly error: ReportedError | null;
+  /** Free of links in its parents; null: those of all targets. */
+  readonly target: string | null;
+  /** Newest first. */
+  readonly runs: readonly RunLine[];
+  /** Whether there are older runs that were not looked at. */
+  readonly more: boolean;
+}
+
+/** Lists the runs. Needs no lock and writes nothing. One journal at a time is in memory. */
+export async function history(context: Context, request: HistoryRequest): Promise<HistoryReport> {
+  const none: HistoryReport = { kind: "switchyard.history", schema_version: 1, command: "history", ok: true, exit_code: 0, error: null, target: request.target, runs: [], more: false };
+  try {
+    return await withRoot(context, async (root) => {
+      const target = request.target === null ? null : canonical(root, request.target);
+      return { ...none, target, ...listed(root, context, { ...request, target }) };
+    });
+  } catch (error) {
+    const { reported, exitCode } = reportError(error);
+    return { ...none, ok: false, exit_code: exitCode, error: reported };
+  }
+}
+
+function listed(root: Root, { stateDir }: Context, { target, limit }: HistoryRequest): Pick<HistoryReport, "runs" | "more"> {
+  const opened = openExisting(root, `${stateDir}/runs`);
+  if (opened === null) return { runs: [], more: false };
+  try {
+    const runs: RunLine[] = [];
+    for (const { run, line } of recordedRuns({ root, runs: opened.dir, runsPath: opened.parents })) {
+      if (runs.length === limit) return { runs, more: true };
+      if (target === null || run.intents.some((record) => targetOf(record) === target)) runs.push(line);
+    }
+    return { runs, more: false };
+  } finally {
+    closeDir(opened.dir);
+  }
+}
+
+/** As runs have it. Where its directory has gone, it is taken as it was written. @throws `E_USAGE` for a malformed path */
+function canonical(root: Root, target: string): string {
+  const path = safePath(target);
+  try {
+    return formatPath(resolveInRoot(root, path, "keep").path);
+  } catch (error) {
+    if (isSwitchyardError(error) && error.reason === "parent_missing") return formatPath(path);
+    throw error;
+  }
+}

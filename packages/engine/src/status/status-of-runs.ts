@@ -1,0 +1,85 @@
+/** This defines `statusOfRuns`: what runs there are and how their targets stand, of a root that has some. */
+import { closeDir, pathIn } from "@switchyard/fs-atomic";
+import { cameToStand } from "../confirm/provisional-run.ts";
+import { FACTS_DIR, FACTS_NAME } from "../context.ts";
+import { leavesLink, leftByRuns, type LeftByRun } from "../history/left-by-runs.ts";
+import { recordedRuns } from "../history/recorded-runs.ts";
+import type { RunLine } from "../history/run-line.ts";
+import { TargetStates } from "../history/target-state.ts";
+import { payloadPathOf, targetOf } from "../run/intent.ts";
+import { openExisting, outside } from "../state/open-state.ts";
+import type { RunsPlace } from "../state/run-folders.ts";
+import { takeTurn } from "../stop/take-turn.ts";
+import { StandingDiversions } from "./standing-diversions.ts";
+import type { StatusReport, TargetLine } from "./status-report.ts";
+
+/** What the report says of these runs. */
+export async function statusOfRuns(place: RunsPlace): Promise<Pick<StatusReport, "runs" | "unfinished" | "run_id" | "targets" | "facts">> {
+  const { root } = place;
+  const { lines, newest, targets } = await readAll(place);
+  const facts = openExisting(root, FACTS_DIR);
+  if (facts !== null) closeDir(facts.dir);
+  return {
+    runs: lines.toReversed(),
+    unfinished: lines.filter((line) => line.state === "unfinished").map((line) => line.run_id).toReversed(),
+    run_id: newest,
+    targets,
+    facts: facts === null ? null : outside(root, pathIn(facts.dir, FACTS_NAME)),
+  };
+}
+
+interface AllRuns {
+  /** Newest first. */
+  readonly lines: readonly RunLine[];
+  /** The newest apply that came to stand. */
+  readonly newest: string | null;
+  readonly targets: readonly TargetLine[];
+}
+
+async function readAll(place: RunsPlace): Promise<AllRuns> {
+  const lines: RunLine[] = [];
+  let newest: string | null = null;
+  const targets = new Map<string, TargetLine>();
+  const states = new TargetStates(place.root);
+  const diversions = new StandingDiversions(place.root);
+  try {
+    for (const { recorded, records } of leftByRuns(recordedRuns(place))) {
+      const { run, line } = recorded;
+      lines.push(line);
+      const isNewest = newest === null && line.verb === "apply" && cameToStand(run);
+      if (isNewest) newest = line.run_id;
+      for await (const found of targetLines({ recorded, records }, { states, diversions })) targets.set(found.target, found);
+      // Of the newest it is told also where it was undone, unless an older run claims the target.
+      if (!isNewest || line.stands) continue;
+      const given = run.intents.filter((record) => !targets.has(targetOf(record)));
+      for await (const found of targetLines({ recorded, records: given }, { states, diversions })) targets.set(found.target, found);
+    }
+  } finally {
+    states.close();
+  }
+  return { lines, newest, targets: [...targets.values()].toSorted((a, b) => (a.target < b.target ? -1 : 1)) };
+}
+
+interface Looking {
+  readonly states: TargetStates;
+  readonly diversions: StandingDiversions;
+}
+
+async function* targetLines({ recorded: { run, line }, records }: LeftByRun, { states, diversions }: Looking): AsyncGenerator<TargetLine> {
+  for (const record of records) {
+    await takeTurn();
+    const { node, state } = await states.of(record, run.staged.get(record.index));
+    const isProtected = await diversions.has(record);
+    yield {
+      target: targetOf(record),
+      run_id: line.run_id,
+      source: record.source,
+      kind: node.kind,
+      state,
+      managed: line.stands && leavesLink(record),
+      backup: payloadPathOf(record),
+      ...(isProtected ? { protected: true as const } : {}),
+      wanted: null,
+    };
+  }
+}

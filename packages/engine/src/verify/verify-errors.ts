@@ -1,0 +1,34 @@
+/** This defines the errors of `verify`. */
+import { SwitchyardError } from "@switchyard/fs-atomic";
+import type { IntentRecord } from "@switchyard/journal";
+import type { FoundTarget } from "../history/target-state.ts";
+import { targetOf } from "../run/intent.ts";
+import { expectedNode, shownNode, type ShownNode } from "./shown-node.ts";
+
+/** A target that is not as its run left it. */
+export function driftError(record: IntentRecord, { node, state }: FoundTarget, runId: string): SwitchyardError {
+  const path = targetOf(record);
+  const found = state === "dangling" ? `what it leads to, ${JSON.stringify(record.source)}, is gone` : `found ${inWords(shownNode(node))}, needed is ${inWords(expectedNode(record))}`;
+  return new SwitchyardError({ id: "E_POLICY", reason: "target_drift", op: "verify", path, message: `The target ${JSON.stringify(path)} is not as the run ${runId} left it: ${found}.` });
+}
+
+function inWords({ kind, dest }: ShownNode): string {
+  if (dest !== null) return `a link to ${JSON.stringify(dest)}`;
+  return { none: "nothing", file: "a file", dir: "a directory", other: "a device, FIFO or socket", symlink: "a link" }[kind];
+}
+
+/** How the targets of an unfinished run should be is not known. */
+export function unfinishedError(runs: readonly string[]): SwitchyardError {
+  const message = `Cannot tell how all targets should be: unfinished is ${runs.join(", ")}; needed is that it is ended first.`;
+  return new SwitchyardError({ id: "E_POLICY", reason: "unfinished_run", op: "verify", message, remedies: ["End it: switchyard recover"] });
+}
+
+/** A run that was named, and of which nothing stands. */
+export function notStanding(runId: string): SwitchyardError {
+  return new SwitchyardError({ id: "E_POLICY", reason: "run_not_standing", op: "verify", message: `Cannot verify the run ${runId}: it was taken back, so nothing of it stands.` });
+}
+
+/** A run that was named on a root that has none. */
+export function unknownRun(runId: string): SwitchyardError {
+  return new SwitchyardError({ id: "E_USAGE", reason: "run_unknown", op: "verify", message: `Cannot find the run ${JSON.stringify(runId)}: no run was ever made on this root.` });
+}
