@@ -67,6 +67,7 @@ const lanes = {
     check("requirements", "node", ["scripts/traceability.mjs", "check"]);
     check("public APIs", "pnpm", ["run", "--silent", "api"]);
     check("schemas", "pnpm", ["run", "--silent", "schemas"]);
+    check("manual", "pnpm", ["run", "--silent", "manual"]);
     check("examples", "node", ["scripts/examples.mjs"]);
     check("packages", "node", ["scripts/packages.mjs"]);
     tests("local");

@@ -85,6 +85,7 @@ export interface ReasonsById {
     | "run_and_to"
     | "run_unknown"
     | "targets_and_run"
+    | "unknown_topic"
     | "unknown_variable";
   readonly E_POLICY:
     | "backup_dir_unusable"
