@@ -28,6 +28,7 @@ const TOOLS = {
   vercmp: "makepkg",
   "systemd-run": "systemd",
   pgrep: "procps",
+  script: "bsdutils",
   zsh: "zsh",
   fish: "fish",
   man: "man-db",

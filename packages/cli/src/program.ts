@@ -5,6 +5,8 @@ import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
+import { addDiff } from "./commands/diff.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addFacts } from "./commands/facts.ts";
 import { addHelp } from "./commands/help.ts";
@@ -40,6 +42,7 @@ too weak, 60 backup missing, 70 could not be put back. See docs/exit-codes.md.`;
 /** In the order of help. */
 const VERBS = [
   addPlan,
+  addDiff,
   addPreflight,
   addApply,
   addConfirm,
@@ -52,6 +55,7 @@ const VERBS = [
   addHistory,
   addShow,
   addExplain,
+  addDoctor,
   addLock,
   addSmoke,
   addFacts,

@@ -85,6 +85,8 @@ const intent = z.object({
   source: z.string().nullable(),
   /** SHA-256 of the file that the source led to when the run began; absent where it was not taken. */
   source_hash: z.string().optional(),
+  /** False: the source was no program, but goes along with one, e.g. as its manual. Absent: it was one, or there is none. */
+  program: z.literal(false).optional(),
   /** The new node: a link yet to be staged, a kept payload, or null where the target becomes absent. */
   incoming: z
     .discriminatedUnion("how", [

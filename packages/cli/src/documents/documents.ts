@@ -1,6 +1,8 @@
 /** This defines `DOCUMENTS`: what each verb prints with `--json`. */
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
+import { diffReport } from "./diff-report.ts";
+import { doctorReport } from "./doctor-report.ts";
 import { explainReport } from "./explain-report.ts";
 import { factsShown } from "./facts-shown.ts";
 import { factsValidated } from "./facts-validated.ts";
@@ -30,6 +32,7 @@ const of = (shape: z.ZodObject, command: string): z.ZodType => shape.extend({ co
  */
 export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   plan: of(runReport, "plan"),
+  diff: diffReport,
   preflight: of(runReport, "preflight"),
   apply: of(runReport, "apply"),
   confirm: of(runReport, "confirm"),
@@ -49,6 +52,8 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "facts verify": factsVerified,
   /** Lines in the form of another system. */
   "facts export": null,
+  /** A script for a shell. */
+  completion: null,
   "attest verify": of(attestationReport, "attest verify"),
   "attest show": of(attestationReport, "attest show"),
   "attest keygen": of(keysReport, "attest keygen"),
@@ -56,6 +61,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "attest keys": of(keysReport, "attest keys"),
   "attest remove": of(keysReport, "attest remove"),
   "policy show": policyShown,
+  doctor: doctorReport,
   explain: explainReport,
   "lock status": lockStatusReport,
   "smoke list": smokeListReport,

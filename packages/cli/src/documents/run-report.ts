@@ -6,6 +6,7 @@ import { checkReport } from "./parts/check-report.ts";
 import { emittedFact } from "./parts/emitted-fact.ts";
 import { ended } from "./parts/ended.ts";
 import { mode } from "./parts/mode.ts";
+import { passedOver } from "./parts/passed-over.ts";
 import { recoveredRun } from "./parts/recovered-run.ts";
 import { reportedAction } from "./parts/reported-action.ts";
 
@@ -29,7 +30,7 @@ export const runReport = describes<RunReport>()(
     run_id: z.string().nullable(),
     undoes: z.string().nullable(),
     actions: z.array(reportedAction),
-    passed_over: z.array(z.strictObject({ target: z.string(), source: z.string(), why: z.enum(["target_missing", "source_missing", "directory_missing"]) })),
+    passed_over: z.array(passedOver),
     rolled_back: z.boolean(),
     confirm_within_ms: z.number().nullable(),
     confirm_by: z.string().nullable(),

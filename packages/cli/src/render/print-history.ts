@@ -17,13 +17,14 @@ export async function printHistory(report: HistoryReport, options: { readonly js
 }
 
 /** Two lines for each run: by the first it is found, by the second understood. */
-function* textOf({ ok, runs, more, target }: HistoryReport): Generator<string> {
+function* textOf({ ok, runs, broken, more, target }: HistoryReport): Generator<string> {
   if (ok && runs.length === 0) yield target === null ? "No run yet." : "No run has this target.";
   const heads = table(runs.map((run) => [showMoment(run.started_at), run.verb, run.run_id]));
   for (const [index, run] of runs.entries()) {
     yield heads[index] ?? "";
     yield `    ${about(run)}`;
   }
+  for (const { run_id: id } of broken) yield `! ${id}: its journal cannot be trusted, and nobody knows what it did.`;
   if (more) yield "There are older ones.";
 }
 

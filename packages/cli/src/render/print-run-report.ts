@@ -1,11 +1,11 @@
 /** This defines `printRunReport`: what plan, preflight, apply, confirm, rollback and recover say. */
 import type { ReportedAction, RunReport } from "@switchyard/engine";
+import { actionRow } from "./action-row.ts";
 import { confirmLines } from "./confirm-lines.ts";
 import { printLines } from "../output/print.ts";
-import { planMark } from "./plan-mark.ts";
 import { healthLines } from "./health-lines.ts";
-import { inlineYaml } from "./inline-yaml.ts";
 import { leftOutLines } from "./left-out-lines.ts";
+import { ownPolicyLines } from "./own-policy-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { printError } from "./print-error.ts";
@@ -21,31 +21,11 @@ export async function printRunReport(report: RunReport, options: { readonly json
     return report.exit_code;
   }
   await printLines([...recoveredLines(report.recovered), ...report.waiting.map(waitingLine)]);
-  await printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, row));
-  await printLines([...leftOutLines(report.passed_over), ...summary(report), ...healthLines(report), ...confirmLines(report), ...places(report)]);
+  await printLines(report.command === "preflight" ? preflightLines(report) : tableLines(report.actions, actionRow));
+  await printLines([...ownPolicyLines(report.actions), ...leftOutLines(report.passed_over), ...summary(report), ...healthLines(report), ...confirmLines(report), ...places(report)]);
   printWarnings(report.warnings);
   if (report.error !== null) printError(report.error);
   return report.exit_code;
-}
-
-function row(action: ReportedAction): string[] {
-  const { before_kind: before, after_kind: after, outcome } = action;
-  const mark = planMark(action);
-  const becomes = action.dest === null ? after : `link to ${showPath(action.dest)}`;
-  const change = mark === "=" ? `is ${becomes} already` : mark === "!" ? `stays ${before}: ${action.reason ?? "refused"}` : `${before === "none" ? "absent" : before} becomes ${after === "none" ? "absent" : becomes}`;
-  return [mark, showPath(action.target), `${change}${protectionOf(action)}${ownOf(action)}`, outcome === null || outcome === "unchanged" ? "" : outcome.replace("_", " ")];
-}
-
-/** What it goes along with, and the policy fields that it has for itself. */
-function ownOf({ leader, policy = {} }: ReportedAction): string {
-  const fields = Object.entries(policy).map(([field, value]) => (value === true ? field : `${field}: ${inlineYaml(value)}`));
-  return `${leader === undefined ? "" : `, with ${showPath(leader)}`}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`;
-}
-
-/** Whether dpkg keeps off it, and which file comes back where it no longer does. */
-function protectionOf({ protected: isProtected, put_back: back }: ReportedAction): string {
-  if (isProtected === true) return ", protected";
-  return back === "upgraded" ? ", as upgraded since" : "";
 }
 
 function waitingLine({ run_id, confirm_by }: RunReport["waiting"][number]): string {

@@ -1,7 +1,8 @@
 /** This defines `printShownRun`: everything about a run. */
-import type { RecordedNode, ShownAction, ShownRun } from "@switchyard/engine";
+import type { ShownAction, ShownRun } from "@switchyard/engine";
 import { printable } from "@switchyard/facts";
 import { printLines } from "../output/print.ts";
+import { nodeWords } from "./node-words.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { resultOf } from "./run-result.ts";
@@ -48,17 +49,10 @@ function head({ run, plan_id: plan, tag, committed_at: committed, smoke, failure
 function* actionLines({ target, before, after, backup, warnings }: ShownAction): Generator<string> {
   const mark = before.kind === "none" ? "+" : after.kind === "none" ? "-" : "~";
   yield `${mark} ${showPath(target)}`;
-  yield `    was     ${nodeText(before)}`;
-  yield `    became  ${nodeText(after)}`;
+  yield `    was     ${nodeWords(before)}`;
+  yield `    became  ${nodeWords(after)}`;
   yield `    backup  ${showPath(backup)}`;
   for (const warning of warnings) yield `    warned  ${warning.replaceAll("_", " ")}`;
-}
-
-function nodeText({ kind, dest, size, mode, uid, gid, package: owner }: RecordedNode): string {
-  if (kind === "none") return "nothing";
-  if (dest !== null) return `a link to ${showPath(dest)}`;
-  const parts = [kind, ...(size === null ? [] : [`${size} bytes`]), ...(mode === null ? [] : [mode]), ...(uid === null ? [] : [`${uid}:${gid ?? ""}`]), ...(owner === null ? [] : [printable(owner)])];
-  return parts.join(", ");
 }
 
 function papers({ places, facts_head: factsHead }: ShownRun): string[] {

@@ -37,7 +37,13 @@ function marks({ state, kind, wanted }: TargetLine): string {
 
 function words({ state, managed, source, wanted }: TargetLine): string {
   const drift = state === "switched" && !managed ? "as put back" : WORDS[state];
-  return `${drift}${source === null || state === "new" ? "" : `, link to ${showPath(source)}`}${wanted === null ? "" : `; ${wantedWords(wanted)}`}`;
+  return `${drift}${source === null ? "" : lead(state, showPath(source))}${wanted === null ? "" : `; ${wantedWords(wanted)}`}`;
+}
+
+/** Where the run's link leads, or should. */
+function lead(state: TargetLine["state"], source: string): string {
+  if (state === "prior" || state === "new") return "";
+  return state === "switched" || state === "dangling" ? `, link to ${source}` : `, should lead to ${source}`;
 }
 
 function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"]>): string {

@@ -1,5 +1,7 @@
 /** This defines what the verb `apply` does. */
 import { apply } from "@switchyard/engine";
+import { agreeOnApply } from "../ask/agree-on-apply.ts";
+import { mayAsk } from "../ask/may-ask.ts";
 import type { GlobalOptions, PlanOptions } from "../input/context-of.ts";
 import { modeOf, type ModeOptions } from "../input/mode-of.ts";
 import { writeFacts } from "../output/write-facts.ts";
@@ -12,7 +14,10 @@ type Options = GlobalOptions & PlanOptions & ModeOptions & { readonly confirmWit
 /** Switches targets and puts back others. */
 export async function runApply(options: Options, file: string | undefined): Promise<number> {
   const mode = modeOf(options);
-  const { request, context } = wantedOf(file, options);
+  const { request: wanted, context } = wantedOf(file, options);
+  const agreed = mode === "commit" && mayAsk() ? await agreeOnApply(context, wanted) : { request: wanted };
+  if ("exitCode" in agreed) return agreed.exitCode;
+  const { request } = agreed;
   const report = await untilSignal((signal) => apply({ ...context, signal }, { ...request, mode, confirmWithinMs: options.confirmWithin }));
   await writeFacts(options.facts, report.facts);
   return printRunReport(report, options);

@@ -1,6 +1,8 @@
 /** This defines what the verb `rollback` does. */
 import { rollback, rollbackTo } from "@switchyard/engine";
 import { SwitchyardError } from "@switchyard/fs-atomic";
+import { agreeOnRollback, agreeOnRollbackTo } from "../ask/agree-on-rollback.ts";
+import { mayAsk } from "../ask/may-ask.ts";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
 import { modeOf, type ModeOptions } from "../input/mode-of.ts";
 import { writeFacts } from "../output/write-facts.ts";
@@ -14,13 +16,20 @@ export async function runRollback(options: GlobalOptions & ModeOptions & { reado
   const mode = modeOf(options);
   const { policy } = policyOf(options);
   const { to, facts } = options;
+  const asks = mode === "commit" && mayAsk();
   if (to === undefined) {
-    const report = await untilSignal((signal) => rollback(contextOf(options, { policy, signal }), { runId: run ?? null, mode }));
+    const asked = run ?? null;
+    const agreed = asks ? await agreeOnRollback(contextOf(options, { policy }), asked) : { runId: asked };
+    if ("exitCode" in agreed) return agreed.exitCode;
+    const { runId } = agreed;
+    const report = await untilSignal((signal) => rollback(contextOf(options, { policy, signal }), { runId, mode }));
     await writeFacts(facts, report.facts);
     return printRunReport(report, options);
   }
   if (run !== undefined) throw bothRuns();
   if (facts !== undefined) throw noFacts(facts);
+  const refused = asks ? await agreeOnRollbackTo(contextOf(options, { policy }), to) : null;
+  if (refused !== null) return refused;
   const report = await untilSignal((signal) => rollbackTo(contextOf(options, { policy, signal }), { runId: to, mode }));
   return printRollbackTo(report, options);
 }

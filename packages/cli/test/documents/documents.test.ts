@@ -56,7 +56,7 @@ describe.each(Object.entries(EXAMPLES))("%s --json", (verb, { works, fails }) =>
   });
 
   test("failure: prints one document with the exit code in it, which fits the shipped schema [REQ-O8]", () => {
-    expect(fails.length).toBeGreaterThan(0);
+    expect(fails.length > 0 || DOCUMENTS[verb] === null).toBe(true);
     for (const example of fails) {
       const { code, document } = ran(place(), example);
       expect([document["exit_code"], misfit(verb, document)]).toEqual([code, null]);

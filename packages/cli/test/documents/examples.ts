@@ -32,9 +32,10 @@ const factless = (...args: readonly string[]): Example => ({ at }) => {
   return args;
 };
 
-/** By the verb as it is typed. Where a verb prints no document in success, only its failure is tried. */
+/** By the verb as it is typed. Of one that prints no document in success only its failures are tried, if it can fail. */
 export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Example[]; readonly fails: readonly Example[] }>> = {
   plan: { works: [plain("plan", ...LINK)], fails: [plain("plan", ...LINK, ...LINK), plain("plan", "/does/not/exist.yaml")] },
+  diff: { works: [plain("diff", ...LINK), plain("diff", "--link", "/usr/bin/ls=/opt/p/none")], fails: [plain("diff", ...LINK, ...LINK), plain("diff", "/does/not/exist.yaml")] },
   preflight: { works: [plain("preflight", ...LINK)], fails: [plain("preflight", "--link", "/usr/bin/ls=/opt/p/none")] },
   apply: { works: [plain("apply", ...LINK), plain("apply", ...LINK, "--commit"), plain("apply", ...LINK, "--commit", "--confirm-within", "1h")], fails: [plain("apply", "--link", "/usr/bin/ls=/opt/p/none", "--commit"), blocked("apply", ...LINK, "--commit"), plain("apply")] },
   confirm: {
@@ -63,6 +64,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
   }] },
   "facts verify": { works: [plain("facts", "verify"), after(() => ["facts", "verify"])], fails: [plain("facts", "verify", "--head", "1".repeat(64)), rootless("facts", "verify")] },
   "facts export": { works: [], fails: [rootless("facts", "export", "--format", "otlp")] },
+  completion: { works: [], fails: [] },
   "attest verify": { works: [after((id) => ["attest", "verify", id, "--subjects", "--facts"])], fails: [plain("attest", "verify"), plain("attest", "verify", "/does/not/exist"), plain("attest", "verify", "--key", "/does/not/exist")] },
   "attest show": { works: [after((id) => ["attest", "show", id])], fails: [plain("attest", "show", NOWHERE)] },
   "attest keygen": { works: [plain("attest", "keygen")], fails: [after(() => ["attest", "keygen"])] },
@@ -74,6 +76,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
     return ["attest", "remove", "one"];
   }], fails: [plain("attest", "remove", "none")] },
   "policy show": { works: [plain("policy", "show"), plain("policy", "show", "--origin", "--policy", "coreutils")], fails: [plain("policy", "show", "--policy", "/does/not/exist")] },
+  doctor: { works: [plain("doctor"), after(() => ["doctor"])], fails: [rootless("doctor"), blocked("doctor"), plain("doctor", "--policy", "/does/not/exist")] },
   explain: { works: [plain("explain", "/usr/bin/ls"), after(() => ["explain", "/usr/bin/ls"]), plain("explain", "/nowhere/at/all")], fails: [plain("explain", "relative"), rootless("explain", "/usr/bin/ls")] },
   "lock status": { works: [plain("lock", "status"), after(() => ["lock", "status"])], fails: [rootless("lock", "status"), ({ at }) => {
     mkdirSync(at("var/lib/switchyard/lock"), { recursive: true });

@@ -52,12 +52,13 @@ test("plan FILE: the full example of docs/formats/manifest.md, is planned as it 
 });
 
 test("apply FILE: a tree and a group, in text it says what follows what and what was left out; committed, and saved the same", () => {
-  const { at, run, json, file } = treed("version: 1\ntrees: [{ from: /usr/lib/new, into: /usr/bin, except: [ls, nothing] }]\ngroups:\n  - leader: { target: /usr/bin/ls, source: /opt/p/ls }\n    followers: [{ target: /usr/share/ls.1, source: /opt/p/ls.1 }]\n");
+  const { at, run, json, file } = treed("version: 1\ntrees: [{ from: /usr/lib/new, into: /usr/bin, except: [ls, nothing], policy: { require_preservation: [] } }]\ngroups:\n  - leader: { target: /usr/bin/ls, source: /opt/p/ls }\n    followers: [{ target: /usr/share/ls.1, source: /opt/p/ls.1 }]\n");
   for (const path of ["usr/share/ls.1", "opt/p/ls.1"]) program(at, path, 0o644);
   const { code, stdout, stderr } = run("plan", file, "-o", at("saved.json"));
   expect(code).toBe(0);
   expect(stdout).toContain("/usr/share/ls.1");
   expect(stdout).toContain(", with /usr/bin/ls");
+  expect(stdout).toContain("with a policy of its own, require_preservation: []: 1\n  /usr/bin/cat\n");
   expect(stdout).toContain("left out, nothing there to replace: 1\n  /usr/bin/extra\n");
   expect(stderr).toContain('excepts "nothing"');
   const saved: unknown = JSON.parse(readFileSync(at("saved.json"), "utf8"));
@@ -103,6 +104,8 @@ test.for<[string, string, string, string]>([
   ["a relative path", "version: 1\nlinks:\n  - target: usr/bin/ls\n    source: /b\n", "3:13", "A manifest looks like this:"],
   ["a pattern with a slash", "version: 1\ntrees:\n  - from: /a\n    into: /b\n    only: [ls, b/c]\n", "5:16", "A manifest looks like this:"],
   ["a program whose name YAML takes for something else", "version: 1\ntrees:\n  - from: /a\n    into: /b\n    only: [ls, true]\n", "5:16", "A manifest looks like this:"],
+  ["a key that is missing", "version: 1\nlinks:\n  - target: /a\n", "3:5", "A manifest looks like this:"],
+  ["a missing key's slip", "version: 1\nlinks:\n  - target: /a\n    sorce: /b\n", "4:5", "Did you mean source?"],
   ["no follower", "version: 1\ngroups:\n  - leader: { target: /a, source: /b }\n    followers: []\n", "4:16", "A manifest looks like this:"],
 ])("plan FILE: %s, exits 2 and names line and column", ([, text, at, remedy]) => {
   const { json, file } = written(text);

@@ -80,10 +80,13 @@ export interface PlanResult {
   readonly document: (() => PlanDocument) | null;
 }
 
-/** Plans and judges as `apply` would, and changes nothing. The document can be saved and applied later, exactly or not at all. */
-export async function plan(context: Context, request: PlanRequest): Promise<PlanResult> {
+/**
+ * Plans and judges as `apply` would, and changes nothing. The document can be saved and applied later, exactly or not at all; a
+ * plan that was saved is judged anew, and refused where the system has drifted.
+ */
+export async function plan(context: Context, request: PlanRequest | { readonly saved: PlanDocument }): Promise<PlanResult> {
   try {
-    const wanted = { parsed: parseRequest(request), saved: null, confirmWithinMs: null };
+    const wanted = parseWanted({ ...request, mode: "dry_run" });
     return await withRoot(context, (root) => dryRun(root, context, wanted, "plan"));
   } catch (error) {
     return { report: emptyReport({ command: "plan", mode: "dry_run", error }), document: null };

@@ -28,8 +28,7 @@ export function sourcesOf(actions: readonly JudgedAction[], { require_smoke_in_c
   for (const { seen } of isAsked ? actions : []) {
     const { source, sourceNode } = seen;
     if (sourceNode.state !== "present" || sources.has(source)) continue;
-    const isProgram = sourceNode.node.kind === "file" && (sourceNode.node.stat.mode & 0o111) !== 0;
-    sources.set(source, { path: safePath(sourceNode.resolved), identity: identityOf(sourceNode.node), isProgram });
+    sources.set(source, { path: safePath(sourceNode.resolved), identity: identityOf(sourceNode.node) });
   }
   return sources;
 }
@@ -71,5 +70,5 @@ function smokeTargets({ record }: Intent, sources: Sources): SmokeTarget[] {
   if (record.incoming?.how !== "link") return [];
   const source = sources.get(record.source ?? "");
   if (source === undefined) throw new TypeError("a source that was observed is not known");
-  return [{ target: safePath(targetOf(record)), source }];
+  return [{ target: safePath(targetOf(record)), source: { ...source, isProgram: record.program !== false } }];
 }

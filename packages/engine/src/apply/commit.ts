@@ -141,10 +141,16 @@ function changeOf({ action, dir, node, hash, restore, seen, owner, protection }:
     role: "undo",
     source: seen.source,
     sourceHash,
+    isProgram: isProgram(seen),
     diversion: protection.stands ? undefined : (protection.diversion ?? undefined),
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };
+}
+
+/** The gates let a source without execute bit pass only where it goes along with a program. */
+function isProgram({ sourceNode }: JudgedAction["seen"]): boolean {
+  return sourceNode.state !== "present" || sourceNode.node.kind !== "file" || (sourceNode.node.stat.mode & 0o111) !== 0;
 }
 
 function packageOf(owner: JudgedAction["owner"]): Change["package"] {

@@ -6,7 +6,7 @@ import type { ReportedError } from "../report/report.ts";
 import { targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import { withRoot } from "../state/with-root.ts";
-import { recordedRuns } from "./recorded-runs.ts";
+import { readRuns } from "./read-runs.ts";
 import type { RunLine } from "./run-line.ts";
 
 /** Which runs. */
@@ -15,6 +15,12 @@ export interface HistoryRequest {
   readonly target: string | null;
   /** Only so many, the newest; null: all. Older ones are not read. */
   readonly limit: number | null;
+}
+
+/** A run of which nobody knows what it did. */
+export interface BrokenRun {
+  readonly run_id: string;
+  readonly error: ReportedError;
 }
 
 /** What `history` returns. */
@@ -29,13 +35,15 @@ export interface HistoryReport {
   readonly target: string | null;
   /** Newest first. */
   readonly runs: readonly RunLine[];
+  /** Runs whose journals were changed or cannot be read, newest first; the first one's error is the report's. */
+  readonly broken: readonly BrokenRun[];
   /** Whether there are older runs that were not looked at. */
   readonly more: boolean;
 }
 
 /** Lists the runs. Needs no lock and writes nothing. One journal at a time is in memory. */
 export async function history(context: Context, request: HistoryRequest): Promise<HistoryReport> {
-  const none: HistoryReport = { kind: "switchyard.history", schema_version: 1, command: "history", ok: true, exit_code: 0, error: null, target: request.target, runs: [], more: false };
+  const none: HistoryReport = { kind: "switchyard.history", schema_version: 1, command: "history", ok: true, exit_code: 0, error: null, target: request.target, runs: [], broken: [], more: false };
   try {
     return await withRoot(context, async (root) => {
       const target = request.target === null ? null : canonical(root, request.target);
@@ -47,16 +55,27 @@ export async function history(context: Context, request: HistoryRequest): Promis
   }
 }
 
-function listed(root: Root, { stateDir }: Context, { target, limit }: HistoryRequest): Pick<HistoryReport, "runs" | "more"> {
+/** What of a report tells of runs. */
+type Listed = Pick<HistoryReport, "ok" | "exit_code" | "error" | "runs" | "broken" | "more">;
+
+function listed(root: Root, { stateDir }: Context, { target, limit }: HistoryRequest): Partial<Listed> {
   const opened = openExisting(root, `${stateDir}/runs`);
-  if (opened === null) return { runs: [], more: false };
+  if (opened === null) return {};
   try {
     const runs: RunLine[] = [];
-    for (const { run, line } of recordedRuns({ root, runs: opened.dir, runsPath: opened.parents })) {
-      if (runs.length === limit) return { runs, more: true };
-      if (target === null || run.intents.some((record) => targetOf(record) === target)) runs.push(line);
+    const broken: BrokenRun[] = [];
+    let [more, exitCode] = [false, 0];
+    for (const read of readRuns({ root, runs: opened.dir, runsPath: opened.parents })) {
+      more = runs.length === limit;
+      if (more) break;
+      if (read.what === "broken") {
+        const { reported, exitCode: code } = reportError(read.error);
+        exitCode = broken.length === 0 ? code : exitCode;
+        broken.push({ run_id: read.runId, error: reported });
+      } else if (read.what === "run" && (target === null || read.recorded.run.intents.some((record) => targetOf(record) === target))) runs.push(read.recorded.line);
     }
-    return { runs, more: false };
+    const [first] = broken;
+    return { ...(first === undefined ? {} : { ok: false, exit_code: exitCode, error: first.error }), runs, broken, more };
   } finally {
     closeDir(opened.dir);
   }

@@ -39,5 +39,5 @@ function nextNode({ incoming, after_hash: hash }: IntentRecord): RecordedNode {
 function known(identity: NodeIdentity): RecordedNode {
   if (identity.kind === "none") return NOTHING;
   const { kind, dest, size, mode, mtime_ns } = identity;
-  return { ...NOTHING, kind, dest, size, mode, mtime_ns };
+  return { ...NOTHING, kind, dest, size, mode: mode.padStart(4, "0"), mtime_ns };
 }

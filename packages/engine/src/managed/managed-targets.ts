@@ -18,6 +18,8 @@ export interface ManagedTarget {
   readonly placed: "link" | "node" | "nothing";
   /** Of a link, inside the root, as planned; else null. */
   readonly source: string | null;
+  /** Whether the source was a program when the run began, and not what goes along with one, e.g. its manual. */
+  readonly isProgram: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export function managedTargets(root: Root, { stateDir }: Pick<Context, "stateDir
 
 /** What a run that stands made of its targets. */
 export function targetsOf({ begin, intents }: RunRecord): ManagedTarget[] {
-  return intents.map((record) => ({ path: targetOf(record), runId: begin.run_id, tag: begin.tag, ...placedBy(record) }));
+  return intents.map((record) => ({ path: targetOf(record), runId: begin.run_id, tag: begin.tag, isProgram: record.program !== false, ...placedBy(record) }));
 }
 
 /** Gathers them from runs that stand. */

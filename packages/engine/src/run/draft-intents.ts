@@ -26,6 +26,8 @@ export interface Change {
   readonly source: string | null;
   /** The hash of the file that the source leads to, where it was taken. */
   readonly sourceHash?: string | undefined;
+  /** Whether what the source leads to is a program; if absent, it is. */
+  readonly isProgram?: boolean | undefined;
   /** The package that a displaced file belongs to, where that is known. */
   readonly package?: SidecarContext["package"];
   /** The hash of what will stand there; null where that has none, or it was not taken. */
@@ -96,6 +98,7 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     target: change.target,
     source: change.source,
     ...(change.sourceHash === undefined ? {} : { source_hash: change.sourceHash }),
+    ...(change.isProgram === false ? { program: false } : {}),
     incoming: change.incoming(names),
     prior: identityOf(node),
     prior_hash: change.hash,

@@ -32,13 +32,13 @@ export function targetsToCheck(root: Root, context: Pick<Context, "stateDir">, {
   if (targets.length === 0) return toCheck(root, [...managed.values()].filter(({ placed }) => placed === "link"), []);
   const named = new Map(targets.map((target) => resolveInRoot(root, safePath(target), "keep").path).map((path) => [formatPath(path), path]));
   const strangers = [...named.keys()].filter((path) => !managed.has(path));
-  const own = [...named.keys()].map((path) => managed.get(path) ?? { path, source: null });
+  const own = [...named.keys()].map((path) => managed.get(path) ?? { path, source: null, isProgram: true });
   return toCheck(root, own, strangers.map((path) => `No run that stands has changed ${JSON.stringify(path)}: it is checked as it stands.`));
 }
 
-function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "source">[], warnings: readonly string[]): TargetsToCheck {
+function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "source" | "isProgram">[], warnings: readonly string[]): TargetsToCheck {
   const sorted = wanted.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  return { targets: sorted.map(({ path, source }) => ({ target: safePath(path), source: sourceAt(root, safePath(source ?? path)) })), warnings };
+  return { targets: sorted.map(({ path, source, isProgram }) => ({ target: safePath(path), source: { ...sourceAt(root, safePath(source ?? path)), isProgram } })), warnings };
 }
 
 function targetsOfRun(root: Root, { stateDir }: Pick<Context, "stateDir">, runId: string): ManagedTarget[] {

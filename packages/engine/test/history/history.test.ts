@@ -1,10 +1,10 @@
 import { linuxSyscalls, type Syscalls } from "@switchyard/fs-atomic";
-import { rmSync, symlinkSync } from "node:fs";
+import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { apply } from "../../src/apply/apply.ts";
 import { history } from "../../src/history/history.ts";
 import { rollback } from "../../src/rollback/rollback.ts";
-import { expired } from "../support/provisional.ts";
+import { expired, inFolder } from "../support/provisional.ts";
 import { scratch, tree, type Scratch } from "../support/scratch.ts";
 
 const ALL = { target: null, limit: null } as const;
@@ -64,4 +64,12 @@ test("history(): a run past its deadline, and then taken back, with the reason [
   expect((await history(place.context(), ALL)).runs).toMatchObject([{ run_id: id, state: "unfinished", stands: false }]);
   await apply(place.context(), { links: place.links, mode: "commit" });
   expect((await history(place.context(), ALL)).runs).toMatchObject([{ state: "committed", stands: true }, { run_id: id, state: "undone", stands: false, undone_by: null }]);
+});
+
+test("history(): a journal that was tampered with, its run is told as broken, and the others all the same [REQ-J4]", async () => {
+  const place = scratch();
+  const [ls, link] = [await linked(place, "/usr/bin/ls"), await linked(place, "/usr/sbin/link")];
+  writeFileSync(inFolder(place, ls, "journal.jsonl"), `not a journal\n${"x".repeat(100)}\n`);
+  const error = { id: "E_RESTORE_FAILED", reason: "journal_tampered" };
+  expect(await history(place.context(), ALL)).toMatchObject({ ok: false, exit_code: 70, error, runs: [{ run_id: link, stands: true }], broken: [{ run_id: ls, error }], more: false });
 });

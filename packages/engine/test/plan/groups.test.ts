@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { apply, plan as planVerb } from "../../src/apply/apply.ts";
 import { parsePlan, requestOf, type PlanDocument } from "../../src/plan/plan-document.ts";
 import type { FollowerRequest, GroupRequest } from "../../src/plan/plan.ts";
+import { smokeRun } from "../../src/smoke/smoke-run.ts";
 import { rollback } from "../../src/rollback/rollback.ts";
 import { scratch, visible, type Scratch } from "../support/scratch.ts";
 
@@ -35,6 +36,9 @@ test("apply(): a program and its manual, both at once, checked each as what it i
   expect(report).toMatchObject({ ok: true, smoke: { status: "ok" }, actions: [{ target: "/usr/bin/real" }, { target: "/usr/share/man/ls.1", leader: "/usr/bin/real" }] });
   expect(report.actions[0]).not.toHaveProperty("leader");
   expect(readlinkSync(at("usr/share/man/ls.1"))).toBe("../../../opt/p/ls.1");
+  expect(await smokeRun(healthy, { runId: null, targets: [] })).toMatchObject({ ok: true, status: "ok" });
+  chmodSync(at("opt/p/ls"), 0o644);
+  expect(await smokeRun(healthy, { runId: report.run_id, targets: [] })).toMatchObject({ ok: false });
   expect(await rollback(context(), { runId: null, mode: "commit" })).toMatchObject({ ok: true });
   expect(visible(root)).toEqual(before);
 });

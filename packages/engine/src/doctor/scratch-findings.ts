@@ -1,0 +1,31 @@
+/** This defines `scratchFindings`: what health checks that were killed have left. Reads only. */
+import { tmpdir } from "node:os";
+import { closeDir, closeRoot, openDir, openRoot, pathIn, type Syscalls } from "@switchyard/fs-atomic";
+import { quote } from "@switchyard/rescue";
+import { ok, warn, type Finding } from "./finding.ts";
+
+const OURS = /^switchyard-smoke-[0-9a-f-]{36}$/u;
+/** No checks take so long, in nanoseconds: what is older has nobody. */
+const OLD_NS = 3_600_000_000_000n;
+
+/** Looks where a run's checks work. */
+export function scratchFindings(sys: Syscalls | undefined): Finding[] {
+  const root = openRoot(tmpdir(), sys);
+  try {
+    const dir = openDir({ ...root, path: "/" }, []);
+    try {
+      const old = dir.sys.readDirectory(dir.fd).filter((name) => OURS.test(name) && isOld(dir.sys.statx(dir.fd, name).mtimeNs));
+      const place = root.path === "/" ? "" : root.path;
+      if (old.length === 0) return [ok("scratch", `nothing is left in ${root.path}`)];
+      return old.map((name) => warn("scratch", `${place}${pathIn(dir, name)} was left by health checks that were killed`, [`rm -r ${quote(`${place}${pathIn(dir, name)}`)}`]));
+    } finally {
+      closeDir(dir);
+    }
+  } finally {
+    closeRoot(root);
+  }
+}
+
+function isOld(mtimeNs: bigint): boolean {
+  return BigInt(Date.now()) * 1_000_000n - mtimeNs > OLD_NS;
+}
