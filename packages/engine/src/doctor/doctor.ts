@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { reportError } from "../report/report-error.ts";
 import type { ReportedError } from "../report/report.ts";
-import { withRoot } from "../state/session.ts";
+import { withRoot } from "../state/with-root.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { backupFindings } from "./backup-findings.ts";
 import { lockFindings, packageFindings } from "./busy-findings.ts";
