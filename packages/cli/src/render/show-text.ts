@@ -3,5 +3,5 @@ import { printable } from "@switchyard/facts";
 
 /** Control characters as `\xHH`, and so each byte that is not UTF-8. */
 export function showText(text: string): string {
-  return printable(text).replaceAll(/[\u0000-\u001F\u007F-\u009F]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return printable(text).replaceAll(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
