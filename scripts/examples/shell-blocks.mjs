@@ -8,7 +8,7 @@ import { join } from "node:path";
  * it, in which commands begin with `$ `
  */
 export function shellBlocks(top) {
-  const guides = readdirSync(join(top, "docs"), { recursive: true }).filter((name) => name.endsWith(".md")).toSorted();
+  const guides = readdirSync(join(top, "docs"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md")).toSorted();
   const packages = readdirSync(join(top, "packages")).toSorted();
   const pages = ["README.md", ...guides.map((name) => `docs/${name}`), ...packages.map((name) => `packages/${name}/README.md`)];
   return pages.flatMap((file) => blocksOf(file, readFileSync(join(top, file), "utf8")));
