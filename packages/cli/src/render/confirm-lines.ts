@@ -1,5 +1,6 @@
 /** This defines `confirmLines`: what a person must know of a run that has to be confirmed. */
 import type { RunReport } from "@switchyard/engine";
+import { ourCommand } from "./our-command.ts";
 import { showDuration } from "./show-duration.ts";
 
 /** Nothing is promised that nobody does. */
@@ -9,7 +10,7 @@ const BY_COMMAND = "the first switchyard command after that which changes anythi
 export function confirmLines({ confirm_by: by, confirm_within_ms: within, deadline_watch: watch, mode, run_id: id, ok, actions }: RunReport): string[] {
   // Where nothing is to be changed there will be no run.
   if (!ok || within === null || actions.every(({ decision }) => decision === "noop")) return [];
-  if (by !== null) return [`It is provisional until ${by}. To keep it: switchyard confirm ${id ?? ""}`, `Unless it is confirmed, ${undoneBy(watch)}`];
+  if (by !== null) return [`It is provisional until ${by}. To keep it: ${ourCommand("confirm", id ?? "")}`, `Unless it is confirmed, ${undoneBy(watch)}`];
   return mode === "dry_run" ? [`The run would have to be confirmed within ${showDuration(within)}. Unless it is, it is undone, also when you are logged out by then.`] : [];
 }
 
