@@ -69,6 +69,7 @@ const lanes = {
     check("schemas", "pnpm", ["run", "--silent", "schemas"]);
     check("manual", "pnpm", ["run", "--silent", "manual"]);
     check("examples", "node", ["scripts/examples.mjs"]);
+    check("examples at a terminal", "node", ["scripts/shell-examples.mjs"]);
     check("packages", "node", ["scripts/packages.mjs"]);
     tests("local");
   },

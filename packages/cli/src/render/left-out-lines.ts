@@ -10,6 +10,6 @@ const WHY: Readonly<Record<PassedOver["why"], string>> = {
 
 /** For each reason how many there are, and the first of them. */
 export function leftOutLines(passedOver: readonly PassedOver[]): string[] {
-  const reasons = [...new Set(passedOver.map(({ why }) => why))].sort();
+  const reasons = [...new Set(passedOver.map(({ why }) => why))].toSorted((a, b) => (a < b ? -1 : 1));
   return reasons.flatMap((why) => someOf(`left out, ${WHY[why]}`, passedOver.filter((one) => one.why === why).map(({ target }) => target)));
 }

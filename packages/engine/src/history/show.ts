@@ -89,5 +89,5 @@ function shown(root: Root, { run, line, folder }: RecordedRun): ShownRun {
 
 function unknown(runId: string | null): SwitchyardError {
   const wanted = runId === null ? "a run" : `the run ${JSON.stringify(runId)}`;
-  return new SwitchyardError({ id: "E_USAGE", reason: "run_unknown", op: "show", message: `Cannot show ${wanted}: there is ${runId === null ? "none" : "no such run"} on this root.`, remedies: ["See them with switchyard history; check --root and --state-dir."] });
+  return new SwitchyardError({ id: "E_USAGE", reason: "run_unknown", op: "show", message: `Cannot show ${wanted}: there is ${runId === null ? "none" : "no such run"} on this root.` });
 }
