@@ -21,6 +21,7 @@ export interface Ended {
 export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let exitCode = 0;
   let complaint = "";
+  let end = exitPlainly;
   const program = buildProgram(
     (code) => (exitCode = code),
     (text) => (complaint += text),
@@ -30,6 +31,8 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let verb: string | null = null;
   program.hook("preAction", async (_program, begun) => {
     verb = verbOf(begun);
+    // Before anything is done: once it is done, nothing that is still to be loaded may fail.
+    end = (await import("./end-now.ts")).endNow;
     const options = begun.optsWithGlobals<Partial<Manner> & { readonly verbose?: boolean; readonly root: string }>();
     setManner(options);
     if (options.verbose !== true) return;
@@ -40,7 +43,7 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
     // Commander has printed help or version, or has a complaint of its own.
-    if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: 0, end: (code) => process.exit(code) };
+    if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: 0, end };
     if (error instanceof CommanderError) {
       (await import("./output/tell.ts")).tell(complaint);
       exitCode = USAGE;
@@ -52,7 +55,11 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   }
   hideProgress();
   log("end", { exit_code: exitCode });
-  return { exitCode, end: (await import("./end-now.ts")).endNow };
+  return { exitCode, end };
+}
+
+function exitPlainly(exitCode: number): never {
+  process.exit(exitCode);
 }
 
 /** As it is typed: `facts verify`. */

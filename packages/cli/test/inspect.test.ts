@@ -104,7 +104,7 @@ test("paths that a terminal would take for something else are shown as they can 
   rmSync(here.at("usr/bin/a b\u001B[31m\n"));
   const { stdout, stderr } = here.run("verify");
   for (const text of [...told, stdout, stderr]) expect(text).not.toContain("\u001B");
-  expect(stdout).toContain("! \"/usr/bin/a b");
+  expect(stdout).toContain(String.raw`! $'/usr/bin/a b\x1b[31m\n'`);
 });
 
 /** Every file below the root, with its content. */

@@ -86,7 +86,7 @@ test.for([
 });
 
 test.for([
-  ["a key that nobody knows", "version: 1\nlinks:\n  - target: /usr/bin/ls\n    sauce: /opt/p/ls\n", ":3:5"],
+  ["a key that nobody knows", "version: 1\nlinks:\n  - target: /usr/bin/ls\n    sauce: /opt/p/ls\n", ":4:5"],
   ["a value of the wrong type", "version: 1\nlinks:\n  - target: 7\n    source: /opt/p/ls\n", ":3:13"],
   ["another version", "version: 2\nlinks:\n  - {target: /usr/bin/ls, source: /opt/p/ls}\n", ":1:10"],
   ["broken YAML", "version: 1\nlinks: [\n  {target: /usr/bin/ls\n", ":4:1"],

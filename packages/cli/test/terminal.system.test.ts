@@ -102,7 +102,7 @@ test("plan: signs are coloured on a terminal, and not with NO_COLOR", async () =
   const here = place();
   const coloured = await onTerminal(["plan", "--root", here.root, ...LINK], { env: { ...process.env, NO_COLOR: "", FORCE_COLOR: "" } });
   const plain = await onTerminal(["plan", "--root", here.root, ...LINK], { env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "" } });
-  expect([coloured.written.includes("\u001b[33m~"), plain.written.includes("\u001b[")]).toEqual([true, false]);
+  expect([coloured.shown.includes("\u001b[33m~"), plain.shown.includes("\u001b[")]).toEqual([true, false]);
 });
 
 test("--verbose: words on a terminal", async () => {

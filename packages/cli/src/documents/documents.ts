@@ -54,6 +54,8 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "facts export": null,
   /** A script for a shell. */
   completion: null,
+  /** A page to read. */
+  help: null,
   "attest verify": of(attestationReport, "attest verify"),
   "attest show": of(attestationReport, "attest show"),
   "attest keygen": of(keysReport, "attest keygen"),

@@ -1,5 +1,6 @@
 /** This defines `missedCheck`: a health check that did not pass, on one line. */
 import type { SmokeRunReport } from "@switchyard/engine";
+import { visible } from "./visible.ts";
 
 /** How much of what was found is told; the JSON document has more. */
 const SHOWN = 60;
@@ -11,5 +12,5 @@ export function missedCheck(mark: "!" | "?", { id, outcome, why, differences: [f
 }
 
 function shown(text: string): string {
-  return JSON.stringify(text.slice(0, SHOWN));
+  return visible(JSON.stringify(text.slice(0, SHOWN)));
 }

@@ -1,6 +1,6 @@
 /** This defines `preflightLines`: each target's gates for a person. */
 import type { RunReport } from "@switchyard/engine";
-import { showPath } from "./show-path.ts";
+import { showToldPath } from "./show-told-path.ts";
 import { tableLines } from "./table.ts";
 
 /** One line for each target: whether it may be switched, what it is, on what file system, and every gate that stops it. */
@@ -8,7 +8,7 @@ export function preflightLines(report: RunReport): Iterable<string> {
   const rows = [...report.facts].filter((fact) => fact.stage === "preflight");
   return tableLines(rows, ({ policy_ok, path, current_kind, fs_type, stops }) => [
     policy_ok ? "ok" : "stop",
-    showPath(path),
+    showToldPath(path),
     current_kind === "none" ? "absent" : current_kind,
     fs_type ?? "unknown file system",
     stops.map(({ gate, reason }) => `${gate}: ${reason}`).join(", "),

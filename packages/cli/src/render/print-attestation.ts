@@ -5,6 +5,7 @@ import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
@@ -36,14 +37,14 @@ function shown({ statement }: AttestationReport): string[] {
     ["  policy", policy_hash],
     ["  facts", chain.head],
   ]);
-  const rows = actions.map(({ path, before_kind, after_kind, after_hash }) => [`  ${path}`, `${before_kind} became ${after_kind}`, after_hash ?? ""]);
-  return [...about, ...table(rows)].map((line) => printable(line));
+  const rows = actions.map(({ path, before_kind, after_kind, after_hash }) => [`  ${showPath(path)}`, `${before_kind} became ${after_kind}`, after_hash ?? ""]);
+  return [...about.map((line) => showText(line)), ...table(rows)];
 }
 
 function subjects({ subjects: found }: AttestationReport): string[] {
   if (found === null) return [];
   const { checked, differing } = found;
-  return [`${checked - differing.length} of ${checked} paths are as the run left them.`, ...table(differing.map(({ path, state, found: why }) => ["!", path, state, printable(why ?? "")]))];
+  return [`${checked - differing.length} of ${checked} paths are as the run left them.`, ...table(differing.map(({ path, state, found: why }) => ["!", showPath(path), state, showText(why ?? "")]))];
 }
 
 function facts({ facts: found }: AttestationReport): string[] {

@@ -46,11 +46,11 @@ function remedyLines(remedy: string): string[] {
 function summary({ findings }: DoctorReport): string[] {
   if (findings.length === 0) return [];
   const of = (level: Finding["level"]): number => findings.filter((one) => one.level === level).length;
-  const bad = [...counted(of("error"), "error"), ...counted(of("warn"), "warning")];
+  const bad = [...count(of("error"), "error"), ...count(of("warn"), "warning")];
   const hidden = of("unseen") === 0 ? "" : ` ${of("unseen")} could not be looked at.`;
   return [`${bad.length === 0 ? "Nothing is wrong" : bad.join(", ")}.${hidden}`];
 }
 
-function counted(number: number, word: string): string[] {
+function count(number: number, word: string): string[] {
   return number === 0 ? [] : [`${number} ${word}${number === 1 ? "" : "s"}`];
 }

@@ -2,13 +2,15 @@
 import type { Validation } from "../facts/validate-facts.ts";
 import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
+import { showPath } from "./show-path.ts";
+import { visible } from "./visible.ts";
 
 /** Prints it; 1 where one fits no schema. */
 export async function printValidation(validation: Validation, options: { readonly json?: boolean }): Promise<number> {
   const isOk = validation.invalid === 0;
   const exitCode = isOk ? 0 : 1;
   if (options.json === true) await printDocument({ schema_version: 1, command: "facts validate", ok: isOk, exit_code: exitCode, error: null, ...validation });
-  else await printLines([...validation.found.map(({ file, line, found }) => `Line ${line} of ${file}: ${found}.`), summary(validation)]);
+  else await printLines([...validation.found.map(({ file, line, found }) => `Line ${line} of ${showPath(file)}: ${visible(found)}.`), summary(validation)]);
   return exitCode;
 }
 

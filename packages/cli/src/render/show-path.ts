@@ -1,7 +1,22 @@
 /** This defines `showPath`: a path that a reader can copy into a shell. */
-import { printable } from "@switchyard/facts";
+import { encodeBytes } from "@switchyard/fs-atomic";
+import { UNSEEN } from "./unseen.ts";
 
-/** The path itself; in quotes where it contains anything that a shell or a terminal would not take as it is. */
+/** What no shell takes for anything else, wherever it stands. */
+const PLAIN = /^[\w@%+:,./][\w@%+=:,./~-]*$/;
+
+/**
+ * The path itself; in single quotes where it contains anything that a shell would not take as it is; as `$'…'`, which bash, zsh,
+ * ksh and BusyBox read, where it contains anything that is not seen, each byte of that as `\xHH`. No two paths look the same.
+ */
 export function showPath(path: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(path) ? path : JSON.stringify(printable(path));
+  if (PLAIN.test(path)) return path;
+  if (path.search(UNSEEN) < 0) return `'${path.replaceAll("'", String.raw`'\''`)}'`;
+  return `$'${path.replaceAll(/['\\]/g, String.raw`\$&`).replaceAll(UNSEEN, escaped)}'`;
+}
+
+const SHORT: Readonly<Record<string, string | undefined>> = { "\n": String.raw`\n`, "\t": String.raw`\t`, "\r": String.raw`\r` };
+
+function escaped(character: string): string {
+  return SHORT[character] ?? Array.from(encodeBytes(character), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }

@@ -1,7 +1,8 @@
-/** This defines `showText`: a sentence in which names from the disk may stand, without anything that a terminal would act upon. */
+/** This defines `showText`: a sentence in which names from the disk may stand, in which nothing is hidden and nothing drives a terminal. */
 import { printable } from "@switchyard/facts";
+import { visible } from "./visible.ts";
 
-/** Control characters as `\xHH`, and so each byte that is not UTF-8. */
+/** Bytes that are not UTF-8 as `\xHH`, and what else is not seen as `\u{…}`. */
 export function showText(text: string): string {
-  return printable(text).replaceAll(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return visible(printable(text));
 }

@@ -65,6 +65,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
   "facts verify": { works: [plain("facts", "verify"), after(() => ["facts", "verify"])], fails: [plain("facts", "verify", "--head", "1".repeat(64)), rootless("facts", "verify")] },
   "facts export": { works: [], fails: [rootless("facts", "export", "--format", "otlp")] },
   completion: { works: [], fails: [] },
+  help: { works: [], fails: [plain("help", "nosuch")] },
   "attest verify": { works: [after((id) => ["attest", "verify", id, "--subjects", "--facts"])], fails: [plain("attest", "verify"), plain("attest", "verify", "/does/not/exist"), plain("attest", "verify", "--key", "/does/not/exist")] },
   "attest show": { works: [after((id) => ["attest", "show", id])], fails: [plain("attest", "show", NOWHERE)] },
   "attest keygen": { works: [plain("attest", "keygen")], fails: [after(() => ["attest", "keygen"])] },
