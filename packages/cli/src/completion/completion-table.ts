@@ -46,12 +46,15 @@ function completedOption({ names, about, value }: OptionShape, offer: Offer): Co
 type Offer = (kind: ValueKind) => readonly string[];
 
 function offering({ verbs }: VerbShape): Offer {
-  const words = (some: readonly string[]): string[] => some.map((word) => `+${word}`);
-  return (kind) => (kind.of === "words" ? words(kind.words) : kind.of === "verbs" ? words(verbs.map(({ path }) => path.join(" "))) : [kind.of]);
+  return (kind) => (kind.of === "words" ? worded(kind.words) : kind.of === "verbs" ? worded(verbs.map(({ path }) => path.join(" "))) : [kind.of]);
 }
 
 /** The first sentence or half sentence, in one line and without what shells take for their own. */
 function briefly(about: string): string {
   const [first = ""] = about.replace(/(?: \([^()]*\))+$/, "").replace(/,? e\.g\. .*/, "").split(/(?<=[^.])\. |; /);
   return first.replaceAll(/\s+/g, " ").replace(/\.$/, "");
+}
+
+function worded(some: readonly string[]): string[] {
+  return some.map((word) => `+${word}`);
 }
