@@ -44,13 +44,14 @@ function forgotten(id: string): Finding {
 /** Targets that are gone, lead to nothing, or were changed by someone else; the others are counted. */
 export function targetFindings({ targets }: DoctorSurvey): Finding[] {
   const of = (state: (typeof targets)[number]["state"]): (typeof targets)[number][] => targets.filter((target) => target.state === state);
-  const [missing, dangling, changed, prior] = [of("missing"), of("dangling"), of("changed"), of("prior")];
+  const [missing, dangling, replaced, changed, prior] = [of("missing"), of("dangling"), of("replaced"), of("changed"), of("prior")];
   const found = [
     ...named(missing).map(({ path, runId }) => wrong("targets", new SwitchyardError({ id: "E_GENERIC", reason: "target_missing", op: "doctor", path, message: `${path} is gone, which the run ${runId} switched`, remedies: [`switchyard rollback ${runId} --commit`] }))),
     ...named(dangling).map(({ path, runId, record }) => wrong("targets", new SwitchyardError({ id: "E_POLICY", reason: "source_missing", op: "doctor", path, message: `${path} leads to nothing: ${record.source ?? "its source"} is gone`, remedies: ["Install the source again.", `switchyard rollback ${runId} --commit`] }))),
+    ...named(replaced).map(({ path, runId }) => warn("targets", `${path} is a link like the one of the run ${runId}, but another one, which undoing that run would stop at`, [`switchyard rollback ${runId} --allow-conflicting-rollback --commit, if it is to be undone`])),
     ...named(changed).map(({ path, runId }) => warn("targets", `${path} was changed by someone else since the run ${runId}`, [`switchyard explain ${quote(path)}`])),
     ...named(prior).map(({ path, runId }) => warn("targets", `${path} is as before the run ${runId}, which stands`, [`switchyard explain ${quote(path)}`])),
-    ...[missing, dangling, changed, prior].flatMap((all) => (all.length > NAMED ? [warn("targets", `and ${all.length - NAMED} more such as ${all[NAMED]?.path ?? ""}`, ["switchyard status"])] : [])),
+    ...[missing, dangling, replaced, changed, prior].flatMap((all) => (all.length > NAMED ? [warn("targets", `and ${all.length - NAMED} more such as ${all[NAMED]?.path ?? ""}`, ["switchyard status"])] : [])),
   ];
   if (found.length > 0) return found;
   return [ok("targets", targets.length === 0 ? "none is switched" : `${targets.length}, all as their runs left them`)];
