@@ -45,8 +45,11 @@ function completedOption({ names, about, value }: OptionShape, offer: Offer): Co
 /** `files`, `directories`, `runs`, `targets`, or a word with `+` before it: none of these needs quoting in any shell. */
 type Offer = (kind: ValueKind) => readonly string[];
 
+function words(some: readonly string[]): string[] {
+  return some.map((word) => `+${word}`);
+}
+
 function offering({ verbs }: VerbShape): Offer {
-  const words = (some: readonly string[]): string[] => some.map((word) => `+${word}`);
   return (kind) => (kind.of === "words" ? words(kind.words) : kind.of === "verbs" ? words(verbs.map(({ path }) => path.join(" "))) : [kind.of]);
 }
 
