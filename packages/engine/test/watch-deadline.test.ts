@@ -166,7 +166,7 @@ function noting(place: Scratch): { readonly watch: DeadlineWatch; readonly asked
         seen.push(tree(place.root));
         expect([root, stateDir, withinMs, readdirSync(inFolder(place, runId, ""))]).toEqual([place.root, "/var/lib/switchyard", HOUR, ["plan.json"]]);
         asked.push("start");
-        return { by: "watcher", unit: null, pid: 7 };
+        return { started: { by: "watcher", unit: null, pid: 7 }, warning: "Not by the usual one." };
       },
       dismiss: async () => void asked.push("dismiss"),
     },
@@ -179,7 +179,7 @@ test("apply(): to be confirmed, has its deadline watched before anything is chan
   const { watch, asked, seen } = noting(place);
   const context = { ...place.context(), deadlineWatch: watch };
   const report = await apply(context, { links: place.links, mode: "commit", confirmWithinMs: HOUR });
-  expect(report).toMatchObject({ ok: true, deadline_watch: { by: "watcher", pid: 7 } });
+  expect(report).toMatchObject({ ok: true, deadline_watch: { by: "watcher", pid: 7 }, warnings: ["Not by the usual one."] });
   expect([asked, seen]).toEqual([["start"], [before]]);
   await confirm(context, { runId: null });
   expect(asked).toEqual(["start", "dismiss"]);
