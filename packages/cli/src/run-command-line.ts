@@ -2,6 +2,7 @@
 import process from "node:process";
 import { CommanderError, type Command } from "commander";
 import { keepHeapSmall } from "./keep-heap-small.ts";
+import { setAim, type AimOptions } from "./output/aim.ts";
 import { log, startLog } from "./output/log.ts";
 import { setManner, type Manner } from "./output/manner.ts";
 import { hideProgress } from "./output/progress-line.ts";
@@ -33,8 +34,9 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
     verb = verbOf(begun);
     // Before anything is done: once it is done, nothing that is still to be loaded may fail.
     end = (await import("./end-now.ts")).endNow;
-    const options = begun.optsWithGlobals<Partial<Manner> & { readonly verbose?: boolean; readonly root: string }>();
+    const options = begun.optsWithGlobals<Partial<Manner> & AimOptions & { readonly verbose?: boolean }>();
     setManner(options);
+    setAim(options);
     if (options.verbose !== true) return;
     await startLog();
     log("begin", { verb, version: program.version() ?? null, node: process.version, root: options.root, uid: process.geteuid?.() ?? null });

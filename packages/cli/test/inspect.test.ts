@@ -31,10 +31,10 @@ test("status: marks and words for each target, of runs and of a manifest, and ho
 test("status: a provisional run and an unfinished one, each with the commands that end it [REQ-J3]", () => {
   const here = place();
   const id = applied(here, "--confirm-within", "1h");
-  for (const command of [`switchyard confirm ${id}`, `switchyard rollback ${id} --commit`]) expect(here.run("status").stdout).toContain(command);
+  for (const command of [`switchyard --root ${here.root} confirm ${id}`, `switchyard --root ${here.root} rollback ${id} --commit`]) expect(here.run("status").stdout).toContain(command);
   // As an undo script leaves it that was killed before its first step.
   writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
-  expect(here.run("status").stdout).toContain(`The apply ${id} is unfinished: switchyard recover`);
+  expect(here.run("status").stdout).toContain(`The apply ${id} is unfinished: switchyard --root ${here.root} recover`);
 });
 
 test("verify: 0 and one line; drift 10, a backup that is gone 60, a spoilt one 70, each told", () => {

@@ -1,5 +1,6 @@
 /** This defines `missedCheck`: a health check that did not pass, on one line. */
 import type { SmokeRunReport } from "@switchyard/engine";
+import { showText } from "./show-text.ts";
 import { visible } from "./visible.ts";
 
 /** How much of what was found is told; the JSON document has more. */
@@ -8,7 +9,7 @@ const SHOWN = 60;
 /** @param mark `!`: it was required; `?`: only wanted */
 export function missedCheck(mark: "!" | "?", { id, outcome, why, differences: [first] }: SmokeRunReport["failing"][number]): string {
   const found = first === undefined ? outcome.replaceAll("_", " ") : `${first.what}: found ${shown(first.found)}, needed is ${shown(first.expected)}`;
-  return `${mark} ${id}: ${found}${why === null ? "" : ` (${why})`}`;
+  return `${mark} ${showText(id)}: ${found}${why === null ? "" : ` (${showText(why)})`}`;
 }
 
 function shown(text: string): string {
