@@ -142,3 +142,21 @@ test("verify, status, rollback: a link put back by hand is told as another one, 
   expect(here.run("rollback", id, "--commit", "--allow-conflicting-rollback").code).toBe(0);
   expect(readFileSync(here.at("usr/bin/ls"), "utf8")).toContain("old");
 });
+
+test("status, verify, history, show: what a run left to someone else when it took itself back, and the command that puts it back works [REQ-A3] [REQ-R7]", () => {
+  const here = place();
+  const id = applied(here, "--confirm-within", "1h");
+  rmSync(here.at("usr/bin/ls"));
+  writeFileSync(here.at("usr/bin/ls"), "theirs", { mode: 0o755 });
+  // As the run's own script leaves it where it was killed before its first step: then there is nothing left to confirm.
+  writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
+  // Its watcher may have been there first, and then nobody saw an exit code.
+  expect([0, 70]).toContain(here.run("recover").code);
+  const command = "switchyard apply --restore '/usr/bin/ls' --commit";
+  for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb)).toMatchObject({ code: 0, stdout: expect.stringMatching(/\/usr\/bin\/ls was left to someone else; yours is kept at \/usr\/bin\/\.ls\..*\.bak/) });
+  for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb).stdout).toContain(command);
+  expect(here.run("history").stdout).toContain("1 left to someone else");
+  expect(here.run(...command.replaceAll("'", "").split(" ").slice(1)).code).toBe(0);
+  expect(readFileSync(here.at("usr/bin/ls"), "utf8")).toContain("old");
+  expect(here.run("status").stdout).not.toContain("left to someone else");
+});

@@ -2,6 +2,7 @@
 import type { RunLine, StatusReport, TargetLine } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
 import { ourCommand } from "./our-command.ts";
+import { otherLines } from "./other-lines.ts";
 import { planMark } from "./plan-mark.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
@@ -17,7 +18,7 @@ export async function printStatus(status: StatusReport, options: { readonly json
   return status.exit_code;
 }
 
-function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
+function* textOf({ runs, targets, ok, left_to_others: others }: StatusReport): Generator<string> {
   if (runs.length === 0 && ok) yield "No run yet.";
   yield* tableLines(targets, (target) => [marks(target), showPath(target.target), words(target), target.protected === true ? "protected" : ""]);
   const newest = runs.at(-1);
@@ -26,6 +27,7 @@ function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
     yield `  ${newest.verb} ${newest.run_id} ${resultOf(newest)}`;
   }
   for (const run of runs) yield* waiting(run);
+  yield* otherLines(others);
 }
 
 const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", replaced: "~", changed: "~", new: " " };
