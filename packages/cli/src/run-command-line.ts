@@ -21,11 +21,13 @@ export interface Ended {
 /** Runs one command line. Everything it prints has been written when it returns. What no verb was needed for loads no verb. */
 export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let exitCode = 0;
-  let complaint = "";
+  const complaints = new Array<string>();
   let end = exitPlainly;
   const program = buildProgram(
     (code) => (exitCode = code),
-    (text) => (complaint += text),
+    (text) => {
+      complaints.push(text);
+    },
   );
   // Not for help and version, which need nothing of it.
   program.hook("preAction", keepHeapSmall);
@@ -47,7 +49,7 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
     // Commander has printed help or version, or has a complaint of its own.
     if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: 0, end };
     if (error instanceof CommanderError) {
-      (await import("./output/tell.ts")).tell(complaint);
+      (await import("./render/print-complaint.ts")).printComplaint(complaints);
       exitCode = USAGE;
     } else {
       // Options that could not be read were perhaps not all seen.

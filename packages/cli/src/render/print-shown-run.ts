@@ -41,8 +41,8 @@ function head({ run, plan_id: plan, tag, committed_at: committed, smoke, failure
     ["plan", plan ?? ""],
     ["started", showMoment(run.started_at)],
     ...(committed === null ? [] : [["committed", showMoment(committed)]]),
-    ["by", [...(run.by === null ? [] : [runnerOf(run.by)]), ...tools.map(({ name, version }) => `${name} ${version}`)].join(", ")],
-    ["tag", tag ?? ""],
+    ["by", [...(run.by === null ? [] : [runnerOf(run.by)]), ...tools.map(({ name, version }) => showText(`${name} ${version}`))].join(", ")],
+    ["tag", showText(tag ?? "")],
     ...(smoke === null ? [] : [["health checks", smoke]]),
     ...(failure === null ? [] : [["failed", `${showText(failure.message)} [${failure.id} ${failure.reason}]`]]),
   ];
