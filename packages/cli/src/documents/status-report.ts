@@ -12,7 +12,7 @@ const target = z.strictObject({
   run_id: z.string().nullable(),
   source: z.string().nullable(),
   kind,
-  state: z.enum(["switched", "dangling", "prior", "missing", "changed", "new"]),
+  state: z.enum(["switched", "dangling", "prior", "missing", "replaced", "changed", "new"]),
   managed: z.boolean(),
   backup: z.string().nullable(),
   protected: z.literal(true).optional(),

@@ -11,7 +11,7 @@ const node = z.strictObject({ kind, dest: z.string().nullable() });
 const differing = z.strictObject({
   target: z.string(),
   run_id: z.string(),
-  state: z.enum(["switched", "dangling", "prior", "missing", "changed", "overtaken"]),
+  state: z.enum(["switched", "dangling", "prior", "missing", "replaced", "changed", "overtaken"]),
   expected: node,
   found: node,
   backup: z.string(),

@@ -27,9 +27,9 @@ function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
   for (const run of runs) yield* waiting(run);
 }
 
-const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", changed: "~", new: " " };
+const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", replaced: "~", changed: "~", new: " " };
 
-const WORDS: Record<TargetLine["state"], string> = { switched: "as left", dangling: "source gone", prior: "as before the run", missing: "missing", changed: "changed by someone else", new: "in no run" };
+const WORDS: Record<TargetLine["state"], string> = { switched: "as left", dangling: "source gone", prior: "as before the run", missing: "missing", replaced: "made anew by someone else", changed: "changed by someone else", new: "in no run" };
 
 function marks({ state, kind, wanted }: TargetLine): string {
   return `${DRIFT[state]}${wanted === null ? " " : planMark({ ...wanted, before_kind: kind })}`;
@@ -43,7 +43,7 @@ function words({ state, managed, source, wanted }: TargetLine): string {
 /** Where the run's link leads, or should. */
 function lead(state: TargetLine["state"], source: string): string {
   if (state === "prior" || state === "new") return "";
-  return state === "switched" || state === "dangling" ? `, link to ${source}` : `, should lead to ${source}`;
+  return state === "switched" || state === "dangling" || state === "replaced" ? `, link to ${source}` : `, should lead to ${source}`;
 }
 
 function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"]>): string {
