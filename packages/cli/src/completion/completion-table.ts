@@ -45,16 +45,16 @@ function completedOption({ names, about, value }: OptionShape, offer: Offer): Co
 /** `files`, `directories`, `runs`, `targets`, or a word with `+` before it: none of these needs quoting in any shell. */
 type Offer = (kind: ValueKind) => readonly string[];
 
-function words(some: readonly string[]): string[] {
-  return some.map((word) => `+${word}`);
-}
-
 function offering({ verbs }: VerbShape): Offer {
-  return (kind) => (kind.of === "words" ? words(kind.words) : kind.of === "verbs" ? words(verbs.map(({ path }) => path.join(" "))) : [kind.of]);
+  return (kind) => (kind.of === "words" ? worded(kind.words) : kind.of === "verbs" ? worded(verbs.map(({ path }) => path.join(" "))) : [kind.of]);
 }
 
 /** The first sentence or half sentence, in one line and without what shells take for their own. */
 function briefly(about: string): string {
   const [first = ""] = about.replace(/(?: \([^()]*\))+$/, "").replace(/,? e\.g\. .*/, "").split(/(?<=[^.])\. |; /);
   return first.replaceAll(/\s+/g, " ").replace(/\.$/, "");
+}
+
+function worded(some: readonly string[]): string[] {
+  return some.map((word) => `+${word}`);
 }
