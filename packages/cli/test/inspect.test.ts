@@ -31,10 +31,10 @@ test("status: marks and words for each target, of runs and of a manifest, and ho
 test("status: a provisional run and an unfinished one, each with the commands that end it [REQ-J3]", () => {
   const here = place();
   const id = applied(here, "--confirm-within", "1h");
-  for (const command of [`switchyard confirm ${id}`, `switchyard rollback ${id} --commit`]) expect(here.run("status").stdout).toContain(command);
+  for (const command of [`switchyard --root ${here.root} confirm ${id}`, `switchyard --root ${here.root} rollback ${id} --commit`]) expect(here.run("status").stdout).toContain(command);
   // As an undo script leaves it that was killed before its first step.
   writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
-  expect(here.run("status").stdout).toContain(`The apply ${id} is unfinished: switchyard recover`);
+  expect(here.run("status").stdout).toContain(`The apply ${id} is unfinished: switchyard --root ${here.root} recover`);
 });
 
 test("verify: 0 and one line; drift 10, a backup that is gone 60, a spoilt one 70, each told", () => {
@@ -141,4 +141,22 @@ test("verify, status, rollback: a link put back by hand is told as another one, 
   expect(here.run("rollback", id, "--commit")).toMatchObject({ code: 10, stderr: expect.stringContaining("--allow-conflicting-rollback") });
   expect(here.run("rollback", id, "--commit", "--allow-conflicting-rollback").code).toBe(0);
   expect(readFileSync(here.at("usr/bin/ls"), "utf8")).toContain("old");
+});
+
+test("status, verify, history, show: what a run left to someone else when it took itself back, and the command that puts it back works [REQ-A3] [REQ-R7]", () => {
+  const here = place();
+  const id = applied(here, "--confirm-within", "1h");
+  rmSync(here.at("usr/bin/ls"));
+  writeFileSync(here.at("usr/bin/ls"), "theirs", { mode: 0o755 });
+  // As the run's own script leaves it where it was killed before its first step: then there is nothing left to confirm.
+  writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
+  // Its watcher may have been there first, and then nobody saw an exit code.
+  expect([0, 70]).toContain(here.run("recover").code);
+  const command = "switchyard apply --restore '/usr/bin/ls' --commit";
+  for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb)).toMatchObject({ code: 0, stdout: expect.stringMatching(/\/usr\/bin\/ls was left to someone else; yours is kept at \/usr\/bin\/\.ls\..*\.bak/) });
+  for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb).stdout).toContain(command);
+  expect(here.run("history").stdout).toContain("1 left to someone else");
+  expect(here.run(...command.replaceAll("'", "").split(" ").slice(1)).code).toBe(0);
+  expect(readFileSync(here.at("usr/bin/ls"), "utf8")).toContain("old");
+  expect(here.run("status").stdout).not.toContain("left to someone else");
 });

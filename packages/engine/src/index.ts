@@ -25,6 +25,8 @@ export { lockStatus } from "./lock/lock-status.ts";
 export type { LockProcessLine, LockRecordLine, LockStatusReport } from "./lock/lock-status-report.ts";
 export { history, type BrokenRun, type HistoryReport, type HistoryRequest } from "./history/history.ts";
 export type { OnProgress, Step, StepProgress } from "./progress.ts";
+export type { LeftToOthers } from "./history/left-to-others.ts";
+export type { OpenConflict } from "./history/open-conflicts.ts";
 export type { RunLine } from "./history/run-line.ts";
 export { show, type ShowRequest } from "./history/show.ts";
 export type { NextCommand, RecordedNode, ShownAction, ShownRun } from "./history/shown-run.ts";

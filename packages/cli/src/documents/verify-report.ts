@@ -4,6 +4,7 @@ import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
 import { kind } from "./parts/kind.ts";
+import { openConflict } from "./parts/open-conflict.ts";
 import { reportedError } from "./parts/reported-error.ts";
 
 const node = z.strictObject({ kind, dest: z.string().nullable() });
@@ -29,6 +30,7 @@ export const verifyReport = describes<VerifyReport>()(
     checked: z.number().int(),
     differing: z.array(differing),
     unfinished: z.array(z.string()),
+    left_to_others: z.array(openConflict),
     warnings: z.array(z.string()),
   }),
 );

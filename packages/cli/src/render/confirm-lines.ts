@@ -1,5 +1,6 @@
 /** This defines `confirmLines`: what a person must know of a run that has to be confirmed. */
 import type { RunReport } from "@switchyard/engine";
+import { ourCommand } from "./our-command.ts";
 import { showDuration } from "./show-duration.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -10,7 +11,7 @@ const BY_COMMAND = "the next command that changes anything undoes it (recover do
 export function confirmLines({ confirm_by: by, confirm_within_ms: within, deadline_watch: watch, mode, run_id: id, ok, actions }: RunReport): string[] {
   // Where nothing is to be changed there will be no run.
   if (!ok || within === null || actions.every(({ decision }) => decision === "noop")) return [];
-  if (by !== null) return [`It is provisional until ${by}:`, `  switchyard confirm ${id ?? ""}  keeps it`, ...wrapped("  ", `else ${undoneBy(watch)}`, "  ")];
+  if (by !== null) return [`It is provisional until ${by}:`, `  ${ourCommand("confirm", id ?? "")}  keeps it`, ...wrapped("  ", `else ${undoneBy(watch)}`, "  ")];
   return mode === "dry_run" ? wrapped("", `The run would have to be confirmed within ${showDuration(within)}. Unless it is, it is undone, also when you are logged out by then.`, "") : [];
 }
 

@@ -1,6 +1,8 @@
 /** This defines `printStatus`: how targets stand, as text or as one JSON document. */
 import type { RunLine, StatusReport, TargetLine } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
+import { ourCommand } from "./our-command.ts";
+import { otherLines } from "./other-lines.ts";
 import { planMark } from "./plan-mark.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
@@ -16,7 +18,7 @@ export async function printStatus(status: StatusReport, options: { readonly json
   return status.exit_code;
 }
 
-function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
+function* textOf({ runs, targets, ok, left_to_others: others }: StatusReport): Generator<string> {
   if (runs.length === 0 && ok) yield "No run yet.";
   yield* tableLines(targets, (target) => [marks(target), showPath(target.target), words(target), target.protected === true ? "protected" : ""]);
   const newest = runs.at(-1);
@@ -25,6 +27,7 @@ function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
     yield `  ${newest.verb} ${newest.run_id} ${resultOf(newest)}`;
   }
   for (const run of runs) yield* waiting(run);
+  yield* otherLines(others);
 }
 
 const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", replaced: "~", changed: "~", new: " " };
@@ -61,9 +64,9 @@ function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"
 
 /** What is still to be done with a run, and the command that does it. */
 function* waiting({ run_id: id, state, confirm_by: by, verb }: RunLine): Generator<string> {
-  if (state === "unfinished") yield `The ${verb} ${id} is unfinished: switchyard recover ends it (so do apply and rollback).`;
+  if (state === "unfinished") yield `The ${verb} ${id} is unfinished: ${ourCommand("recover")} ends it (so do apply and rollback).`;
   if (state !== "provisional") return;
   yield `The ${verb} ${id} is provisional until ${by ?? ""}:`;
-  yield `  switchyard confirm ${id}  keeps it`;
-  yield `  switchyard rollback ${id} --commit  undoes it`;
+  yield `  ${ourCommand("confirm", id)}  keeps it`;
+  yield `  ${ourCommand("rollback", id, "--commit")}  undoes it`;
 }

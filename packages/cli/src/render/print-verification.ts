@@ -1,11 +1,12 @@
 /** This defines `printVerification`: what `verify` found. */
 import type { DifferingTarget, VerifyReport } from "@switchyard/engine";
-import { printable } from "@switchyard/facts";
 import { printLines } from "../output/print.ts";
+import { otherLines } from "./other-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 
 /** Prints the report and returns its exit code. */
 export async function printVerification(report: VerifyReport, options: { readonly json?: boolean }): Promise<number> {
@@ -19,8 +20,9 @@ export async function printVerification(report: VerifyReport, options: { readonl
   return report.exit_code;
 }
 
-function* textOf({ ok, checked, differing, hashes }: VerifyReport): Generator<string> {
+function* textOf({ ok, checked, differing, left_to_others: others, hashes }: VerifyReport): Generator<string> {
   for (const target of differing) yield* linesOf(target);
+  yield* otherLines(others);
   if (checked > 0) yield `${checked - differing.length} of ${targets(checked)} as runs left ${checked === 1 ? "it" : "them"}, with ${hashes ? "backups whose bytes are right" : "good backups"}.`;
   else if (ok) yield "No target is managed: nothing to verify.";
 }
@@ -28,7 +30,7 @@ function* textOf({ ok, checked, differing, hashes }: VerifyReport): Generator<st
 /** `!` and what is wrong, a line each. */
 function* linesOf({ target, errors }: DifferingTarget): Generator<string> {
   yield `! ${showPath(target)}`;
-  for (const { message, id, reason } of errors) yield `    ${printable(message)} [${id} ${reason}]`;
+  for (const { message, id, reason } of errors) yield `    ${showText(message)} [${id} ${reason}]`;
 }
 
 function targets(count: number): string {
