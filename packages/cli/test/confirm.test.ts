@@ -27,8 +27,8 @@ test("apply --confirm-within: waits, says until when, how to keep it, and who un
   const { code, stdout, stderr } = run("apply", ...LINK, "--confirm-within", "10m", "--commit");
   expect([code, stderr]).toEqual([0, ""]);
   const id = /^Run (\S+):/m.exec(stdout)?.[1] ?? "";
-  expect(stdout).toMatch(/It is provisional until \d{4}-\d\d-\d\dT[\d:.]+Z\./);
-  for (const said of [`switchyard --root ${root} confirm ${id}`, "also when you are logged out", "the first switchyard command after that"]) expect(stdout.replaceAll(/\s+/g, " ")).toContain(said);
+  expect(stdout).toMatch(/It is provisional until \d{4}-\d\d-\d\dT[\d:.]+Z:/);
+  for (const said of [`switchyard --root ${root} confirm ${id}`, "also when you are logged out", "the next command that changes anything"]) expect(stdout.replaceAll(/\s+/g, " ")).toContain(said);
   expect(says(at)).toBe("new\n");
   const status = run("status").stdout;
   for (const said of ["provisional", `switchyard --root ${root} confirm ${id}`, `switchyard --root ${root} rollback ${id} --commit`]) expect(status).toContain(said);

@@ -1,7 +1,7 @@
 /** This proves what `status`, `verify`, `history`, `show` and `diff` say to people, and that they only read. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { LINK, place, type Place } from "./support/command.ts";
@@ -129,4 +129,34 @@ test.for([["status"], ["verify"], ["history"], ["show"], ["diff"]])("%j --help: 
   const { code, stdout } = place().run(...args, "--help");
   expect([code, Math.max(...lines(stdout).map((line) => line.length)) <= 80]).toEqual([0, true]);
   expect(stdout.replaceAll(/\s+/g, " ")).toContain("(reads only)");
+});
+
+test("verify, status, rollback: a link put back by hand is told as another one, and the way that is named works [REQ-R7]", () => {
+  const here = place();
+  const id = applied(here);
+  rmSync(here.at("usr/bin/ls"));
+  symlinkSync("../../opt/p/ls", here.at("usr/bin/ls"));
+  expect(here.run("verify")).toMatchObject({ code: 10, stderr: expect.stringContaining("--allow-conflicting-rollback") });
+  expect(lines(here.run("status").stdout)[0]).toBe("~   /usr/bin/ls  made anew by someone else, link to /opt/p/ls");
+  expect(here.run("rollback", id, "--commit")).toMatchObject({ code: 10, stderr: expect.stringContaining("--allow-conflicting-rollback") });
+  expect(here.run("rollback", id, "--commit", "--allow-conflicting-rollback").code).toBe(0);
+  expect(readFileSync(here.at("usr/bin/ls"), "utf8")).toContain("old");
+});
+
+test("status, verify, history, show: what a run left to someone else when it took itself back, and the command that puts it back works [REQ-A3] [REQ-R7]", () => {
+  const here = place();
+  const id = applied(here, "--confirm-within", "1h");
+  rmSync(here.at("usr/bin/ls"));
+  writeFileSync(here.at("usr/bin/ls"), "theirs", { mode: 0o755 });
+  // As the run's own script leaves it where it was killed before its first step: then there is nothing left to confirm.
+  writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
+  // Its watcher may have been there first, and then nobody saw an exit code.
+  expect([0, 70]).toContain(here.run("recover").code);
+  const command = "switchyard apply --restore '/usr/bin/ls' --commit";
+  for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb)).toMatchObject({ code: 0, stdout: expect.stringMatching(/\/usr\/bin\/ls was left to someone else; yours is kept at \/usr\/bin\/\.ls\..*\.bak/) });
+  for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb).stdout).toContain(command);
+  expect(here.run("history").stdout).toContain("1 left to someone else");
+  expect(here.run(...command.replaceAll("'", "").split(" ").slice(1)).code).toBe(0);
+  expect(readFileSync(here.at("usr/bin/ls"), "utf8")).toContain("old");
+  expect(here.run("status").stdout).not.toContain("left to someone else");
 });

@@ -4,7 +4,7 @@ export type { AttestationReport, DifferingSubject, ReportedSubjects } from "./at
 export type { KeyLine, KeysReport } from "./attest/keys-report.ts";
 export { verifyAttestation, type VerifyRequest } from "./attest/verify-attestation.ts";
 export { confirm, type ConfirmRequest } from "./confirm/confirm.ts";
-export type { DeadlineWatch, RunToWatch, StartedWatch } from "./confirm/deadline-watch.ts";
+export type { DeadlineWatch, RunToWatch, StandingWatch, StartedWatch } from "./confirm/deadline-watch.ts";
 export { watchDeadline, type WatchRequest } from "./confirm/watch-deadline.ts";
 export { MAX_CONFIRM_MS } from "./confirm/confirm-within.ts";
 export { DEFAULT_ACTIONS, FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, MAX_ACTIONS, STATE_DIR, type Context } from "./context.ts";
@@ -25,6 +25,8 @@ export { lockStatus } from "./lock/lock-status.ts";
 export type { LockProcessLine, LockRecordLine, LockStatusReport } from "./lock/lock-status-report.ts";
 export { history, type BrokenRun, type HistoryReport, type HistoryRequest } from "./history/history.ts";
 export type { OnProgress, Step, StepProgress } from "./progress.ts";
+export type { LeftToOthers } from "./history/left-to-others.ts";
+export type { OpenConflict } from "./history/open-conflicts.ts";
 export type { RunLine } from "./history/run-line.ts";
 export { show, type ShowRequest } from "./history/show.ts";
 export type { NextCommand, RecordedNode, ShownAction, ShownRun } from "./history/shown-run.ts";

@@ -57,6 +57,7 @@ test("status(): the newest apply is undone, its targets are as before and nobody
 test.for<[string, (place: Scratch) => void, object]>([
   ["replaced", ({ at }) => (rmSync(at("usr/bin/ls")), program(at("usr/bin/ls"), "theirs")), { state: "changed", kind: "file" }],
   ["led elsewhere", ({ at }) => (rmSync(at("usr/bin/ls")), symlinkSync("elsewhere", at("usr/bin/ls"))), { state: "changed", kind: "symlink" }],
+  ["the same link, made anew", ({ at }) => (rmSync(at("usr/bin/ls")), symlinkSync("../../opt/p/ls", at("usr/bin/ls"))), { state: "replaced", kind: "symlink" }],
   ["removed", ({ at }) => rmSync(at("usr/bin/ls")), { state: "missing", kind: "none" }],
   ["without its directory", ({ at }) => rmSync(at("usr/bin"), { recursive: true }), { state: "missing", kind: "none" }],
   ["without its source", ({ at }) => rmSync(at("opt/p/ls")), { state: "dangling", kind: "symlink" }],

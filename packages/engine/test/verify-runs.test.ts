@@ -1,7 +1,9 @@
-import { appendFileSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
+import { confirm } from "../src/confirm/confirm.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { verifyRuns } from "../src/verify/verify-runs.ts";
 import { expired, inFolder, provisional } from "./support/provisional.ts";
@@ -158,4 +160,40 @@ test("verifyRuns(): a journal that was tampered with, E_RESTORE_FAILED [REQ-J4]"
   const path = inFolder(place, id, "journal.jsonl");
   writeFileSync(path, `not a journal\n${"x".repeat(100)}\n`);
   expect(await verifyRuns(place.context(), ALL)).toMatchObject({ ok: false, exit_code: 70, error: { reason: "journal_tampered" } });
+});
+
+test("verifyRuns(): a link with the same text that the run did not place, replaced; undoing stops at it, and as allowed keeps it [REQ-R7] [REQ-A4]", async () => {
+  const place = scratch();
+  const id = await linked(place, "/usr/bin/ls", "/opt/p/ls");
+  rmSync(place.at("usr/bin/ls"));
+  symlinkSync("../../opt/p/ls", place.at("usr/bin/ls"));
+  expect(await verifyRuns(place.context(), ALL)).toMatchObject({ ok: false, exit_code: 10, error: { reason: "target_drift" }, differing: [{ run_id: id, state: "replaced", found: { kind: "symlink", dest: "../../opt/p/ls" } }] });
+  const refused = await rollback(place.context(), { runId: id, mode: "commit" });
+  expect(refused).toMatchObject({ ok: false, error: { reason: "undo_conflict", remedies: [expect.stringContaining("--allow-conflicting-rollback")] } });
+  const back = await rollback(place.context({ policy: { allow_conflicting_rollback: true } }), { runId: id, mode: "commit" });
+  expect(back).toMatchObject({ ok: true, actions: [{ outcome: "restored", backup: expect.any(String) }] });
+  expect(readlinkSync(place.at(back.actions[0]?.backup?.slice(1) ?? ""))).toBe("../../opt/p/ls");
+});
+
+test("verifyRuns(): what a rollback of a rollback brought back, and a copy with every attribute, well: undoing knows both as the run's [REQ-R1]", async () => {
+  const place = scratch();
+  const id = await linked(place, "/usr/bin/ls", "/opt/p/ls");
+  const { run_id } = await rollback(place.context(), { runId: id, mode: "commit" });
+  await rollback(place.context(), { runId: run_id, mode: "commit" });
+  expect(await verifyRuns(place.context(), ALL)).toMatchObject({ ok: true, checked: 1 });
+  execFileSync("cp", ["-a", place.at("usr/bin/ls"), place.at("usr/bin/copy")]);
+  renameSync(place.at("usr/bin/copy"), place.at("usr/bin/ls"));
+  expect(await verifyRuns(place.context(), ALL)).toMatchObject({ ok: true, checked: 1 });
+  expect(await rollback(place.context(), { runId: id, mode: "dry_run" })).toMatchObject({ ok: true });
+});
+
+test("rollback(): an equal link at a target of a run that waits, the remedy is not the flag that it does not take [REQ-R7]", async () => {
+  const place = scratch();
+  const { id } = await provisional(place);
+  rmSync(place.at("usr/bin/ls"));
+  symlinkSync("../../opt/p/ls", place.at("usr/bin/ls"));
+  const on = place.context({ policy: { allow_conflicting_rollback: true } });
+  expect(await rollback(on, { runId: id, mode: "commit" })).toMatchObject({ error: { reason: "undo_conflict", remedies: [expect.stringContaining("Confirm"), expect.any(String)] } });
+  expect(await confirm(on, { runId: id })).toMatchObject({ ok: true });
+  expect(await rollback(on, { runId: id, mode: "commit" })).toMatchObject({ ok: true });
 });

@@ -36,6 +36,7 @@ export const shownRun = describes<ShownRun>()(
     failure: z.strictObject({ id: z.string(), reason: z.string(), message: z.string(), path: z.string().nullable() }).nullable(),
     actions: z.array(action),
     left: z.array(z.strictObject({ target: z.string(), reason: z.string(), message: z.string() })),
+    left_to_others: z.array(z.strictObject({ target: z.string(), backup: z.string().nullable(), command: z.string().nullable() })),
     places: z.strictObject({ facts: z.string(), run: z.string().nullable(), undo_script: z.string().nullable(), attestation: z.string().nullable() }).nullable(),
     facts_head: z.string().nullable(),
     tools: z.array(z.strictObject({ name: z.string(), version: z.string() })),

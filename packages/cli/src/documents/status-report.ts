@@ -4,6 +4,7 @@ import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
 import { kind } from "./parts/kind.ts";
+import { openConflict } from "./parts/open-conflict.ts";
 import { reportedAction } from "./parts/reported-action.ts";
 import { runLine } from "./parts/run-line.ts";
 
@@ -12,7 +13,7 @@ const target = z.strictObject({
   run_id: z.string().nullable(),
   source: z.string().nullable(),
   kind,
-  state: z.enum(["switched", "dangling", "prior", "missing", "changed", "new"]),
+  state: z.enum(["switched", "dangling", "prior", "missing", "replaced", "changed", "new"]),
   managed: z.boolean(),
   backup: z.string().nullable(),
   protected: z.literal(true).optional(),
@@ -26,6 +27,7 @@ export const statusReport = describes<StatusReport>()(
     command: z.literal("status"),
     runs: z.array(runLine),
     unfinished: z.array(z.string()),
+    left_to_others: z.array(openConflict),
     run_id: z.string().nullable(),
     plan_id: z.string().nullable(),
     targets: z.array(target),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
 import { kind } from "./parts/kind.ts";
+import { openConflict } from "./parts/open-conflict.ts";
 import { reportedError } from "./parts/reported-error.ts";
 
 const node = z.strictObject({ kind, dest: z.string().nullable() });
@@ -11,7 +12,7 @@ const node = z.strictObject({ kind, dest: z.string().nullable() });
 const differing = z.strictObject({
   target: z.string(),
   run_id: z.string(),
-  state: z.enum(["switched", "dangling", "prior", "missing", "changed", "overtaken"]),
+  state: z.enum(["switched", "dangling", "prior", "missing", "replaced", "changed", "overtaken"]),
   expected: node,
   found: node,
   backup: z.string(),
@@ -29,6 +30,7 @@ export const verifyReport = describes<VerifyReport>()(
     checked: z.number().int(),
     differing: z.array(differing),
     unfinished: z.array(z.string()),
+    left_to_others: z.array(openConflict),
     warnings: z.array(z.string()),
   }),
 );

@@ -29,6 +29,6 @@ function* textOf({ ok, runs, broken, more, target }: HistoryReport): Generator<s
 }
 
 function about(run: RunLine): string {
-  const { targets, by, undoes } = run;
-  return [`${targets} ${targets === 1 ? "target" : "targets"}`, ...(by === null ? [] : [`by ${runnerOf(by)}`]), ...(undoes === null ? [] : [`undoes ${undoes}`]), resultOf(run)].join(", ");
+  const { targets, by, undoes, conflicts } = run;
+  return [`${targets} ${targets === 1 ? "target" : "targets"}`, ...(by === null ? [] : [`by ${runnerOf(by)}`]), ...(undoes === null ? [] : [`undoes ${undoes}`]), resultOf(run), ...(conflicts.length === 0 ? [] : [`${conflicts.length} left to someone else`])].join(", ");
 }

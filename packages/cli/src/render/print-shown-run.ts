@@ -2,6 +2,7 @@
 import type { ShownAction, ShownRun } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
 import { nodeWords } from "./node-words.ts";
+import { otherLines } from "./other-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { resultOf } from "./run-result.ts";
@@ -25,6 +26,7 @@ function* textOf(report: ShownRun): Generator<string> {
   yield* head(report);
   for (const action of actions) yield* actionLines(action);
   for (const { target, message } of left) yield `! ${showPath(target)} was left: ${showText(message)}`;
+  yield* otherLines(report.left_to_others);
   yield* papers(report);
   if (next.length > 0) yield "What can be done with it:";
   for (const { command, does } of next) yield* [`  ${showRemedy(command)}`, `      ${does}`];

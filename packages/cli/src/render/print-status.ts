@@ -2,6 +2,7 @@
 import type { RunLine, StatusReport, TargetLine } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
 import { ourCommand } from "./our-command.ts";
+import { otherLines } from "./other-lines.ts";
 import { planMark } from "./plan-mark.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
@@ -17,7 +18,7 @@ export async function printStatus(status: StatusReport, options: { readonly json
   return status.exit_code;
 }
 
-function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
+function* textOf({ runs, targets, ok, left_to_others: others }: StatusReport): Generator<string> {
   if (runs.length === 0 && ok) yield "No run yet.";
   yield* tableLines(targets, (target) => [marks(target), showPath(target.target), words(target), target.protected === true ? "protected" : ""]);
   const newest = runs.at(-1);
@@ -26,11 +27,12 @@ function* textOf({ runs, targets, ok }: StatusReport): Generator<string> {
     yield `  ${newest.verb} ${newest.run_id} ${resultOf(newest)}`;
   }
   for (const run of runs) yield* waiting(run);
+  yield* otherLines(others);
 }
 
-const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", changed: "~", new: " " };
+const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", replaced: "~", changed: "~", new: " " };
 
-const WORDS: Record<TargetLine["state"], string> = { switched: "as left", dangling: "source gone", prior: "as before the run", missing: "missing", changed: "changed by someone else", new: "in no run" };
+const WORDS: Record<TargetLine["state"], string> = { switched: "as left", dangling: "source gone", prior: "as before the run", missing: "missing", replaced: "made anew by someone else", changed: "changed by someone else", new: "in no run" };
 
 function marks({ state, kind, wanted }: TargetLine): string {
   return `${DRIFT[state]}${wanted === null ? " " : planMark({ ...wanted, before_kind: kind })}`;
@@ -44,7 +46,7 @@ function words({ state, managed, source, wanted }: TargetLine): string {
 /** Where the run's link leads, or should. */
 function lead(state: TargetLine["state"], source: string): string {
   if (state === "prior" || state === "new") return "";
-  return state === "switched" || state === "dangling" ? `, link to ${source}` : `, should lead to ${source}`;
+  return state === "switched" || state === "dangling" || state === "replaced" ? `, link to ${source}` : `, should lead to ${source}`;
 }
 
 function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"]>): string {

@@ -1,6 +1,8 @@
 /** This defines `RunLine`: one run as lists of runs name it. */
 import type { RunBy, RunRecord } from "@switchyard/journal";
 import { confirmBy } from "../confirm/provisional-run.ts";
+import { targetOf } from "../run/intent.ts";
+import { conflictsOf } from "./conflicts-of.ts";
 
 /** One run. */
 export interface RunLine {
@@ -17,6 +19,8 @@ export interface RunLine {
   readonly undone_by: string | null;
   /** Why it took itself back, where its journal says so: the reason of its error. */
   readonly reason: string | null;
+  /** The targets at which undoing it, or bringing it to its end, met someone else's node, which was left there. */
+  readonly conflicts: readonly string[];
   /** Until when the run waits, or waited, for its confirmation, RFC 3339, UTC; null where it has ended, or need not be confirmed. */
   readonly confirm_by: string | null;
   readonly targets: number;
@@ -48,6 +52,7 @@ export function runLine(run: RunRecord, { waits, ended, isTakenBack, undoneBy }:
     stands: waits || (ended && run.committed && !isTakenBack),
     undone_by: undoneBy,
     reason: run.error?.reason ?? null,
+    conflicts: conflictsOf(run).map(targetOf),
     confirm_by: ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs),
     targets: run.intents.length,
     by: by ?? null,

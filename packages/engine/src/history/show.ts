@@ -2,12 +2,14 @@
 import { closeDir, pathIn, SwitchyardError, type Root } from "@switchyard/fs-atomic";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
 import { headInReport } from "../facts/head-in-report.ts";
+import { DirCache } from "../preflight/dir-cache.ts";
 import { reportError } from "../report/report-error.ts";
 import { Series } from "../report/series.ts";
 import { openExisting, outside } from "../state/open-state.ts";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
 import type { RunsPlace } from "../state/run-folders.ts";
 import { withRoot } from "../state/with-root.ts";
+import { leftToOthers } from "./left-to-others.ts";
 import { nextCommands } from "./next-commands.ts";
 import { recordedRuns, type RecordedRun } from "./recorded-runs.ts";
 import { shownAction } from "./shown-action.ts";
@@ -34,6 +36,7 @@ const NOTHING: ShownRun = {
   failure: null,
   actions: [],
   left: [],
+  left_to_others: [],
   places: null,
   facts_head: null,
   tools: [],
@@ -80,11 +83,21 @@ function shown(root: Root, { run, line, folder }: RecordedRun): ShownRun {
       for (const record of intents) yield shownAction(record);
     }),
     left: (begin.left ?? []).map(({ path, error: { reason, message } }) => ({ target: path, reason, message })),
+    left_to_others: othersIn(root, run),
     places: { facts: outside(root, `${FACTS_DIR}/${FACTS_NAME}`), run: outside(root, folder.path), undo_script: script, attestation: at(RUN_FILES.attestation) },
     facts_head: headInReport(folder),
     tools: begin.attest?.tools ?? [],
     next: nextCommands(line, script),
   };
+}
+
+function othersIn(root: Root, run: RecordedRun["run"]): ShownRun["left_to_others"] {
+  const dirs = new DirCache(root);
+  try {
+    return leftToOthers(run, dirs);
+  } finally {
+    dirs.close();
+  }
 }
 
 function unknown(runId: string | null): SwitchyardError {

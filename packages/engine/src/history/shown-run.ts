@@ -1,6 +1,7 @@
 /** This defines `ShownRun`: everything that is recorded of a run (docs/formats/report.md). */
 import type { RunRecord } from "@switchyard/journal";
 import type { Kind, Places, ReportedError } from "../report/report.ts";
+import type { LeftToOthers } from "./left-to-others.ts";
 import type { RunLine } from "./run-line.ts";
 
 /** A node as the run found it, or as it left it. What was not recorded is null. */
@@ -55,6 +56,8 @@ export interface ShownRun {
   readonly actions: Iterable<ShownAction>;
   /** Targets that it left as they were for want of a good backup. */
   readonly left: readonly { readonly target: string; readonly reason: string; readonly message: string }[];
+  /** Targets that were left to someone else when it was undone or brought to its end, and where what is yours lies. */
+  readonly left_to_others: readonly LeftToOthers[];
   /** Where its papers lie, as the reader can open them. */
   readonly places: (Places & { readonly attestation: string | null }) | null;
   /** The hash of its last fact. */

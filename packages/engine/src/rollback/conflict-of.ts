@@ -8,6 +8,8 @@ import { targetOf } from "../run/intent.ts";
 export interface ConflictContext {
   /** Whether the policy lets it be displaced (`allow_conflicting_rollback`). */
   readonly isAllowed: boolean;
+  /** Whether the run waits to be confirmed: then the policy cannot let it. */
+  readonly isProvisional: boolean;
   /** Whether a later run keeps what this one placed, and will put it back. */
   readonly isBuiltUpon: (record: IntentRecord, dir: DirHandle) => boolean;
   /** Whether a later run that stands changed the target at this path. */
@@ -24,7 +26,7 @@ export interface ConflictContext {
 export function conflictOf(record: IntentRecord, { dir, node }: { readonly dir: DirHandle; readonly node: ObservedNode }, context: ConflictContext): SwitchyardError | null {
   const path = targetOf(record);
   if (context.isBuiltUpon(record, dir)) return conflict(path, LATER, [UNWIND]);
-  if (!context.isAllowed) return conflict(path, THEIRS, ["Undo the later change first, or put the link back by hand.", GO_AHEAD]);
+  if (!context.isAllowed) return conflict(path, isEqual(record, node) ? EQUAL : THEIRS, context.isProvisional ? [CONFIRM, WAIT] : [GO_AHEAD]);
   if (node.kind !== "file" && node.kind !== "symlink") return conflict(path, `a ${node.kind === "dir" ? "directory" : "FIFO, socket or device"} stands there; needed is a file, a link, or nothing.`, ["Move it out of the way by hand."]);
   if (context.isChangedLater(path)) return conflict(path, LATER, [UNWIND]);
   return node.kind === "file" && node.stat.nlink > 1 && privilegesOf(getMetadata(dir, record.target)) !== null ? hardLinked(path, node.stat.nlink) : null;
@@ -33,7 +35,14 @@ export function conflictOf(record: IntentRecord, { dir, node }: { readonly dir: 
 const LATER = "a later run changed it too; needed is that no later run stands there.";
 const UNWIND = "Undo the later runs first: switchyard rollback --to RUN, with the run that is to be the last one that stands.";
 const THEIRS = "someone else changed it since the run; needed is the link that the run placed, or nothing.";
-const GO_AHEAD = "Or have what they put there kept as a backup: --allow-conflicting-rollback (policy field allow_conflicting_rollback).";
+const EQUAL = "a link with the same text stands there, but not the one that the run placed: it was made anew, or the root was copied; needed is the link that the run placed, or nothing.";
+const GO_AHEAD = "Have what stands there kept as a backup, and go on: --allow-conflicting-rollback (policy field allow_conflicting_rollback).";
+const CONFIRM = "Confirm the run, then undo it with --allow-conflicting-rollback: what stands there is kept as a backup.";
+const WAIT = "Or let its deadline pass: all the rest goes back, what stands there stays.";
+
+function isEqual({ incoming }: IntentRecord, node: ObservedNode): boolean {
+  return incoming?.how === "link" && node.kind === "symlink" && node.dest === incoming.dest;
+}
 
 function conflict(path: string, found: string, remedies: readonly string[]): SwitchyardError {
   return new SwitchyardError({ id: "E_POLICY", reason: "undo_conflict", op: "rollback", path, message: `Cannot undo ${JSON.stringify(path)}: ${found}`, remedies });

@@ -1,9 +1,6 @@
 /** This defines `examineRun`: what a rollback would do to each target of a run, every payload checked first (REQ-R9). */
 import {
-  identityOf,
-  isCopyOf,
   isSwitchyardError,
-  matches,
   nodeName,
   observe,
   pathIn,
@@ -28,6 +25,7 @@ import { DiversionExaminer } from "../protect/examine-diversion.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
 import type { Kept } from "../run/incoming-payload.ts";
 import { swapOf, targetOf } from "../run/intent.ts";
+import { isPlaced } from "../run/is-placed.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
@@ -103,6 +101,7 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
   let later: ReadonlySet<string> | undefined;
   const conflicts: ConflictContext = {
     isAllowed: policy.allow_conflicting_rollback && !isProvisional,
+    isProvisional,
     isBuiltUpon: (record, dir) => isBuiltUpon(record, run, places.there(record, dir)),
     isChangedLater: (path) => (later ??= options.laterTargets()).has(path),
   };
@@ -154,7 +153,7 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, around: 
   // Nothing of a run that was taken back stands: what is here now came later, and is not this run's to touch (REQ-R3).
   // Of one that was never confirmed nothing is kept either, with which a missing target could be put back.
   if (undone && (node.kind !== "none" || run.undone)) return { ...base, decision: "noop", reason: "run_not_standing" };
-  const isOthers = node.kind !== "none" && !isPlaced(record, run, node);
+  const isOthers = node.kind !== "none" && !isPlaced(record, run.staged.get(record.index), node);
   const conflict = isOthers ? conflictOf(record, { dir, node }, conflicts) : null;
   if (conflict !== null) return { ...base, decision: "conflict", error: conflict };
   if (node.kind === "file" && hash === null && policy.record_hashes) return { ...base, decision: "stop", error: changingError(targetOf(record)) };
@@ -216,17 +215,6 @@ async function payloadOf(record: IntentRecord, { all, sidecar, owner, policy, si
   const privileges = privilegesIn(described);
   if (privileges !== null) checkOwner(catalog.store, name, privileges);
   return { name, node, at, hash: hash ?? (await hashNode(catalog.store, name, node, { policy, signal })), doubt, isStale: stale !== null, privileges };
-}
-
-/**
- * Whether the run itself put this node there: its very inode, or, where that was displaced and came back from another file
- * system, a copy of it. A link with the same text may be a later run's (REQ-R7).
- */
-function isPlaced(record: IntentRecord, run: RunRecord, node: PresentNode): boolean {
-  const { incoming } = swapOf(record, run.staged.get(record.index));
-  if (incoming === null) return false;
-  const found = identityOf(node);
-  return matches(incoming.node, found) || ("identity" in incoming.node && isCopyOf(found, incoming.node.identity));
 }
 
 /**

@@ -3,6 +3,7 @@ import { closeDir, pathIn } from "@switchyard/fs-atomic";
 import { cameToStand } from "../confirm/provisional-run.ts";
 import { FACTS_DIR, FACTS_NAME } from "../context.ts";
 import { leavesLink, leftByRuns, type LeftByRun } from "../history/left-by-runs.ts";
+import { OpenConflicts, type OpenConflict } from "../history/open-conflicts.ts";
 import { recordedRuns } from "../history/recorded-runs.ts";
 import type { RunLine } from "../history/run-line.ts";
 import { TargetStates } from "../history/target-state.ts";
@@ -14,14 +15,15 @@ import { StandingDiversions } from "./standing-diversions.ts";
 import type { StatusReport, TargetLine } from "./status-report.ts";
 
 /** What the report says of these runs. */
-export async function statusOfRuns(place: RunsPlace): Promise<Pick<StatusReport, "runs" | "unfinished" | "run_id" | "targets" | "facts">> {
+export async function statusOfRuns(place: RunsPlace): Promise<Pick<StatusReport, "runs" | "unfinished" | "left_to_others" | "run_id" | "targets" | "facts">> {
   const { root } = place;
-  const { lines, newest, targets } = await readAll(place);
+  const { lines, newest, targets, others } = await readAll(place);
   const facts = openExisting(root, FACTS_DIR);
   if (facts !== null) closeDir(facts.dir);
   return {
     runs: lines.toReversed(),
     unfinished: lines.filter((line) => line.state === "unfinished").map((line) => line.run_id).toReversed(),
+    left_to_others: others,
     run_id: newest,
     targets,
     facts: facts === null ? null : outside(root, pathIn(facts.dir, FACTS_NAME)),
@@ -34,6 +36,7 @@ interface AllRuns {
   /** The newest apply that came to stand. */
   readonly newest: string | null;
   readonly targets: readonly TargetLine[];
+  readonly others: readonly OpenConflict[];
 }
 
 async function readAll(place: RunsPlace): Promise<AllRuns> {
@@ -42,10 +45,12 @@ async function readAll(place: RunsPlace): Promise<AllRuns> {
   const targets = new Map<string, TargetLine>();
   const states = new TargetStates(place.root);
   const diversions = new StandingDiversions(place.root);
+  const conflicts = new OpenConflicts(states.dirs);
   try {
     for (const { recorded, records } of leftByRuns(recordedRuns(place))) {
       const { run, line } = recorded;
       lines.push(line);
+      conflicts.add(recorded);
       const isNewest = newest === null && line.verb === "apply" && cameToStand(run);
       if (isNewest) newest = line.run_id;
       for await (const found of targetLines({ recorded, records }, { states, diversions })) targets.set(found.target, found);
@@ -57,7 +62,7 @@ async function readAll(place: RunsPlace): Promise<AllRuns> {
   } finally {
     states.close();
   }
-  return { lines, newest, targets: [...targets.values()].toSorted((a, b) => (a.target < b.target ? -1 : 1)) };
+  return { lines, newest, targets: [...targets.values()].toSorted((a, b) => (a.target < b.target ? -1 : 1)), others: conflicts.found };
 }
 
 interface Looking {

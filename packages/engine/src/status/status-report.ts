@@ -1,4 +1,5 @@
 /** This defines `StatusReport`: what `status` says (docs/formats/report.md). */
+import type { OpenConflict } from "../history/open-conflicts.ts";
 import type { RunLine } from "../history/run-line.ts";
 import type { TargetState } from "../history/target-state.ts";
 import type { Kind, ReportedAction, ReportedError } from "../report/report.ts";
@@ -37,6 +38,8 @@ export interface StatusReport {
   readonly runs: readonly RunLine[];
   /** Runs that wait for recovery. */
   readonly unfinished: readonly string[];
+  /** Targets that runs left to someone else, and what can still be put back there. */
+  readonly left_to_others: readonly OpenConflict[];
   /** The newest apply that was committed or provisional; null where there is none. */
   readonly run_id: string | null;
   /** The plan of what was asked for; null where nothing was, or it cannot be planned. */

@@ -8,9 +8,12 @@ import { expectedNode, shownNode, type ShownNode } from "./shown-node.ts";
 /** A target that is not as its run left it. */
 export function driftError(record: IntentRecord, { node, state }: FoundTarget, runId: string): SwitchyardError {
   const path = targetOf(record);
-  const found = state === "dangling" ? `what it leads to, ${JSON.stringify(record.source)}, is gone` : `found ${inWords(shownNode(node))}, needed is ${inWords(expectedNode(record))}`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "target_drift", op: "verify", path, message: `The target ${JSON.stringify(path)} is not as the run ${runId} left it: ${found}.` });
+  const words = { dangling: `what it leads to, ${JSON.stringify(record.source)}, is gone`, replaced: `found ${inWords(shownNode(node))}, which is not the one that the run placed, but one made anew or copied` };
+  const found = state === "dangling" || state === "replaced" ? words[state] : `found ${inWords(shownNode(node))}, needed is ${inWords(expectedNode(record))}`;
+  return new SwitchyardError({ id: "E_POLICY", reason: "target_drift", op: "verify", path, message: `The target ${JSON.stringify(path)} is not as the run ${runId} left it: ${found}.`, ...(state === "replaced" ? { remedies: [EQUAL] } : {}) });
 }
+
+const EQUAL = "Programs find the same. Undoing the run stops at it, unless it may be displaced and kept as a backup: --allow-conflicting-rollback.";
 
 function inWords({ kind, dest }: ShownNode): string {
   if (dest !== null) return `a link to ${JSON.stringify(dest)}`;

@@ -1,6 +1,7 @@
 /** This defines `VerifyReport`: what `verify` found (docs/formats/report.md). */
 import type { ReportedError } from "../report/report.ts";
 import type { TargetState } from "../history/target-state.ts";
+import type { OpenConflict } from "../history/open-conflicts.ts";
 import type { ShownNode } from "./shown-node.ts";
 
 /** A target that is not as its run left it, or whose backup is not good. */
@@ -38,5 +39,7 @@ export interface VerifyReport {
   readonly differing: readonly DifferingTarget[];
   /** Runs that wait for recovery: how their targets should be is not known before. */
   readonly unfinished: readonly string[];
+  /** Targets that runs left to someone else, and what can still be put back there: told, and no error. */
+  readonly left_to_others: readonly OpenConflict[];
   readonly warnings: readonly string[];
 }

@@ -3,6 +3,7 @@ import { closeDir, isSwitchyardError, nodeName, SwitchyardError, type DirHandle,
 import type { IntentRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import { leavesLink, leftByRuns, type LeftByRun } from "../history/left-by-runs.ts";
+import { OpenConflicts, type OpenConflict } from "../history/open-conflicts.ts";
 import { recordedRuns } from "../history/recorded-runs.ts";
 import { TargetStates } from "../history/target-state.ts";
 import { reportError } from "../report/report-error.ts";
@@ -38,7 +39,7 @@ export async function verifyRuns(context: Context, request: VerifyRunsRequest): 
   try {
     return await withRoot(context, (root) => verifyAll(root, context, request));
   } catch (error) {
-    return ended(request, { checked: 0, differing: [], unfinished: [], unsure: 0 }, error);
+    return ended(request, NOTHING, error);
   }
 }
 
@@ -46,9 +47,12 @@ interface Found {
   readonly checked: number;
   readonly differing: readonly Differing[];
   readonly unfinished: readonly string[];
+  readonly others: readonly OpenConflict[];
   /** Payloads of which nobody kept a hash. */
   readonly unsure: number;
 }
+
+const NOTHING: Found = { checked: 0, differing: [], unfinished: [], others: [], unsure: 0 };
 
 /** A target with what is wrong. */
 type Differing = Omit<DifferingTarget, "errors"> & { readonly errors: readonly SwitchyardError[] };
@@ -57,7 +61,7 @@ async function verifyAll(root: Root, context: Context, request: VerifyRunsReques
   const runs = openExisting(root, `${context.stateDir}/runs`);
   if (runs === null) {
     if (request.runId !== null) throw unknownRun(request.runId);
-    return ended(request, { checked: 0, differing: [], unfinished: [], unsure: 0 }, null);
+    return ended(request, NOTHING, null);
   }
   const states = new TargetStates(root);
   try {
@@ -80,15 +84,18 @@ async function look(place: RunsPlace, { context, request, states }: Looking): Pr
   if (runId !== null) findRun(place, runId);
   let [checked, unsure] = [0, 0];
   const [differing, unfinished]: [Differing[], string[]] = [[], []];
+  const conflicts = new OpenConflicts(states.dirs);
   for (const left of leftByRuns(recordedRuns(place))) {
     const { run, line } = left.recorded;
     if (line.state === "unfinished") unfinished.push(line.run_id);
+    conflicts.add(left.recorded);
     if (runId !== null && line.run_id !== runId) continue;
     if (runId !== null && !line.stands) throw notStanding(runId);
     const places = new BackupPlaces(states.dirs, { backupTag: run.begin.tag, backupDir: context.policy.backup_dir });
+    const own = new Set(left.records);
     for (const record of wanted(left, runId)) {
       await takeTurn();
-      const isOvertaken = runId !== null && !left.records.includes(record);
+      const isOvertaken = runId !== null && !own.has(record);
       const seen = await states.of(record, run.staged.get(record.index));
       const kept = await keptFault(record, { states, places, hashes });
       checked += 1;
@@ -98,7 +105,7 @@ async function look(place: RunsPlace, { context, request, states }: Looking): Pr
     }
     if (runId !== null) break;
   }
-  return { checked, differing: differing.toSorted((a, b) => (a.target < b.target ? -1 : 1)), unfinished: unfinished.toReversed(), unsure };
+  return { checked, differing: differing.toSorted((a, b) => (a.target < b.target ? -1 : 1)), unfinished: unfinished.toReversed(), others: conflicts.found.filter(({ run_id: id }) => runId === null || id === runId), unsure };
 }
 
 /** Of all runs, what stands and leaves a link: what was put back is the package manager's again, and may change. */
@@ -141,7 +148,7 @@ function worst({ differing, unfinished }: Found): SwitchyardError | null {
   return all.find(({ exitCode }) => exitCode === greatest) ?? null;
 }
 
-function ended({ runId, hashes }: VerifyRunsRequest, { checked, differing, unfinished, unsure }: Found, error: unknown): VerifyReport {
+function ended({ runId, hashes }: VerifyRunsRequest, { checked, differing, unfinished, others, unsure }: Found, error: unknown): VerifyReport {
   const failed = error === null ? null : reportError(error);
   return {
     kind: "switchyard.verify",
@@ -155,6 +162,7 @@ function ended({ runId, hashes }: VerifyRunsRequest, { checked, differing, unfin
     checked,
     differing: differing.map(({ errors, ...target }) => ({ ...target, errors: errors.map((one) => reportError(one).reported) })),
     unfinished,
+    left_to_others: others,
     warnings: hashes && unsure > 0 ? [`Of ${unsure} ${unsure === 1 ? "backup" : "backups"} no hash was kept: whether the bytes are the same nobody can tell.`] : [],
   };
 }

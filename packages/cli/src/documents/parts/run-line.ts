@@ -14,6 +14,7 @@ export const runLine = describes<RunLine>()(
     stands: z.boolean(),
     undone_by: z.string().nullable(),
     reason: z.string().nullable(),
+    conflicts: z.array(z.string()),
     confirm_by: z.string().nullable(),
     targets: z.number().int(),
     by: z.strictObject({ uid: z.number().int(), login_uid: z.number().int().nullable() }).nullable(),
