@@ -25,7 +25,7 @@ const SELF_CONTAINED = new Set(["cli"]);
 /** The only file that may load native code or change the file system through node:fs. */
 const KERNEL = "packages/fs-atomic/src/syscalls/linux-syscalls.ts";
 /** What of node:fs only reads. */
-const READERS = new Set(["readFileSync", "realpathSync", "statfsSync", "constants", "read"]);
+const READERS = new Set(["readFileSync", "realpathSync", "statSync", "type Stats", "statfsSync", "constants", "read"]);
 
 const top = join(import.meta.dirname, "..");
 const faults = [];

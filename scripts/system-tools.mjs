@@ -29,6 +29,7 @@ const TOOLS = {
   "systemd-run": "systemd",
   pgrep: "procps",
   script: "bsdutils",
+  tmux: "tmux",
   zsh: "zsh",
   fish: "fish",
   man: "man-db",

@@ -40,7 +40,12 @@ export function exampleMachine(cli) {
       const words = command.replaceAll(/\bRUN\b/g, () => newestRun(root)).replaceAll(/(?<=^sh )(?=\/)/g, root);
       return shell(words, env, home);
     },
-    remove: () => rmSync(base, { recursive: true, force: true }),
+    remove() {
+      // Those who watch deadlines there would wait for it to come back.
+      const { stdout } = spawnSync("pgrep", ["-f", ` watch-provisional .* --root ${root} `], { encoding: "utf8" });
+      for (const pid of stdout.split("\n").filter(Boolean)) process.kill(Number(pid));
+      rmSync(base, { recursive: true, force: true });
+    },
   };
 }
 

@@ -65,5 +65,8 @@ await measure("plan", ["plan", manifest, ...limit]);
 await measure("apply, dry run", ["apply", manifest, ...limit]);
 await measure("apply --commit", ["apply", manifest, "--commit", ...limit]);
 await measure("status", ["status"]);
+await measure("history", ["history"]);
+await measure("show last", ["show", "last"]);
+await measure("verify", ["verify"]);
 await measure("rollback, dry run", ["rollback"]);
 await measure("rollback --commit", ["rollback", "--commit"]);

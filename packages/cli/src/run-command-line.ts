@@ -2,6 +2,7 @@
 import process from "node:process";
 import { CommanderError, type Command } from "commander";
 import { keepHeapSmall } from "./keep-heap-small.ts";
+import { setAim, type AimOptions } from "./output/aim.ts";
 import { log, startLog } from "./output/log.ts";
 import { setManner, type Manner } from "./output/manner.ts";
 import { hideProgress } from "./output/progress-line.ts";
@@ -20,11 +21,13 @@ export interface Ended {
 /** Runs one command line. Everything it prints has been written when it returns. What no verb was needed for loads no verb. */
 export async function runCommandLine(args: readonly string[]): Promise<Ended> {
   let exitCode = 0;
-  let complaint = "";
+  const complaints = new Array<string>();
   let end = exitPlainly;
   const program = buildProgram(
     (code) => (exitCode = code),
-    (text) => (complaint += text),
+    (text) => {
+      complaints.push(text);
+    },
   );
   // Not for help and version, which need nothing of it.
   program.hook("preAction", keepHeapSmall);
@@ -33,8 +36,9 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
     verb = verbOf(begun);
     // Before anything is done: once it is done, nothing that is still to be loaded may fail.
     end = (await import("./end-now.ts")).endNow;
-    const options = begun.optsWithGlobals<Partial<Manner> & { readonly verbose?: boolean; readonly root: string }>();
+    const options = begun.optsWithGlobals<Partial<Manner> & AimOptions & { readonly verbose?: boolean }>();
     setManner(options);
+    setAim(options);
     if (options.verbose !== true) return;
     await startLog();
     log("begin", { verb, version: program.version() ?? null, node: process.version, root: options.root, uid: process.geteuid?.() ?? null });
@@ -45,7 +49,7 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
     // Commander has printed help or version, or has a complaint of its own.
     if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: 0, end };
     if (error instanceof CommanderError) {
-      (await import("./output/tell.ts")).tell(complaint);
+      (await import("./render/print-complaint.ts")).printComplaint(complaints);
       exitCode = USAGE;
     } else {
       // Options that could not be read were perhaps not all seen.

@@ -16,6 +16,8 @@ const STATIC: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["switchyard apply --which=orig", ["apply", "--which=original"]],
   ["switchyard apply --on-unfinished-run ref", ["apply", "--on-unfinished-run", "refuse"]],
   ["switchyard --policy coreu", ["--policy", "coreutils"]],
+  ["switchyard help exit", ["help", "exit-codes"]],
+  ["switchyard help rollb", ["help", "rollback"]],
   ["switchyard completion fi", ["completion", "fish"]],
   ["switchyard apply link", ["apply", "links of mine.yaml"]],
   ["switchyard status --state-d", ["status", "--state-dir"]],

@@ -23,15 +23,15 @@ function says(at: Place["at"]): string {
 }
 
 test("apply --confirm-within: waits, says until when, how to keep it, and who undoes it [REQ-J3]", () => {
-  const { at, run } = place();
+  const { root, at, run } = place();
   const { code, stdout, stderr } = run("apply", ...LINK, "--confirm-within", "10m", "--commit");
   expect([code, stderr]).toEqual([0, ""]);
   const id = /^Run (\S+):/m.exec(stdout)?.[1] ?? "";
-  expect(stdout).toMatch(/It is provisional until \d{4}-\d\d-\d\dT[\d:.]+Z\./);
-  for (const said of [`switchyard confirm ${id}`, "also when you are logged out", "the first switchyard command after that"]) expect(stdout.replaceAll(/\s+/g, " ")).toContain(said);
+  expect(stdout).toMatch(/It is provisional until \d{4}-\d\d-\d\dT[\d:.]+Z:/);
+  for (const said of [`switchyard --root ${root} confirm ${id}`, "also when you are logged out", "the next command that changes anything"]) expect(stdout.replaceAll(/\s+/g, " ")).toContain(said);
   expect(says(at)).toBe("new\n");
   const status = run("status").stdout;
-  for (const said of ["provisional", `switchyard confirm ${id}`, `switchyard rollback ${id} --commit`]) expect(status).toContain(said);
+  for (const said of ["provisional", `switchyard --root ${root} confirm ${id}`, `switchyard --root ${root} rollback ${id} --commit`]) expect(status).toContain(said);
   expect(run("recover").stdout).toMatch(new RegExp(`left apply ${id}: it waits until .*Z to be confirmed`));
 });
 
@@ -99,7 +99,7 @@ test("apply: of a target that waits, exits 10 and names run, path and what to do
   const id = await waiting(at, "1h");
   const { code, stderr } = at.run("apply", ...LINK, "--commit");
   expect(code).toBe(10);
-  for (const said of ["E_POLICY provisional_run", "/usr/bin/ls", `switchyard confirm ${id}`, `switchyard rollback ${id} --commit`]) expect(stderr).toContain(said);
+  for (const said of ["E_POLICY provisional_run", "/usr/bin/ls", `switchyard --root ${at.root} confirm ${id}`, `switchyard --root ${at.root} rollback ${id} --commit`]) expect(stderr).toContain(said);
   const { stdout } = at.run("rollback", "--commit");
   expect(stdout).toContain(`Run ${id} was undone`);
   expect(says(at.at)).toBe("old\n");

@@ -16,14 +16,14 @@ test("doctor: a root that was never touched, exit 0, a line for each check withi
 });
 
 test("doctor: a target whose source is gone, exit 10, the error with its id, and the command that mends it", () => {
-  const { at, run, json } = place();
+  const { root, at, run, json } = place();
   const runId = String(json("apply", ...LINK, "--commit").document["run_id"]);
   unlinkSync(at("opt/p/ls"));
   const { code, stdout, stderr } = run("doctor");
   expect([code, stderr]).toEqual([10, ""]);
   expect(stdout).toMatch(/^ERROR targets /m);
   expect(stdout.replaceAll(/\s+/g, " ")).toContain("[E_POLICY source_missing]");
-  expect(stdout).toContain(`> switchyard rollback ${runId} --commit`);
+  expect(stdout).toContain(`> switchyard --root ${root} rollback ${runId} --commit`);
   expect(stdout).toMatch(/^1 error/m);
 });
 

@@ -55,7 +55,7 @@ test("rollback --force-restore-best-effort: one payload gone, the other target r
   renameSync(payload, here.at("lost"));
   expect(here.json("rollback", "--commit")).toMatchObject({ code: 60, document: { actions: [{ outcome: null }, { outcome: null }] } });
   const { code, stdout, stderr } = here.run("rollback", "--commit", "--force-restore-best-effort");
-  expect([code, stdout.includes("failed"), stderr.includes("switchyard rollback")]).toEqual([60, true, true]);
+  expect([code, stdout.includes("failed"), stderr.includes(`switchyard --root ${here.root} rollback`)]).toEqual([60, true, true]);
   const isLink = (name: string): boolean => lstatSync(here.at(`usr/bin/${name}`)).isSymbolicLink();
   expect([isLink("cp"), isLink("ls")]).toEqual([false, true]);
   renameSync(here.at("lost"), payload);

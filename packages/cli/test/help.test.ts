@@ -21,6 +21,15 @@ test.for([
   expect(stdout).not.toMatch(/&\w+;|\]\(|\*\*/);
 });
 
+test("help exit-codes ID, help exit-codes REASON: what the registry says of it, of all ids that have it [REQ-O8]", () => {
+  const { run } = place();
+  const { stdout } = run("help", "exit-codes", "drift");
+  expect(stdout).toMatch(/^E_POLICY drift, exit code 10\n {4}\S/);
+  expect(run("help", "exit-codes", "backup_stale").stdout.replaceAll(/\s+/g, " ")).toContain("The policy field allow_downgrade lets it pass.");
+  expect(run("help", "exit-codes", "E_EXDEV").stdout).toMatch(/^E_EXDEV, exit code 50\n(.*\n)* {2}no_exchange\n/);
+  for (const one of ["E_POLICY", "E_USAGE", "E_GENERIC"]) expect(run("help", "exit-codes", one).stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+});
+
 test("help VERB, help VERB VERB: what --help says; help alone: what the command's --help says", () => {
   const { run } = place();
   for (const verb of [[], ["apply"], ["undo"], ["attest", "verify"]]) {
@@ -32,7 +41,7 @@ test("help VERB, help VERB VERB: what --help says; help alone: what the command'
 test("help: --help lists the topics; an unknown one is a usage error, exit 2", () => {
   const { run, json } = place();
   for (const topic of TOPICS) expect(run("help", "--help").stdout).toContain(topic);
-  for (const wrong of [["aply"], ["recovery", "now"], ["apply", "it"]]) {
+  for (const wrong of [["aply"], ["recovery", "now"], ["exit-codes", "nothing"], ["apply", "it"]]) {
     expect(json("help", ...wrong)).toMatchObject({ code: 2, document: { error: { id: "E_USAGE", reason: "unknown_topic" } } });
   }
 });

@@ -33,10 +33,10 @@ test("status: marks and words for each target, of runs and of a manifest, and ho
 test("status: a provisional run and an unfinished one, each with the commands that end it [REQ-J3]", () => {
   const here = place();
   const id = applied(here, "--confirm-within", "1h");
-  for (const command of [`switchyard confirm ${id}`, `switchyard rollback ${id} --commit`]) expect(here.run("status").stdout).toContain(command);
+  for (const command of [`switchyard --root ${here.root} confirm ${id}`, `switchyard --root ${here.root} rollback ${id} --commit`]) expect(here.run("status").stdout).toContain(command);
   // As an undo script leaves it that was killed before its first step.
   writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
-  expect(here.run("status").stdout).toContain(`The apply ${id} is unfinished: switchyard recover`);
+  expect(here.run("status").stdout).toContain(`The apply ${id} is unfinished: switchyard --root ${here.root} recover`);
 });
 
 test("status, smoke run, apply, rollback: a run whose journal ends in the middle, nobody says that all is as before [REQ-J3]", () => {

@@ -43,7 +43,7 @@ test("apply --commit: stdout on a full device, stderr says that the run stands [
   const here = place();
   const { stderr } = redirected(here, ">/dev/full", COMMIT);
   expect(stderr).toContain("ENOSPC");
-  expect(stderr).toContain("switchyard status");
+  expect(stderr).toContain(`switchyard --root ${here.root} status`);
   expectCommitted(here);
 });
 

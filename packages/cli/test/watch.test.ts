@@ -100,12 +100,18 @@ test("apply --confirm-within: the watcher is killed, the next command undoes the
   expect(says(here)).toBe("old\n");
 });
 
+/** Of proc_pid_status(5): the first signal is SIGHUP. Node by itself leaves it to its default effect. */
+function catchesHangUp(pid: number): boolean {
+  const [, caught = ""] = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return (BigInt(`0x${caught}`) & 1n) !== 0n;
+}
+
 test("watch-provisional: hung up, goes on; told to end, ends with 143 and leaves the run as it waits", async () => {
   const here = place();
   const { id, watcher: first } = provisional(here, "1h");
   endWatcher(first);
   const watcher = begin(process.execPath, [ENTRY, "--root", here.root, "watch-provisional", id, "--json"]);
-  await sleep(1500);
+  while (!catchesHangUp(watcher.child.pid ?? NaN)) await sleep(20);
   for (const signal of ["SIGHUP", "SIGHUP", "SIGHUP"] as const) watcher.child.kill(signal);
   await sleep(300);
   expect(watcher.child.exitCode).toBe(null);
@@ -127,6 +133,18 @@ function copyBelow(mode: number): string {
   chmodSync(top, mode);
   return join(below, "dist", "main.js");
 }
+
+test("apply --confirm-within: the command is removed while the run waits, e.g. by an upgrade, and a watcher undoes it all the same [REQ-J3]", async () => {
+  const here = place();
+  const main = copyBelow(0o755);
+  const words = [main, "--root", here.root, "apply", ...LINK, "--confirm-within", "6s", "--commit", "--json"];
+  const { stdout } = spawnSync(process.execPath, words, { encoding: "utf8", env: PLAIN_ENVIRONMENT });
+  const watcher = watcherOf(JSON.parse(stdout));
+  // A timer starts what is there then.
+  if (typeof watcher === "number") rmSync(join(main, "..", ".."), { recursive: true });
+  await gone(watcher);
+  expect(says(here)).toBe("old\n");
+});
 
 test("apply --confirm-within: others could replace the command, is refused before anything is changed, exit 10 [REQ-J3]", () => {
   const here = place();

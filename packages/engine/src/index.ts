@@ -4,7 +4,7 @@ export type { AttestationReport, DifferingSubject, ReportedSubjects } from "./at
 export type { KeyLine, KeysReport } from "./attest/keys-report.ts";
 export { verifyAttestation, type VerifyRequest } from "./attest/verify-attestation.ts";
 export { confirm, type ConfirmRequest } from "./confirm/confirm.ts";
-export type { DeadlineWatch, RunToWatch, StartedWatch } from "./confirm/deadline-watch.ts";
+export type { DeadlineWatch, RunToWatch, StandingWatch, StartedWatch } from "./confirm/deadline-watch.ts";
 export { watchDeadline, type WatchRequest } from "./confirm/watch-deadline.ts";
 export { MAX_CONFIRM_MS } from "./confirm/confirm-within.ts";
 export { DEFAULT_ACTIONS, FACTS_DIR, FACTS_NAME, LOCK_DIR, LOCK_TIMEOUT_MS, MAX_ACTIONS, STATE_DIR, type Context } from "./context.ts";

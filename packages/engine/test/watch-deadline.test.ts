@@ -1,14 +1,14 @@
 /** This proves that a run which nobody confirms is undone although nobody runs a command (REQ-J3). */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SwitchyardError } from "@switchyard/fs-atomic";
 import { kernelLock } from "@switchyard/locking";
-import { closeDir, closeRoot, nodeName, openDir, openRoot } from "@switchyard/fs-atomic";
+import { closeDir, closeRoot, linuxSyscalls, nodeName, openDir, openRoot, SwitchyardError, type Syscalls } from "@switchyard/fs-atomic";
 import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { confirm } from "../src/confirm/confirm.ts";
 import type { DeadlineWatch } from "../src/confirm/deadline-watch.ts";
 import { watchDeadline } from "../src/confirm/watch-deadline.ts";
+import { RUN_FILES } from "../src/state/run-folder.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { dyingInRun, refusing } from "./support/broken-kernel.ts";
 import { expired, factsOf, HOUR, inFolder, provisional, tale } from "./support/provisional.ts";
@@ -102,6 +102,49 @@ test("watchDeadline(): told to stop, leaves the run as it waits", async () => {
   expect(tree(place.root)).toEqual(switched);
 });
 
+test.for([
+  ["the root", ""],
+  ["the state directory", "/var/lib/switchyard"],
+] as const)("watchDeadline(): %s is away at a look, is looked for again, and the run is undone once it is back [REQ-J3]", { timeout: 60_000 }, async ([, path]) => {
+  const place = scratch();
+  const before = tree(place.root);
+  const { id } = await provisional(place, { within: 1000 });
+  const [here, away] = [`${place.root}${path}`, `${place.root}${path}.away`];
+  let looks = 0;
+  const kernel = linuxSyscalls();
+  // The second look finds nothing; once it has, what it looked for comes back.
+  const openat: Syscalls["openat"] = (dir, name, how) => {
+    if (name === RUN_FILES.journal) looks += 1;
+    return kernel.openat(dir, name, how);
+  };
+  const watch = watchDeadline(place.context({ syscalls: { ...kernel, openat } }), { runId: id, seen: () => renameSync(here, away) });
+  await sleep(1200);
+  expect([looks, existsSync(here)]).toEqual([1, false]);
+  renameSync(away, here);
+  expect(await watch).toMatchObject({ ok: true, recovered: [{ run_id: id, outcome: "undone", reason: "deadline_passed" }] });
+  expect(tree(place.root)).toEqual(before);
+});
+
+test("watchDeadline(): what is at the path of the lock is none, it is a failure like others, of which there are so many [REQ-L6] [REQ-J3]", async () => {
+  const place = scratch();
+  const { id } = await expired(place);
+  rmSync(place.at("var/lib/switchyard/lock"));
+  mkdirSync(place.at("var/lib/switchyard/lock"));
+  const stop = new AbortController();
+  const pauses: number[] = [];
+  let last = Date.now();
+  const kernel = linuxSyscalls();
+  const openat: Syscalls["openat"] = (dir, name, how) => {
+    if (name === "lock") pauses.push(Date.now() - last);
+    if (name === "lock") last = Date.now();
+    if (pauses.length === 2) stop.abort();
+    return kernel.openat(dir, name, how);
+  };
+  await watchDeadline(place.context({ syscalls: { ...kernel, openat }, signal: stop.signal }), { runId: id });
+  // A failure that counts doubles the pause of two seconds, and a timer is never early.
+  expect(pauses[1]).toBeGreaterThanOrEqual(3990);
+});
+
 test("watchDeadline(): no such run, no state, no root: ends, and makes nothing", async () => {
   const place = scratch();
   const runId = "01a1fc47-6a0b-76bf-8c45-fc48c3268f31";
@@ -123,7 +166,7 @@ function noting(place: Scratch): { readonly watch: DeadlineWatch; readonly asked
         seen.push(tree(place.root));
         expect([root, stateDir, withinMs, readdirSync(inFolder(place, runId, ""))]).toEqual([place.root, "/var/lib/switchyard", HOUR, ["plan.json"]]);
         asked.push("start");
-        return { by: "watcher", unit: null, pid: 7 };
+        return { started: { by: "watcher", unit: null, pid: 7 }, warning: "Not by the usual one." };
       },
       dismiss: async () => void asked.push("dismiss"),
     },
@@ -136,7 +179,7 @@ test("apply(): to be confirmed, has its deadline watched before anything is chan
   const { watch, asked, seen } = noting(place);
   const context = { ...place.context(), deadlineWatch: watch };
   const report = await apply(context, { links: place.links, mode: "commit", confirmWithinMs: HOUR });
-  expect(report).toMatchObject({ ok: true, deadline_watch: { by: "watcher", pid: 7 } });
+  expect(report).toMatchObject({ ok: true, deadline_watch: { by: "watcher", pid: 7 }, warnings: ["Not by the usual one."] });
   expect([asked, seen]).toEqual([["start"], [before]]);
   await confirm(context, { runId: null });
   expect(asked).toEqual(["start", "dismiss"]);

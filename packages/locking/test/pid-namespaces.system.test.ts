@@ -69,11 +69,21 @@ it("acquire(): the record of a container that is gone, flock(1) holds the file, 
   await stranger.release();
 });
 
-it("lookAtLock(): held in another pid namespace, unknown, with its record (needs root) [REQ-L6]", async () => {
+it("lookAtLock(): held in a pid namespace below, told by its pid here, the record's is its own (needs root) [REQ-L6]", async () => {
   const place = scratch();
   const { path, wrapper } = container(place);
   const other = await holding(start("holder-main.ts", [path, "inside", "exclusive"], wrapper));
-  expect(lookAtLock(place.dir, nodeName("lock"))).toMatchObject({ record: { run_id: "inside", whereabouts: "elsewhere" } });
-  expect(lookAtLock(place.dir, nodeName("lock")).state).not.toBe("free");
+  const look = lookAtLock(place.dir, nodeName("lock"));
+  expect(look).toMatchObject({ state: "exclusive", record: { pid: 1, run_id: "inside", whereabouts: "elsewhere" } });
+  expect(look.holders.map(({ pid }) => pid)).not.toContain(1);
   await other.kill();
+});
+
+it("lookAtLock(): held outside, unknown in the other pid namespace, which is not shown who holds it (needs root) [REQ-L6]", async () => {
+  const place = scratch();
+  const { path, wrapper } = container(place);
+  const held = await at(place).acquire({ ...once, runId: "outside" });
+  const look: unknown = JSON.parse(await outputOf(start("look-main.ts", [path], wrapper)));
+  expect(look).toMatchObject({ state: "unknown", holders: [], record: { run_id: "outside", whereabouts: "elsewhere" } });
+  held.release();
 });

@@ -2,7 +2,7 @@
 
 /** Each with the line that lists it. */
 export const HELP_TOPICS = [
-  { name: "exit-codes", about: "what each exit code means, and what signals do" },
+  { name: "exit-codes", about: "what each exit code means; with an id or a reason, that one" },
   { name: "recovery", about: "what to do when something went wrong" },
   { name: "manifest", about: "how a file says what is to change" },
   { name: "policy", about: "what may be allowed, and who says so" },

@@ -10,7 +10,7 @@ export function addHelp(program: Command, setExitCode: SetExitCode): void {
   program
     .command("help")
     .description("Show how a verb is used, or tell of a topic. (reads only)")
-    .argument("[what...]", `a verb, or a topic: ${HELP_TOPICS.map(({ name }) => name).join(", ")}`)
+    .argument("[verb|topic...]", `a verb, or a topic: ${HELP_TOPICS.map(({ name }) => name).join(", ")}`)
     .addHelpText("after", `\nTopics:\n${HELP_TOPICS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join("\n")}`)
     .action(lazily(setExitCode, async () => (await import("../verbs/help.ts")).runHelp(program)));
 }

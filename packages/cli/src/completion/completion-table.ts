@@ -23,31 +23,38 @@ export interface CompletedOption {
 
 /** The table. The first one is the command itself. */
 export function completionTable(tree: VerbShape): readonly [CompletedVerb, ...CompletedVerb[]] {
-  const [top, ...verbs] = allVerbs(tree).map(completedVerb);
+  const offer = offering(tree);
+  const [top, ...verbs] = allVerbs(tree).map((verb) => completedVerb(verb, offer));
   if (top === undefined) throw new TypeError("a tree without a root");
   return [top, ...verbs];
 }
 
-function completedVerb({ path, options, verbs, arguments: taken }: VerbShape): CompletedVerb {
+function completedVerb({ path, options, verbs, arguments: taken }: VerbShape, offer: Offer): CompletedVerb {
   return {
     verb: path.join(" "),
     below: verbs.map((verb) => ({ names: verb.names, verb: verb.path.join(" "), about: briefly(verb.about) })),
-    options: options.map(completedOption),
-    argument: [...new Set(taken.flatMap(({ kinds }) => kinds.flatMap(offered)))],
+    options: options.map((option) => completedOption(option, offer)),
+    argument: [...new Set(taken.flatMap(({ kinds }) => kinds.flatMap(offer)))],
   };
 }
 
-function completedOption({ names, about, value }: OptionShape): CompletedOption {
-  return { names, about: briefly(about), value: value === null ? null : value.kinds.flatMap(offered) };
+function completedOption({ names, about, value }: OptionShape, offer: Offer): CompletedOption {
+  return { names, about: briefly(about), value: value === null ? null : value.kinds.flatMap(offer) };
 }
 
 /** `files`, `directories`, `runs`, `targets`, or a word with `+` before it: none of these needs quoting in any shell. */
-function offered(kind: ValueKind): readonly string[] {
-  return kind.of === "words" ? kind.words.map((word) => `+${word}`) : [kind.of];
+type Offer = (kind: ValueKind) => readonly string[];
+
+function offering({ verbs }: VerbShape): Offer {
+  return (kind) => (kind.of === "words" ? worded(kind.words) : kind.of === "verbs" ? worded(verbs.map(({ path }) => path.join(" "))) : [kind.of]);
 }
 
 /** The first sentence or half sentence, in one line and without what shells take for their own. */
 function briefly(about: string): string {
   const [first = ""] = about.replace(/(?: \([^()]*\))+$/, "").replace(/,? e\.g\. .*/, "").split(/(?<=[^.])\. |; /);
   return first.replaceAll(/\s+/g, " ").replace(/\.$/, "");
+}
+
+function worded(some: readonly string[]): string[] {
+  return some.map((word) => `+${word}`);
 }

@@ -8,5 +8,6 @@ const SMALL = 1_000_000;
 /** `FILE:LINE:COLUMN`, or of a large one `FILE (links[3])`. The lines are looked for when they are asked for. */
 export function placeInFile(file: string, text: string): (place: RequestPlace) => string {
   if (text.length > SMALL) return (place) => `${file} (${place.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("").slice(1)})`;
-  return (place) => new YamlFile(file, text).at(place);
+  let yaml: YamlFile | undefined;
+  return (place) => (yaml ??= new YamlFile(file, text)).at(place);
 }

@@ -1,17 +1,7 @@
 /** This defines `readText`: the text of a file that the caller named. */
-import { readFileSync } from "node:fs";
-import { errnoOf, SwitchyardError } from "@switchyard/fs-atomic";
+import { readBytes, type NamedFile } from "./read-bytes.ts";
 
-const REASONS = { manifest: "manifest_unreadable", policy: "policy_unreadable", config: "config_unreadable" } as const;
-
-/** @param what what it is to be. @throws `E_USAGE` with its reason, e.g. `manifest_unreadable` */
-export function readText(file: string, what: keyof typeof REASONS): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    const errno = errnoOf(cause);
-    if (errno === undefined) throw cause;
-    const message = `Cannot read the ${what} ${JSON.stringify(file)}: ${errno}.`;
-    throw new SwitchyardError({ id: "E_USAGE", reason: REASONS[what], op: "readText", path: file, errno, message, cause });
-  }
+/** @param what what it is to be. @throws as `readBytes` */
+export function readText(file: string, what: NamedFile): string {
+  return readBytes(file, what).toString("utf8");
 }

@@ -1,6 +1,7 @@
 /** This defines `guardOutput`: what becomes of a verb whose words find no way out. */
 import process from "node:process";
 import { errnoOf } from "@switchyard/fs-atomic";
+import { ourCommand } from "../render/our-command.ts";
 import { written } from "./written.ts";
 
 /** How a reader that has seen enough leaves a pipe or a socket. */
@@ -27,7 +28,7 @@ export function guardOutput(): (exitCode: number) => Promise<number> {
   return async (exitCode) => {
     await written(process.stdout, "");
     if (failure === null || READER_LEFT.has(errnoOf(failure))) return exitCode;
-    process.stderr.write(`switchyard: the report could not be written to stdout: ${failure.message}. What was done stands; switchyard status shows it.\n`);
+    process.stderr.write(`switchyard: the report could not be written to stdout: ${failure.message}. What was done stands; ${ourCommand("status")} shows it.\n`);
     await written(process.stderr, "");
     return exitCode === 0 ? UNREPORTED : exitCode;
   };

@@ -1,6 +1,7 @@
 /** This defines `log`, `isLogging` and `startLog`: what happens meanwhile, on stderr, for those who ask for it. */
 import process from "node:process";
 import { inspect } from "node:util";
+import { visible } from "../render/visible.ts";
 import { tell } from "./tell.ts";
 
 /** Details of one entry; of names on disk those that are text. */
@@ -28,6 +29,6 @@ export async function startLog(): Promise<void> {
 
 function inWords(line: string): string {
   const { level: _, time, msg, ...details }: Record<string, unknown> = JSON.parse(line);
-  const words = Object.entries(details).map(([key, value]) => `${key}=${typeof value === "string" && /^[\w@%+:,./-]+$/.test(value) ? value : inspect(value)}`);
+  const words = Object.entries(details).map(([key, value]) => `${key}=${typeof value === "string" && /^[\w@%+:,./-]+$/.test(value) ? value : visible(inspect(value))}`);
   return `${[String(time), String(msg), ...words].join(" ")}\n`;
 }

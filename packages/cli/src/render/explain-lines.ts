@@ -3,6 +3,7 @@ import type { ExplainReport, KeptLine, NodeLine, PathRunLine } from "@switchyard
 import { explainOutlook } from "./explain-outlook.ts";
 import { resultOf } from "./run-result.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 import { wrapped } from "./wrapped.ts";
 
 /** How wide the words are. */
@@ -27,7 +28,12 @@ export function explainLines(report: ExplainReport): string[] {
 }
 
 function section(word: string, lines: readonly string[]): string[] {
-  return lines.flatMap((line, index) => wrapped((index === 0 ? word : "").padEnd(WIDTH), line, `${INDENT}  `));
+  return lines.flatMap((line, index) => lineOf((index === 0 ? word : "").padEnd(WIDTH), line));
+}
+
+/** A command is copied, and stays on one line. */
+function lineOf(head: string, line: string): string[] {
+  return line.startsWith("switchyard ") ? [head + line] : wrapped(head, line, `${INDENT}  `);
 }
 
 function chain({ path, canonical, links, end, final, node }: ExplainReport): string[] {
@@ -55,7 +61,7 @@ function nodeText({ path, kind, mode, uid, gid, size, names, mtime, setuid, setg
     ...(kind === "file" && names > 1 ? [`${names} names`] : []),
     ...(setuid ? ["set-uid"] : []),
     ...(setgid ? ["set-gid"] : []),
-    ...(capabilities === null ? [] : [`capabilities ${capabilities}`]),
+    ...(capabilities === null ? [] : [`capabilities ${showText(capabilities)}`]),
     ...(acl ? ["ACL"] : []),
     ...(selinux === null ? [] : [`label ${showPath(selinux)}`]),
     ...(immutable ? ["immutable"] : []),
@@ -71,21 +77,21 @@ function mount({ mount: on }: ExplainReport): string[] {
 
 function owners({ ownership }: ExplainReport): string[] {
   return ownership.map(({ path, state, owners: all, faults }) => {
-    const text = { owned: all.map((one) => `${one.package} ${one.version} (${one.manager})`).join(", "), unowned: "no package", unknown: `not known: ${faults.join("; ")}` }[state];
+    const text = { owned: all.map((one) => `${showText(one.package)} ${showText(one.version)} (${one.manager})`).join(", "), unowned: "no package", unknown: `not known: ${showText(faults.join("; "))}` }[state];
     return `${showPath(path)}: ${text}`;
   });
 }
 
 function provider({ provider: by }: ExplainReport): string[] {
   if (by === null) return [];
-  const version = by.version === null ? "" : `, package ${by.package ?? ""} ${by.version}`;
-  return [`${by.name ?? "not known"}${by.name === by.package ? (by.version === null ? "" : ` ${by.version}`) : version} (${showPath(by.path)})`];
+  const version = by.version === null ? "" : `, package ${showText(`${by.package ?? ""} ${by.version}`)}`;
+  return [`${showText(by.name ?? "not known")}${by.name === by.package ? (by.version === null ? "" : ` ${showText(by.version)}`) : version} (${showPath(by.path)})`];
 }
 
 function diversions({ ownership }: ExplainReport): string[] {
   return ownership.flatMap(({ path, diversion, alternative }) => [
-    ...(diversion.state === "away" ? [`what packages have for ${showPath(path)} goes to ${showPath(diversion.other)} (${diversion.by ?? "locally"})`] : []),
-    ...(diversion.state === "here" ? [`what packages have for ${showPath(diversion.other)} comes to ${showPath(path)} (${diversion.by ?? "locally"})`] : []),
+    ...(diversion.state === "away" ? [`what packages have for ${showPath(path)} goes to ${showPath(diversion.other)} (${showText(diversion.by ?? "locally")})`] : []),
+    ...(diversion.state === "here" ? [`what packages have for ${showPath(diversion.other)} comes to ${showPath(path)} (${showText(diversion.by ?? "locally")})`] : []),
     ...(alternative.state === "link" ? [`${showPath(path)} is the alternative ${showPath(alternative.name)} (${alternative.mode})`] : []),
   ]);
 }
@@ -110,7 +116,7 @@ function keptText({ payload, state, prior_kind: kind, role, run_id: run, created
   const notes = [
     ...(state === "gone" ? ["payload gone"] : state === "consumed" ? ["payload used up"] : []),
     ...(role === "redo" ? ["displaced by a rollback"] : []),
-    ...(name === null ? [] : [`${name} ${version ?? ""}`.trim()]),
+    ...(name === null ? [] : [showText(`${name} ${version ?? ""}`.trim())]),
     ...(run === null ? [] : [`run ${run}`]),
     ...(pinned ? ["pinned"] : []),
   ];

@@ -1,6 +1,6 @@
 /** This defines `nodeWords`: a node for people. */
-import { printable } from "@switchyard/facts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 
 /** What may be known of it. */
 export interface KnownNode {
@@ -16,7 +16,7 @@ export interface KnownNode {
 /** What is known, e.g. `file, 142144 bytes, 0755, 0:0, coreutils`. */
 export function nodeWords({ kind, dest, size, mode, uid, gid, package: owner }: KnownNode): string {
   if (kind === "none") return "nothing";
-  const known = owner === null ? [] : [printable(owner)];
+  const known = owner === null ? [] : [showText(owner)];
   if (dest !== null) return [`link to ${showPath(dest)}`, ...known].join(", ");
   return [kind, ...(size === null ? [] : [`${size} bytes`]), ...(mode === null ? [] : [mode]), ...(uid === null ? [] : [`${uid}:${gid ?? ""}`]), ...known].join(", ");
 }

@@ -1,6 +1,5 @@
 /** This defines `printAttestation`: what `attest show` and `attest verify` say. */
 import type { AttestationReport } from "@switchyard/engine";
-import { printable } from "@switchyard/facts";
 import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
@@ -21,7 +20,7 @@ export async function printAttestation(report: AttestationReport, options: { rea
 
 function signature({ run_id, file, signed_by }: AttestationReport): string[] {
   if (signed_by.length === 0) return [];
-  return [`Run ${run_id ?? ""}: the signature is good, by ${signed_by.map(({ name, key_id }) => `${printable(name)} (${key_id.slice(0, 16)})`).join(", ")}.`, `  ${showPath(file ?? "")}`];
+  return [`Run ${run_id ?? ""}: the signature is good, by ${signed_by.map(({ name, key_id }) => `${showText(name)} (${key_id.slice(0, 16)})`).join(", ")}.`, `  ${showPath(file ?? "")}`];
 }
 
 /** What follows is what was signed: paths in it are text already, their odd bytes `%HH`. */

@@ -6,6 +6,7 @@ import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { printWarnings } from "./print-warnings.ts";
+import { showRemedy } from "./show-remedy.ts";
 import { showText } from "./show-text.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -35,7 +36,7 @@ function lines({ check, level, text, error, remedies }: Finding): string[] {
   const name = error === null ? "" : ` [${error.id} ${error.reason}]`;
   const [first = "", ...rest] = wrapped(`${word.padEnd(LEVEL)}${check.padEnd(CHECK)}`, `${showText(text)}${name}`, INDENT);
   // After the widths were counted: a colour takes no column.
-  return [`${paint(style, word, process.stdout)}${first.slice(word.length)}`, ...rest, ...remedies.flatMap((remedy) => remedyLines(showText(remedy)))];
+  return [`${paint(style, word, process.stdout)}${first.slice(word.length)}`, ...rest, ...remedies.flatMap((remedy) => remedyLines(showRemedy(remedy)))];
 }
 
 /** A command stays on one line, to be copied; a sentence ends with a full stop. */

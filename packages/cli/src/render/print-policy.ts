@@ -5,6 +5,7 @@ import type { OriginatedPolicy } from "../policy/policy-of.ts";
 import { inlineYaml } from "./inline-yaml.ts";
 import { originText } from "./origin-text.ts";
 import { printDocument } from "./print-document.ts";
+import { visible } from "./visible.ts";
 
 /** Prints the policy: as YAML that `--policy` takes, or as a document that always tells the origins. */
 export async function printPolicy({ preset, presetOrigin, policy, origins }: OriginatedPolicy, options: { readonly json?: boolean; readonly origin?: boolean }): Promise<number> {
@@ -22,5 +23,5 @@ export async function printPolicy({ preset, presetOrigin, policy, origins }: Ori
 
 /** A file's name must not end the line that it is told on. */
 function comment(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  return visible(JSON.stringify(text).slice(1, -1));
 }

@@ -5,6 +5,7 @@ import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
@@ -20,7 +21,7 @@ export async function printRescueCheck(report: RescueCheckReport, options: { rea
 }
 
 function tools({ found }: RescueCheckReport): string[] {
-  return table(found.map(({ tool, path, counts, why, detail }) => [counts ? "ok" : "no", tool, showPath(path), [counts ? "" : why.replaceAll("_", " "), detail].filter(Boolean).join(": ")]));
+  return table(found.map(({ tool, path, counts, why, detail }) => [counts ? "ok" : "no", tool, showPath(path), showText([counts ? "" : why.replaceAll("_", " "), detail].filter(Boolean).join(": "))]));
 }
 
 function passedOver({ passed_over: entries }: RescueCheckReport): string[] {

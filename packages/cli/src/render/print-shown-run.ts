@@ -1,6 +1,5 @@
 /** This defines `printShownRun`: everything about a run. */
 import type { ShownAction, ShownRun } from "@switchyard/engine";
-import { printable } from "@switchyard/facts";
 import { printLines } from "../output/print.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { nodeWords } from "./node-words.ts";
@@ -10,7 +9,9 @@ import { printError } from "./print-error.ts";
 import { resultOf } from "./run-result.ts";
 import { runnerOf } from "./runner-of.ts";
 import { showMoment } from "./show-moment.ts";
+import { showRemedy } from "./show-remedy.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
@@ -26,11 +27,11 @@ function* textOf(report: ShownRun): Generator<string> {
   yield* head(report);
   yield* brokenLines(report.broken);
   for (const action of actions) yield* actionLines(action);
-  for (const { target, message } of left) yield `! ${showPath(target)} was left: ${printable(message)}`;
+  for (const { target, message } of left) yield `! ${showPath(target)} was left: ${showText(message)}`;
   yield* otherLines(report.left_to_others);
   yield* papers(report);
   if (next.length > 0) yield "What can be done with it:";
-  for (const { command, does } of next) yield* [`  ${command}`, `      ${does}`];
+  for (const { command, does } of next) yield* [`  ${showRemedy(command)}`, `      ${does}`];
 }
 
 function head({ run, plan_id: plan, tag, committed_at: committed, smoke, failure, tools }: ShownRun): string[] {
@@ -42,10 +43,10 @@ function head({ run, plan_id: plan, tag, committed_at: committed, smoke, failure
     ["plan", plan ?? ""],
     ["started", showMoment(run.started_at)],
     ...(committed === null ? [] : [["committed", showMoment(committed)]]),
-    ["by", [...(run.by === null ? [] : [runnerOf(run.by)]), ...tools.map(({ name, version }) => `${name} ${version}`)].join(", ")],
-    ["tag", tag ?? ""],
+    ["by", [...(run.by === null ? [] : [runnerOf(run.by)]), ...tools.map(({ name, version }) => showText(`${name} ${version}`))].join(", ")],
+    ["tag", showText(tag ?? "")],
     ...(smoke === null ? [] : [["health checks", smoke]]),
-    ...(failure === null ? [] : [["failed", `${printable(failure.message)} [${failure.id} ${failure.reason}]`]]),
+    ...(failure === null ? [] : [["failed", `${showText(failure.message)} [${failure.id} ${failure.reason}]`]]),
   ];
   return table(rows);
 }

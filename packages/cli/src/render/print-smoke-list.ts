@@ -4,6 +4,7 @@ import { printLines } from "../output/print.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { printWarnings } from "./print-warnings.ts";
+import { showText } from "./show-text.ts";
 import { wrapped } from "./wrapped.ts";
 
 /** Prints the list and returns its exit code. */
@@ -20,7 +21,7 @@ export async function printSmokeList(report: SmokeListReport, options: { readonl
 
 /** Of all tools the names of the checks; of those that were asked for each check with what it runs and why. */
 function packLines({ name, revision, description, providers, checks }: PackLine, isDetailed: boolean): string[] {
-  const head = wrapped("", `${name}, revision ${revision}${description === null ? "" : `: ${description}`}`, "");
+  const head = wrapped("", `${name}, revision ${revision}${description === null ? "" : `: ${showText(description)}`}`, "");
   const known = providers.length === 0 ? [] : wrapped("  ", `Told apart: ${providers.join(", ")}.`, "    ");
   const tools = new Map<string, PackCheckLine[]>();
   for (const check of checks) tools.set(check.tool, [...(tools.get(check.tool) ?? []), check]);
@@ -38,6 +39,6 @@ function brief({ name, wanted_for: wanted }: PackCheckLine): string {
 
 function detailed(check: PackCheckLine): string[] {
   const { tool, args, why } = check;
-  const runs = args === null ? "looks at its file" : `runs ${[tool, ...args].map((arg) => (/^[\w@%+=:,./{}-]+$/u.test(arg) ? arg : JSON.stringify(arg))).join(" ")}`;
-  return wrapped("    ", `${brief(check)}: ${runs}${why === null ? "" : `. ${why}`}`, "      ");
+  const runs = args === null ? "looks at its file" : `runs ${[tool, ...args].map((arg) => (/^[\w@%+=:,./{}-]+$/u.test(arg) ? arg : showText(JSON.stringify(arg)))).join(" ")}`;
+  return wrapped("    ", `${brief(check)}: ${runs}${why === null ? "" : `. ${showText(why)}`}`, "      ");
 }

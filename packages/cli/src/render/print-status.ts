@@ -1,6 +1,7 @@
 /** This defines `printStatus`: how targets stand, as text or as one JSON document. */
 import type { RunLine, StatusReport, TargetLine } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
+import { ourCommand } from "./our-command.ts";
 import { otherLines } from "./other-lines.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { planMark } from "./plan-mark.ts";
@@ -98,9 +99,9 @@ function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"
 
 /** What is still to be done with a run, and the command that does it. */
 function* waiting({ run_id: id, state, confirm_by: by, verb }: RunLine): Generator<string> {
-  if (state === "unfinished") yield `The ${verb} ${id} is unfinished: switchyard recover ends it (so do apply and rollback).`;
+  if (state === "unfinished") yield `The ${verb} ${id} is unfinished: ${ourCommand("recover")} ends it (so do apply and rollback).`;
   if (state !== "provisional") return;
   yield `The ${verb} ${id} is provisional until ${by ?? ""}:`;
-  yield `  switchyard confirm ${id}  keeps it`;
-  yield `  switchyard rollback ${id} --commit  undoes it`;
+  yield `  ${ourCommand("confirm", id)}  keeps it`;
+  yield `  ${ourCommand("rollback", id, "--commit")}  undoes it`;
 }

@@ -5,6 +5,7 @@ import { tell } from "../output/tell.ts";
 import { failureDocument } from "./failure-document.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
+import { visible } from "./visible.ts";
 
 /** The exit code of a fault of ours. */
 const UNEXPECTED = 1;
@@ -22,6 +23,7 @@ export async function printThrown(error: unknown, { verb, json }: Begun): Promis
   else if (isSwitchyardError(error)) printError(reportError(error).reported);
   if (isSwitchyardError(error)) return reportError(error).exitCode;
   // A fault of ours, with its trace, as Node would print it: but that would tell secrets.
-  tell(`${error instanceof Error ? error.stack : String(error)}\n`);
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  tell(`${trace.split("\n").map(visible).join("\n")}\n`);
   return UNEXPECTED;
 }

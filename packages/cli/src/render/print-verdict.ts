@@ -1,8 +1,10 @@
 /** This defines `printVerdict`: whether the chain of facts is whole. */
 import { CHAIN_START, type FactsVerdict } from "@switchyard/facts";
 import { printLines } from "../output/print.ts";
+import { ourCommand } from "./our-command.ts";
 import { printDocument } from "./print-document.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 
 /** Prints it; 1 where it is not. */
 export async function printVerdict({ path, chain }: { readonly path: string | null; readonly chain: FactsVerdict }, options: { readonly json?: boolean }): Promise<number> {
@@ -19,6 +21,6 @@ function whole({ lines, complete_from: from }: Extract<FactsVerdict, { ok: true 
 
 function broken({ reason, file, line, found, complete_from: from }: Extract<FactsVerdict, { ok: false }>): string[] {
   const where = file === null ? "Facts" : `Line ${line} of ${showPath(file)}`;
-  if (reason !== "beginning_missing" || from === null) return [`${where}: ${found}.`];
-  return [`${where}: ${found}.`, `From there on all is whole. If older files were moved away: switchyard facts verify --from ${from}`];
+  if (reason !== "beginning_missing" || from === null) return [`${where}: ${showText(found)}.`];
+  return [`${where}: ${showText(found)}.`, `From there on all is whole. If older files were moved away: ${ourCommand("facts", "verify", "--from", from)}`];
 }

@@ -1,6 +1,5 @@
 /** This defines `printVerification`: what `verify` found. */
 import type { DifferingTarget, VerifyReport } from "@switchyard/engine";
-import { printable } from "@switchyard/facts";
 import { printLines } from "../output/print.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { otherLines } from "./other-lines.ts";
@@ -8,6 +7,7 @@ import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { printWarnings } from "./print-warnings.ts";
 import { showPath } from "./show-path.ts";
+import { showText } from "./show-text.ts";
 
 /** Prints the report and returns its exit code. */
 export async function printVerification(report: VerifyReport, options: { readonly json?: boolean }): Promise<number> {
@@ -32,7 +32,7 @@ function* textOf({ ok, checked, differing, left_to_others: others, broken, hashe
 /** `!` and what is wrong, a line each. */
 function* linesOf({ target, errors }: DifferingTarget): Generator<string> {
   yield `! ${showPath(target)}`;
-  for (const { message, id, reason } of errors) yield `    ${printable(message)} [${id} ${reason}]`;
+  for (const { message, id, reason } of errors) yield `    ${showText(message)} [${id} ${reason}]`;
 }
 
 function targets(count: number): string {

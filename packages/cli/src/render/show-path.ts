@@ -2,8 +2,8 @@
 import { encodeBytes } from "@switchyard/fs-atomic";
 import { UNSEEN } from "./unseen.ts";
 
-/** What no shell takes for anything else, wherever it stands. */
-const PLAIN = /^[\w@%+:,./][\w@%+=:,./~-]*$/;
+/** What no shell takes for anything else, wherever it stands. No `~`: bash takes `a=~b` for more than that, and zsh may take `a~b` so. */
+const PLAIN = /^[\w@%+:,./][\w@%+=:,./-]*$/;
 
 /**
  * The path itself; in single quotes where it contains anything that a shell would not take as it is; as `$'…'`, which bash, zsh,

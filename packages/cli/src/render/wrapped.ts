@@ -2,8 +2,8 @@
 
 const WIDTH = 80;
 
-/** Words between blanks; what stands in quotes is one, so that a path is never broken. */
-const WORDS = /(?:"(?:[^"\\]|\\.)*"|\S)+/gu;
+/** Words between blanks; what stands in quotes is one, as JSON or a shell has it, so that a path is never broken. */
+const WORDS = /(?:"(?:[^"\\]|\\.)*"|\$'(?:[^'\\]|\\.)*'|(?<![\p{L}\d])'[^']*'(?:\\''[^']*')*|\S)+/gu;
 
 /**
  * Breaks the text at its blanks. A word that is longer than a line stays whole.

@@ -2,12 +2,19 @@
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import type { Command } from "commander";
 import { HELP_TOPICS } from "../commands/help-topics.ts";
-import { print } from "../output/print.ts";
+import { print, printLines } from "../output/print.ts";
+import { errorHelp } from "../render/error-help.ts";
 import { shippedText } from "../shipped-text.ts";
 
 /** Prints the help of a verb or the text of a topic; without either, what there is. @throws `E_USAGE` `unknown_topic` */
 export function runHelp(program: Command): (options: object, what: readonly string[] | undefined) => Promise<number> {
   return async (_options, what = []) => {
+    const [about, error = ""] = what;
+    const found = about === "exit-codes" && what.length === 2 ? errorHelp(error) : [];
+    if (found.length > 0) {
+      await printLines(found);
+      return 0;
+    }
     const topic = HELP_TOPICS.find(({ name }) => what.length === 1 && what[0] === name);
     if (topic === undefined) below(program, what).outputHelp();
     else await print([shippedText(topic.name)]);

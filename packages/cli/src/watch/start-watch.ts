@@ -16,10 +16,10 @@ export const startWatch: DeadlineWatch["start"] = async (run) => {
   const command = watchArguments(ownCommand(), run);
   const { runId, withinMs } = run;
   const timer = hasSystemd() ? await startTimer({ runId, withinMs, nowMs: Date.now(), command }) : null;
-  if (timer !== null && typeof timer !== "string") return timer;
+  if (timer !== null && typeof timer !== "string") return { started: timer, warning: null };
   const watcher = await startWatcher(command);
   if (typeof watcher === "string") throw unusable([watcher, ...(timer === null ? [] : [`systemd said: ${timer}`])]);
-  return watcher;
+  return { started: watcher, warning: timer === null ? null : `systemd was asked for a timer first and refused: ${timer}` };
 };
 
 function unusable(found: readonly string[]): SwitchyardError {

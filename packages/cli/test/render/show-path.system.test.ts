@@ -5,9 +5,12 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { showPath } from "../../src/render/show-path.ts";
 
-const HOSTILE = ["/a b", "/it's", '/"', "/$(echo x)", "/`echo x`", "/!1", "/*", "/{a,b}", "~root", "=ls", "-n", "", "/\n", "/a\nb", "/\\", "/\\x41", "/\t\r", "/\u001b[31m", "/\u202ea", "/ü", "/\u{1f600}", "/a\u00a0b"];
+const HOSTILE = ["/a b", "/it's", '/"', "/$(echo x)", "/`echo x`", "/!1", "/*", "/{a,b}", "~root", "=ls", "-n", "", "/\n", "/a\nb", "/\\", "/\\x41", "/\t\r", "/\u001b[31m", "/\u202ea", "/ü", "/\u{1f600}", "/a\u00a0b", "x=~root", "x=a:~root", "/$(x)", "/a\u009bb", "/\udcff"];
 /** By a fixed seed: as the kernel may have them. */
-const RANDOM = fc.sample(fc.uint8Array({ min: 1, minLength: 1, maxLength: 10 }).map(decodeBytes), { numRuns: 1000, seed: 7 });
+const BYTES = fc.sample(fc.uint8Array({ min: 1, minLength: 1, maxLength: 10 }).map(decodeBytes), { numRuns: 1000, seed: 7 });
+/** What shells take for something, thickly. */
+const SIGNS = fc.sample(fc.string({ unit: fc.constantFrom(...Array.from(`x=~:$\`'"\\!*?[]{}()<>|&;#^%@+,/-. \n\t\r\u009b\u202e\udcff`)), minLength: 1, maxLength: 8 }), { numRuns: 1000, seed: 7 });
+const RANDOM = [...BYTES, ...SIGNS];
 
 test.for([
   ["bash", "--norc", "-c"],

@@ -1,8 +1,8 @@
 /** This defines a systemd that runs as process 1 of its own namespaces, for commands that ask it for something. Needs root. */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
@@ -40,13 +40,25 @@ cd "$root"
 exec chroot . /usr/bin/env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=bare.target --log-target=null
 `;
 
+/** A group of processes of its own, in which it makes its own: two systemds in one would end each other's services. */
+const IN_A_GROUP = 'set -e; mount -t cgroup2 cgroup "$1"; mkdir "$1/$2"; echo $$ >"$1/$2/cgroup.procs"; umount "$1"; shift 2; exec "$@"';
+
+/** What systemd made in it is empty then, and goes with it. */
+const DROP_GROUP = 'mount -t cgroup2 cgroup "$1" && find "$1/$2" -depth -type d -exec rmdir {} \\;';
+
 /** Boots it, and ends it with the test. @param same directories that are the same inside and outside */
 export async function systemdHost(same: readonly string[]): Promise<SystemdHost> {
   const base = mkdtempSync(join(tmpdir(), "switchyard-systemd-"));
   onTestFinished(() => rmSync(base, { recursive: true, force: true }));
-  const namespaces = ["--mount", "--pid", "--fork", "--kill-child", "--ipc", "--uts", "--net", "--cgroup"];
-  const unshare = spawn("unshare", [...namespaces, "sh", "-c", BOOT, "sh", base, ...same], { stdio: ["ignore", "ignore", "pipe"] });
-  onTestFinished(() => void unshare.kill("SIGKILL"));
+  const group = basename(base);
+  const namespaces = ["--pid", "--fork", "--kill-child", "--ipc", "--uts", "--net", "--cgroup", "--mount"];
+  const unshare = spawn("unshare", ["--mount", "sh", "-c", IN_A_GROUP, "sh", base, group, "unshare", ...namespaces, "sh", "-c", BOOT, "sh", base, ...same], { stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(async () => {
+    const [pid = ""] = spawnSync("pgrep", ["-P", String(unshare.pid)], { encoding: "utf8" }).stdout.split("\n");
+    unshare.kill("SIGKILL");
+    while (existsSync(`/proc/${pid || "none"}`)) await sleep(20);
+    spawnSync("unshare", ["--mount", "sh", "-c", DROP_GROUP, "sh", base, group]);
+  });
   let said = "";
   unshare.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
   for (;;) {

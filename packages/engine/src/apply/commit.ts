@@ -6,7 +6,7 @@ import { BackupDirs } from "../backup-dir/backup-dirs.ts";
 import { exdevFallback } from "../backup-dir/exdev-fallback.ts";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { awaitConfirmation } from "../confirm/await-confirmation.ts";
-import type { StartedWatch } from "../confirm/deadline-watch.ts";
+import type { StandingWatch } from "../confirm/deadline-watch.ts";
 import { startWatch } from "../confirm/start-watch.ts";
 import { chain } from "../facts/chain.ts";
 import { applyResultFacts } from "../facts/make-facts.ts";
@@ -82,7 +82,7 @@ async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting
 /** A run that has begun, and who watches its deadline, if it is to have one. */
 interface Begun {
   readonly work: RunWork;
-  readonly watch: StartedWatch | null;
+  readonly watch: StandingWatch | null;
 }
 
 async function begin(session: Session, planId: string, { toDo, dirs, confirmWithinMs }: { readonly toDo: ToDo; readonly dirs: DirCache; readonly confirmWithinMs: number | null }): Promise<Begun> {
@@ -169,7 +169,7 @@ interface Told {
   readonly decided: Decided;
   readonly recovered: Recovery["recovered"];
   readonly confirmWithinMs: number | null;
-  readonly watch: StartedWatch | null;
+  readonly watch: StandingWatch | null;
 }
 
 async function finish(session: Session, told: Told, work: RunWork, { error, stands, health, recorded, deadlineMs, committedAt }: Outcome): Promise<RunReport> {
@@ -184,10 +184,16 @@ async function finish(session: Session, told: Told, work: RunWork, { error, stan
     rolled_back: !stands,
     smoke: health === null ? null : smokeSummary(health),
   };
-  if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report: { ...report, deadline_watch: told.watch } });
+  if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report: watched(report, told.watch) });
   if (told.watch !== null) await session.context.deadlineWatch?.dismiss(work.begin.run_id);
   const facts = chain(unchanged, applyResultFacts(work, { committed: stands, error: stands ? null : error, smoke: health?.status ?? "not_run" }));
   return recorded ? completeOrWarn(session, work, { facts, report, committedAt }) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
+}
+
+/** The report of a run that waits, with who watches its deadline. */
+function watched(report: RunReport, watch: StandingWatch | null): RunReport {
+  if (watch === null) return report;
+  return { ...report, deadline_watch: watch.started, warnings: [...report.warnings, ...(watch.warning === null ? [] : [watch.warning])] };
 }
 
 /** What every report of a commit begins with. */

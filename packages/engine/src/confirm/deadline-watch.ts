@@ -14,6 +14,13 @@ export interface RunToWatch {
 /** What was started, as reports name it. */
 export type StartedWatch = { readonly by: "systemd_timer"; readonly unit: string; readonly pid: null } | { readonly by: "watcher"; readonly unit: null; readonly pid: number };
 
+/** A watch that stands. */
+export interface StandingWatch {
+  readonly started: StartedWatch;
+  /** Why it is not the one that is usual here; null where it is. */
+  readonly warning: string | null;
+}
+
 /**
  * Starts what outlives this process and its session and calls `watchDeadline` for the run. The engine starts no processes of its
  * own; a command that has runs wait gives it this.
@@ -25,7 +32,7 @@ export interface DeadlineWatch {
    *
    * @throws `E_POLICY` `watch_unusable`: then nothing is changed
    */
-  start(run: RunToWatch): Promise<StartedWatch>;
+  start(run: RunToWatch): Promise<StandingWatch>;
   /** The run has ended early. What is not taken away finds that out by itself, so this never fails. */
   dismiss(runId: string): Promise<void>;
 }

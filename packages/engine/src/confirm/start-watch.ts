@@ -2,7 +2,7 @@
 import { closeDir, type DirHandle } from "@switchyard/fs-atomic";
 import { removeRunFolder } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
-import type { StartedWatch } from "./deadline-watch.ts";
+import type { StandingWatch } from "./deadline-watch.ts";
 
 /**
  * Starts the watch of a run that is to be confirmed. From here on the run cannot come to wait without it: it is there before
@@ -14,7 +14,7 @@ import type { StartedWatch } from "./deadline-watch.ts";
  * @returns null where there is nothing to watch, or the context has no watch
  * @throws `E_POLICY` `watch_unusable`; the folder is gone and closed
  */
-export async function startWatch({ root, state, context, runId }: Session, folder: DirHandle, withinMs: number | null): Promise<StartedWatch | null> {
+export async function startWatch({ root, state, context, runId }: Session, folder: DirHandle, withinMs: number | null): Promise<StandingWatch | null> {
   const { deadlineWatch: watch, stateDir } = context;
   if (withinMs === null || watch === undefined) return null;
   try {

@@ -4,7 +4,6 @@ import type { Context } from "../context.ts";
 import { recover } from "../recover/recover.ts";
 import { emptyReport } from "../report/empty-report.ts";
 import type { RunReport } from "../report/report.ts";
-import { withRoot } from "../state/with-root.ts";
 import { interrupted } from "../stop/interrupted.ts";
 import { lookAtDeadline } from "./look-at-deadline.ts";
 
@@ -25,13 +24,14 @@ const LOOK_MS = 2000;
 /** After failures the pauses double, up to this. */
 const LONGEST_PAUSE_MS = 60_000;
 
-/** It stays for about an hour with what cannot be undone, e.g. until somebody has made room on the disk. */
+/** Past the deadline it stays for about an hour with what cannot be undone, e.g. until somebody has made room on the disk. */
 const MOST_FAILURES = 60;
 
 /**
  * Returns once the run has ended: confirmed, rolled back, or undone by this, because its deadline came, or because whoever
  * made it died before it waited. Between looks nothing is held or kept open, so that nobody waits for it. While another
- * command holds the lock it waits; where undoing fails it tries again, for about an hour.
+ * command holds the lock it waits. A root or a state directory that is away says nothing of the run: it is looked for again, and
+ * so is undoing tried again where it fails, for about an hour after the deadline.
  *
  * Crash: nothing of it matters; what recovery was doing is recovered.
  *
@@ -51,11 +51,23 @@ export async function watchDeadline(context: Context, { runId, seen }: WatchRequ
 
 async function watchRun(context: Context, runId: string, tellSeen?: () => void): Promise<RunReport> {
   let report = nothingDone(null);
-  for (let [failures, looks] = [0, 0]; failures < MOST_FAILURES; looks += 1) {
-    const seen = await withRoot(context, async (root) => lookAtDeadline(root, context.stateDir, runId));
+  let [failures, misses, dueAtMs] = [0, 0, Date.now()];
+  for (let looks = 0; failures < MOST_FAILURES; looks += 1) {
+    const seen = await lookAtDeadline(context, runId);
+    // At the first look there is nothing yet that could be away.
+    if (seen.state === "away" && looks === 0) return nothingDone(seen.error);
     if (looks === 0) tellSeen?.();
+    if (seen.state === "away") {
+      misses += 1;
+      if (Date.now() >= dueAtMs) failures += 1;
+      report = nothingDone(seen.error);
+      await pause(context, pauseAfter(misses));
+      continue;
+    }
+    misses = 0;
     if (seen.state === "ended") return report.recovered.some(({ run_id: id }) => id === runId) ? report : nothingDone(null);
     if (seen.state === "waits") {
+      dueAtMs = Date.now() + seen.leftMs;
       await pause(context, Math.min(Math.max(seen.leftMs, 1), LOOK_MS));
       continue;
     }
@@ -75,9 +87,9 @@ async function recoverAll(context: Context): Promise<RunReport> {
   }
 }
 
-/** Whoever holds the lock is alive, and will let it go: to wait for that is no failure. */
+/** Whoever holds the lock is alive, and will let it go: to wait for that is no failure. That there can be no lock is one. */
 function failureOf({ error }: RunReport): number {
-  return error?.id === "E_LOCKING" ? 0 : 1;
+  return error?.id === "E_LOCKING" && error.reason === "timeout" ? 0 : 1;
 }
 
 function pauseAfter(failures: number): number {

@@ -51,22 +51,25 @@ export async function doctor(context: Context, { path, policyError }: DoctorRequ
 async function lookAt(root: Root, context: Context, path: string): Promise<Finding[]> {
   const dirs = new DirCache(root);
   try {
+    // Before the runs: who has ended meanwhile has left none unfinished.
+    const lock = await unless("lock", () => lockFindings(root));
+    const isAtWork = lock.some(({ level }) => level === "warn");
     const runs = await surveyOr(root, context);
     const told = "level" in runs ? null : runs;
     const looks: readonly (readonly [Check, () => readonly Finding[] | Promise<readonly Finding[]>])[] = [
       ["state", () => stateFindings(root, context)],
       ["mounts", () => mountFindings(root, context, told?.directories.values() ?? [])],
       ["reserve", () => reserveFindings(root, context)],
-      ["lock", () => lockFindings(root)],
+      ["lock", () => lock],
       ["packages", () => packageFindings(root)],
-      ["runs", () => ("level" in runs ? [runs] : runFindings(runs))],
+      ["runs", () => ("level" in runs ? [runs] : runFindings(runs, isAtWork))],
       ["targets", () => (told === null ? [] : targetFindings(told))],
       ["backups", () => (told === null ? [] : backupFindings(dirs, told, context))],
       ["protection", () => (told === null ? [] : protectionFindings(root, context, told))],
       ["keys", () => keyFindings(root)],
       ["facts", () => factFindings(root, context)],
       ["rescue", () => rescueFindings(context, path)],
-      ["scratch", () => scratchFindings(context.syscalls)],
+      ["scratch", () => scratchFindings(context)],
     ];
     const found: Finding[] = [];
     for (const [check, look] of looks) {

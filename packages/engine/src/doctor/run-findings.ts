@@ -7,13 +7,19 @@ import type { DoctorSurvey, SurveyedRun } from "./survey.ts";
 /** How many of one kind are named. */
 const NAMED = 5;
 
-/** Journals that cannot be trusted, runs that wait for recovery or for a confirmation, folders of runs that did nothing, scripts that are gone. */
-export function runFindings({ runs, broken, empty }: DoctorSurvey): Finding[] {
+/**
+ * Journals that cannot be trusted, runs that wait for recovery or for a confirmation, folders of runs that did nothing, scripts
+ * that are gone.
+ *
+ * @param isAtWork whether someone holds the lock: then a run that has not ended may be just that one's
+ */
+export function runFindings({ runs, broken, empty, strangers }: DoctorSurvey, isAtWork: boolean): Finding[] {
   const found = [
     ...broken.map(({ error }) => thrown("runs", error)),
-    ...runs.filter(isUnfinished).map(({ line }) => unfinished(line.verb, line.run_id)),
+    ...runs.filter(isUnfinished).map(({ line: { verb, run_id: id } }) => (isAtWork ? warn("runs", `the ${verb} ${id} has not come to its end, and a command is at work`, ["switchyard lock status"]) : unfinished(verb, id))),
     ...runs.filter(({ line }) => line.state === "provisional").map(({ line: { run_id: id, confirm_by: until } }) => warn("runs", `the run ${id} waits until ${until ?? ""} to be confirmed`, [`switchyard confirm ${id}`, `switchyard rollback ${id} --commit`])),
-    ...empty.map((id) => warn("runs", `the folder of the run ${id} tells of nothing that was done`, ["switchyard recover"])),
+    ...empty.filter(({ isEnded }) => isEnded || !isAtWork).map(({ runId, isEnded }) => (isEnded ? forgotten(runId) : warn("runs", `the folder of the run ${runId} tells of nothing that was done`, ["switchyard recover"]))),
+    ...named(strangers).map((name) => warn("runs", `${JSON.stringify(name)} among the folders of runs is none`, ["Look who put it there."])),
     ...runs.filter(({ line, hasScript }) => line.stands && line.verb === "apply" && !hasScript).map(({ line }) => warn("runs", `the run ${line.run_id} stands and has no undo script: there is no way back without Node`, [`switchyard rollback ${line.run_id} --commit`])),
   ];
   if (found.length > 0) return found;
@@ -27,6 +33,12 @@ function isUnfinished({ line, isScriptCut }: SurveyedRun): boolean {
 function unfinished(verb: string, id: string): Finding {
   const message = `the ${verb} ${id} has not come to its end`;
   return wrong("runs", new SwitchyardError({ id: "E_POLICY", reason: "unfinished_run", op: "doctor", message, remedies: ["switchyard recover"] }));
+}
+
+/** Its report says that it came to its end. */
+function forgotten(id: string): Finding {
+  const message = `the run ${id} has ended, and its journal tells of nothing: nobody can undo it`;
+  return wrong("runs", new SwitchyardError({ id: "E_RESTORE_FAILED", reason: "journal_tampered", op: "doctor", message }));
 }
 
 /** Targets that are gone, lead to nothing, or were changed by someone else; the others are counted. */

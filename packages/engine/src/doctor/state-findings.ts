@@ -45,6 +45,7 @@ export function reserveFindings(root: Root, { stateDir }: Pick<Context, "stateDi
   try {
     const free = freeBytes(opened.dir);
     const kept = observe(opened.dir, nodeName("reserve"));
+    if (kept.kind !== "file" && kept.kind !== "none") return [warn("reserve", `something else than a file stands at ${stateDir}/reserve: every change is refused`, [`Look who put ${stateDir}/reserve there, and remove it.`])];
     const size = kept.kind === "file" ? Number(kept.stat.size) : 0;
     const text = `${mebibytes(size)} kept back in ${stateDir}, ${mebibytes(free)} free there`;
     if (free >= ROOM) return [ok("reserve", text)];

@@ -39,8 +39,10 @@ export interface DoctorSurvey {
   /** Newest first. */
   readonly runs: readonly SurveyedRun[];
   readonly broken: readonly Extract<ReadRun, { what: "broken" }>[];
-  /** Folders of runs that did nothing. */
-  readonly empty: readonly string[];
+  /** Runs whose journals tell of nothing that was done; `isEnded`: although there is a report. */
+  readonly empty: readonly { readonly runId: string; readonly isEnded: boolean }[];
+  /** Names among the folders of runs that are none. */
+  readonly strangers: readonly string[];
   /** Of runs that stand. */
   readonly targets: readonly SurveyedTarget[];
   /** Paths that any run has had dpkg divert, or no more. */
@@ -56,6 +58,7 @@ export async function survey(root: Root, { stateDir }: Pick<Context, "stateDir">
   if (runs === null) return surveyor;
   try {
     for (const { recorded, records } of leftByRuns(surveyor.noting(readRuns({ root, runs: runs.dir, runsPath: runs.parents })))) await surveyor.look(recorded, records);
+    surveyor.strangers = runs.dir.sys.readDirectory(runs.dir.fd).filter((name) => !surveyor.isKnown(name)).toSorted();
     return surveyor;
   } finally {
     surveyor.close();
@@ -66,10 +69,12 @@ export async function survey(root: Root, { stateDir }: Pick<Context, "stateDir">
 class Surveyor implements DoctorSurvey {
   readonly runs: SurveyedRun[] = [];
   readonly broken: Extract<ReadRun, { what: "broken" }>[] = [];
-  readonly empty: string[] = [];
+  readonly empty: { runId: string; isEnded: boolean }[] = [];
+  strangers: readonly string[] = [];
   readonly targets: SurveyedTarget[] = [];
   readonly diverted = new Set<string>();
   readonly directories = new Map<string, SurveyedDirectory>();
+  readonly #met = new Set<string>();
   readonly #states: TargetStates;
 
   constructor(root: Root) {
@@ -79,8 +84,9 @@ class Surveyor implements DoctorSurvey {
   /** Passes on those that can be read, and notes all. */
   *noting(reads: Iterable<ReadRun>): Generator<RecordedRun> {
     for (const read of reads) {
+      this.#met.add(read.runId);
       if (read.what === "broken") this.broken.push(read);
-      if (read.what === "nothing") this.empty.push(read.runId);
+      if (read.what === "nothing") this.empty.push({ runId: read.runId, isEnded: holds(read.folder, RUN_FILES.report) });
       if (read.what !== "run") continue;
       const { recorded, folder } = read;
       const isScriptCut = isScriptBegun(folder) && !holds(folder, RUN_FILES.undoDone);
@@ -98,6 +104,10 @@ class Surveyor implements DoctorSurvey {
       const { parents, target, keep, store, prior, source } = record;
       this.targets.push({ path: targetOf(record), runId: line.run_id, state, record: { parents, target, keep, prior, source, ...(store === undefined ? {} : { store }) } });
     }
+  }
+
+  isKnown(name: string): boolean {
+    return this.#met.has(name);
   }
 
   close(): void {

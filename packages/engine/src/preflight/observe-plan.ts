@@ -1,8 +1,10 @@
 /** This defines `observePlan`: every path of a plan looked at once, through one handle for each directory. */
 import {
+  errnoOf,
   formatPath,
   hashFile,
   identityOf,
+  ignoring,
   isSwitchyardError,
   observe,
   openDir,
@@ -159,7 +161,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     source: action.kind === "link" ? around.pathOf(action.source) : "",
     follows: action.kind === "link" && action.leader !== null,
     targetNode: node,
-    targetXattrs: node.kind === "file" ? xattrsOf(dir, name) : NONE,
+    targetXattrs: node.kind === "file" ? targetXattrs(dir, action.target) : NONE,
     parent: parent.stat,
     mount: mountOf(mounts, parent.stat.mountId),
     sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
@@ -196,6 +198,13 @@ function isDone(action: PlannedAction, node: ObservedNode): boolean {
 
 const NONE: Xattrs = new Map();
 
+/** @throws `E_ATOMIC_SWAP` `conflict` where it has gone since it was looked at */
+function targetXattrs(dir: DirHandle, target: SafePath): Xattrs {
+  const xattrs = ignoring("ENOENT", () => xattrsOf(dir, target.name));
+  if (xattrs === undefined) throw changingError(formatPath(target));
+  return xattrs;
+}
+
 function xattrsOf(dir: DirHandle, name: string): Xattrs {
   const xattrs = dir.sys.xattrs(dir.fd, name);
   return xattrs.size === 0 ? NONE : xattrs;
@@ -225,6 +234,7 @@ function observeSource(root: Root, source: SafePath, mounts: MountTable): Source
       closeDir(dir);
     }
   } catch (error) {
+    if (errnoOf(error) === "ENOENT") return { state: "missing", found: "nothing there any more" };
     if (!isSwitchyardError(error)) throw error;
     return { state: "missing", found: FOUND[error.reason] ?? error.reason };
   }

@@ -1,10 +1,11 @@
 /** This defines `draftIntents`: names, identities and sidecars for the changes of a run, decided before anything is made. */
-import { identityOf, readMountTable, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
+import { identityOf, ignoring, pathIn, readMountTable, type DirHandle, type NodeName, type ObservedNode } from "@switchyard/fs-atomic";
 import { freeNames, nextGeneration, privilegesOf, tag, type ReservedNames, type SidecarContext } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import type { Policy } from "@switchyard/policy";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { Catalogs } from "../preflight/catalogs.ts";
+import { changingError } from "../preflight/changing-error.ts";
 import { mountOf } from "../preflight/mount-of.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
 import type { Diversion } from "../protect/diversion.ts";
@@ -126,8 +127,10 @@ function volatileDirs(): (dir: DirHandle) => boolean {
   };
 }
 
+/** @throws `E_ATOMIC_SWAP` `conflict` where the target has gone since it was looked at */
 function xattrsOf({ dir, target, node }: Change): ReadonlyMap<string, Buffer> {
-  const found = node.kind === "none" ? NO_XATTRS : dir.sys.xattrs(dir.fd, target);
+  const found = node.kind === "none" ? NO_XATTRS : ignoring("ENOENT", () => dir.sys.xattrs(dir.fd, target));
+  if (found === undefined) throw changingError(pathIn(dir, target));
   return found.size === 0 ? NO_XATTRS : found;
 }
 

@@ -73,6 +73,9 @@ test("doctor(): a provisional run, a warning with both ways on [REQ-J3]", async 
 
 test.each<[string, (place: Scratch, runId: string) => void, { check: Check; level: string; exit: number; reason: string | null }]>([
   ["a journal that was tampered with", (place, id) => writeFileSync(inRun(place, id, "journal.jsonl"), "nonsense\n{}\n"), { check: "runs", level: "error", exit: 70, reason: "journal_tampered" }],
+  ["a journal in which nothing can be read, of a run that has ended", (place, id) => writeFileSync(inRun(place, id, "journal.jsonl"), "nothing"), { check: "runs", level: "error", exit: 70, reason: "journal_tampered" }],
+  ["something that is no run's folder", ({ at }) => symlinkSync("/etc", at("var/lib/switchyard/runs/01900000-0000-7000-8000-000000000000")), { check: "runs", level: "warn", exit: 0, reason: null }],
+  ["something else in place of the reserve", ({ at }) => (rmSync(at("var/lib/switchyard/reserve")), mkdirSync(at("var/lib/switchyard/reserve"))), { check: "reserve", level: "warn", exit: 0, reason: null }],
   ["an undo script that is gone", (place, id) => unlinkSync(inRun(place, id, "undo.sh")), { check: "runs", level: "warn", exit: 0, reason: null }],
   ["a run's folder without a journal", ({ at }) => mkdirSync(at("var/lib/switchyard/runs/01900000-0000-7000-8000-000000000000")), { check: "runs", level: "warn", exit: 0, reason: null }],
   ["a target that is gone", ({ at }) => unlinkSync(at("usr/bin/ls")), { check: "targets", level: "error", exit: 1, reason: "target_missing" }],
@@ -101,6 +104,26 @@ test.each<[string, (place: Scratch, runId: string) => void, { check: Check; leve
   expect([report.exit_code, report.error?.reason ?? null]).toEqual([exit, reason]);
 });
 
+test("doctor(): a protected target, as dpkg has it; not any more, an error; undone and diverted all the same, a warning", async () => {
+  const place = scratch();
+  const record = place.at("var/lib/dpkg/diversions");
+  mkdirSync(place.at("var/lib/dpkg/info"), { recursive: true });
+  writeFileSync(place.at("var/lib/dpkg/status"), "Package: tools\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\n\n");
+  writeFileSync(place.at("var/lib/dpkg/info/tools.list"), "/.\n/usr\n/usr/bin\n/usr/bin/ls\n");
+  writeFileSync(record, "");
+  const { run_id: runId, error } = await apply(place.context(), { links: [{ target: "/usr/bin/ls", source: "/opt/p/ls", protect: true }], mode: "commit" });
+  expect(error).toBeNull();
+  expect(levels(await seen(place), "protection")).toEqual(["ok"]);
+  const diverted = readFileSync(record);
+  writeFileSync(record, "");
+  expect(await seen(place)).toMatchObject({ exit_code: 10, error: { reason: "diversion_changed", remedies: [expect.stringContaining("dpkg-divert"), "dpkg-divert --list"] } });
+  writeFileSync(record, diverted);
+  await rollback(place.context(), { runId, mode: "commit" });
+  expect(levels(await seen(place), "protection")).toEqual(["ok"]);
+  writeFileSync(record, diverted);
+  expect(levels(await seen(place), "protection")).toEqual(["warn"]);
+});
+
 test("doctor(): undone, nothing of it is a fault [REQ-R1]", async () => {
   const place = scratch();
   const runId = await applied(place);
@@ -126,14 +149,17 @@ test("doctor(): backups elsewhere are looked at there; the place gone, an error 
   expect(await seen(place)).toMatchObject({ exit_code: 60, error: { id: "E_BACKUP_MISSING", reason: "payload_missing" } });
 });
 
-test("doctor(): the lock is held, a warning with the process [REQ-L6]", async () => {
+test("doctor(): the lock is held, a warning with the process, and a run that begins just now is no fault [REQ-L6]", async () => {
   const place = scratch();
   await applied(place);
   const root = openRoot(place.root);
   const dir = openDir(root, ["var", "lib", "switchyard"].map((name) => nodeName(name)));
   const lock = await kernelLock(dir, nodeName("lock")).acquire({ timeoutMs: 0, runId: "another" });
   const report = await seen(place);
+  mkdirSync(place.at("var/lib/switchyard/runs/01900000-0000-7000-8000-000000000000"));
+  expect(levels(await seen(place), "runs")).toEqual(["ok"]);
   lock.release();
+  expect(levels(await seen(place), "runs")).toEqual(["warn"]);
   closeDir(dir);
   closeRoot(root);
   expect(of(report, "lock")).toMatchObject([{ level: "warn", text: expect.stringContaining(String(process.pid)) }]);
@@ -164,6 +190,14 @@ test("doctor(): what killed health checks have left, named when it is old, and n
   utimesSync(place.at("tmp/switchyard-smoke-00000000-0000-4000-8000-000000000000"), 1000, 1000);
   expect(of(await seen(place), "scratch")).toMatchObject([{ level: "warn", text: expect.stringContaining("000000000000 was left") }]);
   expect(readdirSync(place.at("tmp"))).toHaveLength(3);
+});
+
+test("doctor(): no place for health checks, an error where the policy asks for them [REQ-H3]", async () => {
+  const place = scratch();
+  vi.stubEnv("TMPDIR", place.at("nowhere"));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await seen(place, { policy: { require_smoke_in_commit: true } })).toMatchObject({ exit_code: 80, error: { id: "E_SMOKE", reason: "runner_unusable" } });
+  expect(levels(await seen(place), "scratch")).toEqual(["warn"]);
 });
 
 test("doctor(): told to stop, interrupted", async () => {

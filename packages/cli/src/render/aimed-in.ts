@@ -1,0 +1,15 @@
+/** This defines `aimedIn`: a document whose commands can be pasted. */
+import { aim } from "../output/aim.ts";
+import { aimed } from "./aimed.ts";
+
+/** The same value, with every remedy and every command of `next` {@link aimed}. */
+export function aimedIn(value: unknown, key: string): unknown {
+  return aim().length === 0 ? value : changed(value, key);
+}
+
+function changed(value: unknown, key: string): unknown {
+  if (typeof value === "string") return key === "remedies" || key === "next" ? aimed(value) : value;
+  if (Array.isArray(value)) return value.map((one: unknown) => changed(one, key));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]: [string, unknown]) => [name, changed(part, key === "next" && name === "command" ? key : name)]));
+}
