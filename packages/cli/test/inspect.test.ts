@@ -26,6 +26,8 @@ test("status: marks and words for each target, of runs and of a manifest, and ho
   ]);
   rmSync(here.at("usr/bin/ls"));
   expect(lines(here.run("status").stdout)[0]).toBe("-   /usr/bin/ls  missing, should lead to /opt/p/ls");
+  writeFileSync(here.at("usr/bin/ls"), "theirs");
+  expect(lines(here.run("status").stdout)[0]).toBe("~   /usr/bin/ls  changed by someone else: a file, should lead to /opt/p/ls");
 });
 
 test("status: a provisional run and an unfinished one, each with the commands that end it [REQ-J3]", () => {
@@ -35,6 +37,33 @@ test("status: a provisional run and an unfinished one, each with the commands th
   // As an undo script leaves it that was killed before its first step.
   writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
   expect(here.run("status").stdout).toContain(`The apply ${id} is unfinished: switchyard --root ${here.root} recover`);
+});
+
+test("status, smoke run, apply, rollback: a run whose journal ends in the middle, nobody says that all is as before [REQ-J3]", () => {
+  const here = place();
+  const id = applied(here);
+  const folder = `var/lib/switchyard/runs/${id}`;
+  rmSync(here.at(`${folder}/report.json`));
+  const journal = readFileSync(here.at(`${folder}/journal.jsonl`), "utf8").split("\n");
+  // As power loss leaves it: every target switched, and no `committed`.
+  writeFileSync(here.at(`${folder}/journal.jsonl`), journal.slice(0, journal.findIndex((line) => line.includes('"committed"'))).map((line) => `${line}\n`).join(""));
+  expect(lines(here.run("status").stdout)[0]).toBe("=   /usr/bin/ls  changed by a run that has not ended: a link to ../../opt/p/ls");
+  expect(here.run("smoke", "run")).toMatchObject({ code: 10, stdout: "", stderr: expect.stringContaining("switchyard recover") });
+  expect(here.run("apply", "--link", "/usr/bin/fresh=/opt/p/ls").stderr).toContain(id);
+  rmSync(here.at("usr/bin/ls"));
+  writeFileSync(here.at("usr/bin/ls"), "theirs");
+  expect(lines(here.run("status").stdout)[0]).toBe("~   /usr/bin/ls  changed by someone else: a file; the run had left a link to ../../opt/p/ls");
+});
+
+test("status, verify, history, show: a run that cannot be read, a line of its own, the rest is shown, exit 70 [REQ-J4]", () => {
+  const here = place();
+  const id = applied(here);
+  const broken = String(here.json("apply", "--link", "/usr/bin/fresh=/opt/p/ls", "--commit").document["run_id"]);
+  writeFileSync(here.at(`var/lib/switchyard/runs/${broken}/journal.jsonl`), "garbage\ngarbage\n");
+  for (const [verb, said] of [["status", "as left"], ["verify", "1 of 1 target"], ["history", id], [`show ${id}`, ".bak"]] as const) {
+    const { code, stdout } = here.run(...verb.split(" "));
+    expect([verb, code, stdout.includes(said), stdout.includes(`! ${broken}: unreadable (journal tampered)`)]).toEqual([verb, 70, true, true]);
+  }
 });
 
 test("verify: 0 and one line; drift 10, a backup that is gone 60, a spoilt one 70, each told", () => {

@@ -197,3 +197,13 @@ test("rollback(): an equal link at a target of a run that waits, the remedy is n
   expect(await confirm(on, { runId: id })).toMatchObject({ ok: true });
   expect(await rollback(on, { runId: id, mode: "commit" })).toMatchObject({ ok: true });
 });
+
+test("verifyRuns(): the directory of a target was renamed, the remedies name that too, and following it all is well", async () => {
+  const place = scratch();
+  await linked(place, "/usr/bin/ls", "/opt/p/ls");
+  renameSync(place.at("usr/bin"), place.at("usr/bin.away"));
+  const report = await verifyRuns(place.context(), ALL);
+  expect(report).toMatchObject({ exit_code: 60, error: { id: "E_BACKUP_MISSING", reason: "backup_dir_missing", path: "/usr/bin", remedies: [expect.stringContaining("mount"), expect.stringContaining("renamed")] } });
+  renameSync(place.at("usr/bin.away"), place.at("usr/bin"));
+  expect(await verifyRuns(place.context(), ALL)).toMatchObject({ ok: true, checked: 1 });
+});

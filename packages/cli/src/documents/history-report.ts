@@ -3,10 +3,10 @@ import type { HistoryReport } from "@switchyard/engine";
 import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
-import { reportedError } from "./parts/reported-error.ts";
+import { brokenRun } from "./parts/broken-run.ts";
 import { runLine } from "./parts/run-line.ts";
 
 /** See `HistoryReport`. */
 export const historyReport = describes<HistoryReport>()(
-  z.strictObject({ kind: z.literal("switchyard.history"), ...ended, command: z.literal("history"), target: z.string().nullable(), runs: z.array(runLine), broken: z.array(z.strictObject({ run_id: z.string(), error: reportedError })), more: z.boolean() }),
+  z.strictObject({ kind: z.literal("switchyard.history"), ...ended, command: z.literal("history"), target: z.string().nullable(), runs: z.array(runLine), broken: z.array(brokenRun), more: z.boolean() }),
 );

@@ -3,6 +3,7 @@ import type { ShownRun } from "@switchyard/engine";
 import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
+import { brokenRun } from "./parts/broken-run.ts";
 import { kind } from "./parts/kind.ts";
 import { runLine } from "./parts/run-line.ts";
 
@@ -28,6 +29,7 @@ export const shownRun = describes<ShownRun>()(
     kind: z.literal("switchyard.run"),
     ...ended,
     command: z.literal("show"),
+    broken: z.array(brokenRun),
     run: runLine.nullable(),
     plan_id: z.string().nullable(),
     tag: z.string().nullable(),

@@ -3,16 +3,20 @@ import type { StatusReport } from "@switchyard/engine";
 import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
+import { brokenRun } from "./parts/broken-run.ts";
 import { kind } from "./parts/kind.ts";
 import { openConflict } from "./parts/open-conflict.ts";
 import { reportedAction } from "./parts/reported-action.ts";
 import { runLine } from "./parts/run-line.ts";
+import { shownNode } from "./parts/shown-node.ts";
 
 const target = z.strictObject({
   target: z.string(),
   run_id: z.string().nullable(),
   source: z.string().nullable(),
   kind,
+  dest: z.string().nullable(),
+  expected: shownNode.nullable(),
   state: z.enum(["switched", "dangling", "prior", "missing", "replaced", "changed", "new"]),
   managed: z.boolean(),
   backup: z.string().nullable(),
@@ -26,6 +30,7 @@ export const statusReport = describes<StatusReport>()(
     ...ended,
     command: z.literal("status"),
     runs: z.array(runLine),
+    broken: z.array(brokenRun),
     unfinished: z.array(z.string()),
     left_to_others: z.array(openConflict),
     run_id: z.string().nullable(),

@@ -3,18 +3,17 @@ import type { VerifyReport } from "@switchyard/engine";
 import { z } from "zod";
 import { describes } from "./describes.ts";
 import { ended } from "./parts/ended.ts";
-import { kind } from "./parts/kind.ts";
+import { brokenRun } from "./parts/broken-run.ts";
 import { openConflict } from "./parts/open-conflict.ts";
 import { reportedError } from "./parts/reported-error.ts";
-
-const node = z.strictObject({ kind, dest: z.string().nullable() });
+import { shownNode } from "./parts/shown-node.ts";
 
 const differing = z.strictObject({
   target: z.string(),
   run_id: z.string(),
   state: z.enum(["switched", "dangling", "prior", "missing", "replaced", "changed", "overtaken"]),
-  expected: node,
-  found: node,
+  expected: shownNode,
+  found: shownNode,
   backup: z.string(),
   errors: z.array(reportedError),
 });
@@ -29,6 +28,7 @@ export const verifyReport = describes<VerifyReport>()(
     hashes: z.boolean(),
     checked: z.number().int(),
     differing: z.array(differing),
+    broken: z.array(brokenRun),
     unfinished: z.array(z.string()),
     left_to_others: z.array(openConflict),
     warnings: z.array(z.string()),

@@ -1,6 +1,7 @@
 /** This defines `printHistory`: the runs, newest first. */
 import type { HistoryReport, RunLine } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
+import { brokenLines } from "./broken-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
 import { resultOf } from "./run-result.ts";
@@ -24,7 +25,7 @@ function* textOf({ ok, runs, broken, more, target }: HistoryReport): Generator<s
     yield heads[index] ?? "";
     yield `    ${about(run)}`;
   }
-  for (const { run_id: id } of broken) yield `! ${id}: its journal cannot be trusted, and nobody knows what it did.`;
+  yield* brokenLines(broken);
   if (more) yield "There are older ones.";
 }
 

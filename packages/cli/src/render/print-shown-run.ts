@@ -1,6 +1,7 @@
 /** This defines `printShownRun`: everything about a run. */
 import type { ShownAction, ShownRun } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
+import { brokenLines } from "./broken-lines.ts";
 import { nodeWords } from "./node-words.ts";
 import { otherLines } from "./other-lines.ts";
 import { printDocument } from "./print-document.ts";
@@ -24,6 +25,7 @@ export async function printShownRun(report: ShownRun, options: { readonly json?:
 function* textOf(report: ShownRun): Generator<string> {
   const { actions, left, next } = report;
   yield* head(report);
+  yield* brokenLines(report.broken);
   for (const action of actions) yield* actionLines(action);
   for (const { target, message } of left) yield `! ${showPath(target)} was left: ${showText(message)}`;
   yield* otherLines(report.left_to_others);

@@ -3,6 +3,7 @@ import type { RunLine, StatusReport, TargetLine } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
 import { ourCommand } from "./our-command.ts";
 import { otherLines } from "./other-lines.ts";
+import { brokenLines } from "./broken-lines.ts";
 import { planMark } from "./plan-mark.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
@@ -18,9 +19,10 @@ export async function printStatus(status: StatusReport, options: { readonly json
   return status.exit_code;
 }
 
-function* textOf({ runs, targets, ok, left_to_others: others }: StatusReport): Generator<string> {
+function* textOf({ runs, broken, unfinished, targets, ok, left_to_others: others }: StatusReport): Generator<string> {
   if (runs.length === 0 && ok) yield "No run yet.";
-  yield* tableLines(targets, (target) => [marks(target), showPath(target.target), words(target), target.protected === true ? "protected" : ""]);
+  const open = new Set(unfinished);
+  yield* tableLines(targets, (target) => [marks(target), showPath(target.target), words(target, open), target.protected === true ? "protected" : ""]);
   const newest = runs.at(-1);
   if (newest !== undefined) {
     yield `${runs.length} ${runs.length === 1 ? "run" : "runs"}, ${runs.filter(({ stands }) => stands).length} standing. The newest:`;
@@ -28,6 +30,7 @@ function* textOf({ runs, targets, ok, left_to_others: others }: StatusReport): G
   }
   for (const run of runs) yield* waiting(run);
   yield* otherLines(others);
+  yield* brokenLines(broken);
 }
 
 const DRIFT: Record<TargetLine["state"], string> = { switched: "=", dangling: "!", prior: "<", missing: "-", replaced: "~", changed: "~", new: " " };
@@ -38,16 +41,48 @@ function marks({ state, kind, wanted }: TargetLine): string {
   return `${DRIFT[state]}${wanted === null ? " " : planMark({ ...wanted, before_kind: kind })}`;
 }
 
-function words({ state, managed, source, wanted }: TargetLine): string {
-  const drift = state === "switched" && !managed ? "as put back" : WORDS[state];
-  return `${drift}${source === null ? "" : lead(state, showPath(source))}${wanted === null ? "" : `; ${wantedWords(wanted)}`}`;
+function words(target: TargetLine, open: ReadonlySet<string>): string {
+  const { wanted } = target;
+  return `${drift(target, open)}${wanted === null ? "" : `; ${wantedWords(wanted)}`}`;
 }
 
-/** Where the run's link leads, or should. */
-function lead(state: TargetLine["state"], source: string): string {
-  if (state === "prior" || state === "new") return "";
-  return state === "switched" || state === "dangling" || state === "replaced" ? `, link to ${source}` : `, should lead to ${source}`;
+function drift(target: TargetLine, open: ReadonlySet<string>): string {
+  const { state, managed, run_id: run, source, kind } = target;
+  const isOpen = run !== null && open.has(run);
+  switch (state) {
+    case "new":
+      return WORDS[state];
+    case "prior":
+      return isOpen ? "as before the run that has not ended" : WORDS[state];
+    case "switched":
+      return isOpen ? `changed by a run that has not ended: ${nodeText(target)}` : `${managed ? WORDS[state] : "as put back"}${lead(source, kind)}`;
+    case "dangling":
+    case "replaced":
+      return `${WORDS[state]}${lead(source, kind)}`;
+    case "missing":
+      return `${WORDS[state]}${left(target)}`;
+    case "changed":
+      return `${WORDS[state]}: ${nodeText(target)}${left(target)}`;
+  }
 }
+
+/** Where the link leads that stands there. */
+function lead(source: string | null, kind: TargetLine["kind"]): string {
+  return source === null || kind !== "symlink" ? "" : `, link to ${showPath(source)}`;
+}
+
+/** What the run had left there, where that is to be there now. */
+function left({ managed, source, expected }: TargetLine): string {
+  if (expected === null) return "";
+  if (managed && source !== null) return `, should lead to ${showPath(source)}`;
+  return `; the run had left ${nodeText(expected)}`;
+}
+
+function nodeText({ kind, dest }: Pick<TargetLine, "kind" | "dest">): string {
+  return dest === null ? KINDS[kind] : `a link to ${showPath(dest)}`;
+}
+
+const KINDS: Record<TargetLine["kind"], string> = { file: "a file", symlink: "a link", dir: "a directory", other: "a device, FIFO or socket", none: "nothing" };
 
 function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"]>): string {
   switch (decision) {

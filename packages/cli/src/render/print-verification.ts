@@ -1,6 +1,7 @@
 /** This defines `printVerification`: what `verify` found. */
 import type { DifferingTarget, VerifyReport } from "@switchyard/engine";
 import { printLines } from "../output/print.ts";
+import { brokenLines } from "./broken-lines.ts";
 import { otherLines } from "./other-lines.ts";
 import { printDocument } from "./print-document.ts";
 import { printError } from "./print-error.ts";
@@ -20,9 +21,10 @@ export async function printVerification(report: VerifyReport, options: { readonl
   return report.exit_code;
 }
 
-function* textOf({ ok, checked, differing, left_to_others: others, hashes }: VerifyReport): Generator<string> {
+function* textOf({ ok, checked, differing, left_to_others: others, broken, hashes }: VerifyReport): Generator<string> {
   for (const target of differing) yield* linesOf(target);
   yield* otherLines(others);
+  yield* brokenLines(broken);
   if (checked > 0) yield `${checked - differing.length} of ${targets(checked)} as runs left ${checked === 1 ? "it" : "them"}, with ${hashes ? "backups whose bytes are right" : "good backups"}.`;
   else if (ok) yield "No target is managed: nothing to verify.";
 }

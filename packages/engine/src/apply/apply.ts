@@ -17,6 +17,7 @@ import { judge } from "../preflight/judge.ts";
 import { observeRun } from "../preflight/observe-run.ts";
 import { unfinishedRuns } from "../recover/unfinished-runs.ts";
 import { observePlan } from "../preflight/observe-plan.ts";
+import { unfinishedWarnings } from "../recover/unfinished-warnings.ts";
 import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions } from "../report/apply-actions.ts";
 import { emptyReport } from "../report/empty-report.ts";
@@ -106,7 +107,8 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
   try {
     const observed = await observePlan(dirs, made, context);
     if (saved !== null) checkDrift(saved, observed);
-    const whole = { actions: observed.actions, unfinishedRuns: unfinishedRuns(root, context) };
+    const unfinished = unfinishedRuns(root, context);
+    const whole = { actions: observed.actions, unfinishedRuns: unfinished };
     const run = await stoppable(context.signal, { op: "apply", leaves: "Nothing was changed." }, () => observeRun(root, context, whole));
     const judgement = judge(observed, run, context.policy);
     const facts: FactContext = { mode: "dry_run", planId: made.planId, runId: null };
@@ -116,7 +118,7 @@ async function dryRun(root: Root, context: Context, { parsed, saved, confirmWith
       confirm_within_ms: confirmWithinMs,
       actions: applyActions(judgement.actions),
       passed_over: made.passedOver,
-      warnings: [...made.warnings, ...actionWarnings(judgement.actions)],
+      warnings: [...unfinishedWarnings(unfinished), ...made.warnings, ...actionWarnings(judgement.actions)],
       rows: preflightRows(judgement.actions, context.policy),
       facts: new Series(() => chain(planFacts(facts, made), preflightFacts(facts, judgement, context.lockManager !== null), foreseenFacts(facts, judgement, context.policy))),
     };

@@ -45,7 +45,7 @@ import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
  * @returns a report, also of what is refused while planning; that is recorded as a fact
  */
 export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
-  const unfinished = unfinishedRuns(session.root, session.context);
+  const unfinished = session.context.policy.on_unfinished_run === "refuse" ? unfinishedRuns(session.root, session.context) : [];
   const act = (recovery: Recovery): Promise<RunReport> => commitPlan(session, wanted, { ...recovery, unfinished });
   const refused = refusedAfter("apply");
   if (unfinished.length === 0) return afterRecovery(session, { act, refused }); // (1)

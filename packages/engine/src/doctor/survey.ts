@@ -4,7 +4,7 @@ import type { IntentRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import { leftByRuns } from "../history/left-by-runs.ts";
 import { readRuns, type ReadRun } from "../history/read-runs.ts";
-import type { RecordedRun } from "../history/recorded-runs.ts";
+import type { RecordedRun } from "../history/recorded-run.ts";
 import type { RunLine } from "../history/run-line.ts";
 import { TargetStates, type TargetState } from "../history/target-state.ts";
 import { fromOf, targetOf } from "../run/intent.ts";

@@ -7,6 +7,7 @@ import { targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import { withRoot } from "../state/with-root.ts";
 import { readRuns } from "./read-runs.ts";
+import { ReadableRuns, type BrokenRun } from "./readable-runs.ts";
 import type { RunLine } from "./run-line.ts";
 
 /** Which runs. */
@@ -15,12 +16,6 @@ export interface HistoryRequest {
   readonly target: string | null;
   /** Only so many, the newest; null: all. Older ones are not read. */
   readonly limit: number | null;
-}
-
-/** A run of which nobody knows what it did. */
-export interface BrokenRun {
-  readonly run_id: string;
-  readonly error: ReportedError;
 }
 
 /** What `history` returns. */
@@ -63,22 +58,24 @@ function listed(root: Root, { stateDir }: Context, { target, limit }: HistoryReq
   if (opened === null) return {};
   try {
     const runs: RunLine[] = [];
-    const broken: BrokenRun[] = [];
-    let [more, exitCode] = [false, 0];
+    const readable = new ReadableRuns();
+    let more = false;
     for (const read of readRuns({ root, runs: opened.dir, runsPath: opened.parents })) {
       more = runs.length === limit;
       if (more) break;
-      if (read.what === "broken") {
-        const { reported, exitCode: code } = reportError(read.error);
-        exitCode = broken.length === 0 ? code : exitCode;
-        broken.push({ run_id: read.runId, error: reported });
-      } else if (read.what === "run" && (target === null || read.recorded.run.intents.some((record) => targetOf(record) === target))) runs.push(read.recorded.line);
+      if (read.what === "broken") readable.add(read.runId, read.error);
+      else if (read.what === "run" && (target === null || read.recorded.run.intents.some((record) => targetOf(record) === target))) runs.push(read.recorded.line);
     }
-    const [first] = broken;
-    return { ...(first === undefined ? {} : { ok: false, exit_code: exitCode, error: first.error }), runs, broken, more };
+    return { ...failure(readable.error), runs, broken: readable.broken, more };
   } finally {
     closeDir(opened.dir);
   }
+}
+
+function failure(error: unknown): Partial<Listed> {
+  if (error === null) return {};
+  const { reported, exitCode } = reportError(error);
+  return { ok: false, exit_code: exitCode, error: reported };
 }
 
 /** As runs have it. Where its directory has gone, it is taken as it was written. @throws `E_USAGE` for a malformed path */

@@ -1,7 +1,7 @@
 /** This defines `leftByRuns`: which run is to be asked how each target should be. */
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import { targetOf } from "../run/intent.ts";
-import type { RecordedRun } from "./recorded-runs.ts";
+import type { RecordedRun } from "./recorded-run.ts";
 import type { RunLine } from "./run-line.ts";
 
 /** A run, and its targets that no later run claims. */

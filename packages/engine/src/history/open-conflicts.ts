@@ -3,7 +3,7 @@ import type { DirCache } from "../preflight/dir-cache.ts";
 import { cameToStand } from "../confirm/provisional-run.ts";
 import { targetOf } from "../run/intent.ts";
 import { leftToOthers, type LeftToOthers } from "./left-to-others.ts";
-import type { RecordedRun } from "./recorded-runs.ts";
+import type { RecordedRun } from "./recorded-run.ts";
 
 /** One of them, and the run that left it. */
 export interface OpenConflict extends LeftToOthers {

@@ -4,7 +4,7 @@ import { decideRun } from "../recover/decide-run.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders, type RunsPlace } from "../state/run-folders.ts";
 import { thisMoment } from "../state/this-moment.ts";
-import type { RecordedRun } from "./recorded-runs.ts";
+import type { RecordedRun } from "./recorded-run.ts";
 import { runLine } from "./run-line.ts";
 
 /** What its folder tells of a run. */

@@ -11,7 +11,9 @@ import type { RunsPlace } from "../state/run-folders.ts";
 import { withRoot } from "../state/with-root.ts";
 import { leftToOthers } from "./left-to-others.ts";
 import { nextCommands } from "./next-commands.ts";
-import { recordedRuns, type RecordedRun } from "./recorded-runs.ts";
+import { readRuns } from "./read-runs.ts";
+import { ReadableRuns } from "./readable-runs.ts";
+import type { RecordedRun } from "./recorded-run.ts";
 import { shownAction } from "./shown-action.ts";
 import type { ShownRun } from "./shown-run.ts";
 
@@ -28,6 +30,7 @@ const NOTHING: ShownRun = {
   ok: true,
   exit_code: 0,
   error: null,
+  broken: [],
   run: null,
   plan_id: null,
   tag: null,
@@ -63,8 +66,21 @@ export async function show(context: Context, { runId }: ShowRequest): Promise<Sh
 
 /** Those that are newer are read on the way: one of them may have undone it. */
 function find(place: RunsPlace, runId: string | null): ShownRun {
-  for (const recorded of recordedRuns(place)) if (runId === null || recorded.line.run_id === runId) return shown(place.root, recorded);
+  const later = new ReadableRuns();
+  for (const read of readRuns(place)) {
+    const isWanted = runId === null ? read.what !== "nothing" : read.runId === runId;
+    if (read.what === "broken" && isWanted) throw read.error;
+    if (read.what === "broken") later.add(read.runId, read.error);
+    if (read.what === "run" && isWanted) return { ...shown(place.root, read.recorded), ...unsure(later) };
+  }
   throw unknown(runId);
+}
+
+/** Nobody knows whether what cannot be read undid it. */
+function unsure({ error, broken }: ReadableRuns): Partial<ShownRun> {
+  if (error === null) return {};
+  const { reported, exitCode } = reportError(error);
+  return { ok: false, exit_code: exitCode, error: reported, broken };
 }
 
 function shown(root: Root, { run, line, folder }: RecordedRun): ShownRun {

@@ -2,6 +2,7 @@
 import type { RunRecord } from "@switchyard/journal";
 import type { Kind, Places, ReportedError } from "../report/report.ts";
 import type { LeftToOthers } from "./left-to-others.ts";
+import type { BrokenRun } from "./readable-runs.ts";
 import type { RunLine } from "./run-line.ts";
 
 /** A node as the run found it, or as it left it. What was not recorded is null. */
@@ -43,7 +44,10 @@ export interface ShownRun {
   readonly command: "show";
   readonly ok: boolean;
   readonly exit_code: number;
+  /** Also where a later run cannot be read: it may have undone this one. The rest is there all the same. */
   readonly error: ReportedError | null;
+  /** The later runs that cannot be read, newest first. */
+  readonly broken: readonly BrokenRun[];
   /** Null, as all that follows: the run was not found. */
   readonly run: RunLine | null;
   readonly plan_id: string | null;

@@ -1,8 +1,8 @@
 /** This defines `ManagedTargets` and `managedTargets`: the targets that are what runs made of them, and no rollback has taken back. Reads only. */
-import { closeDir, type Root } from "@switchyard/fs-atomic";
+import { closeDir, isSwitchyardError, type DirHandle, type Root, type SwitchyardError } from "@switchyard/fs-atomic";
 import type { IntentRecord, RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
-import { foundIn } from "../rollback/found-run.ts";
+import { foundIn, type FoundRun } from "../rollback/found-run.ts";
 import { targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import { runFolders } from "../state/run-folders.ts";
@@ -25,20 +25,35 @@ export interface ManagedTarget {
 /**
  * By their paths. Whether someone else has changed them since is another question: no target is looked at.
  *
+ * @param unreadable is told of each run whose journal cannot be trusted; if absent, the first of them is thrown
  * @throws `E_RESTORE_FAILED` `journal_tampered`; `E_POLICY` `state_unusable`
  */
-export function managedTargets(root: Root, { stateDir }: Pick<Context, "stateDir">): ReadonlyMap<string, ManagedTarget> {
+export function managedTargets(root: Root, { stateDir }: Pick<Context, "stateDir">, unreadable: (error: SwitchyardError) => void = rethrow): ReadonlyMap<string, ManagedTarget> {
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs === null) return new Map();
   try {
     const standing = new ManagedTargets();
     for (const { folder } of runFolders({ root, runs: runs.dir, runsPath: runs.parents }, "newest")) {
-      const found = foundIn(folder);
+      const found = foundOr(folder, unreadable);
       if (found !== null && !found.undone) standing.add(found.run);
     }
     return standing.targets;
   } finally {
     closeDir(runs.dir);
+  }
+}
+
+function rethrow(error: SwitchyardError): never {
+  throw error;
+}
+
+function foundOr(folder: DirHandle, unreadable: (error: SwitchyardError) => void): FoundRun | null {
+  try {
+    return foundIn(folder);
+  } catch (error) {
+    if (!isSwitchyardError(error)) throw error;
+    unreadable(error);
+    return null;
   }
 }
 

@@ -1,4 +1,4 @@
-/** This defines `unfinishedRuns`: the runs that a commit may not begin without ending, where the policy says so. Reads only. */
+/** This defines `unfinishedRuns`: the runs that did not come to their end, or are under way. Reads only. */
 import { closeDir, type Root } from "@switchyard/fs-atomic";
 import type { Context } from "../context.ts";
 import { openExisting } from "../state/open-state.ts";
@@ -8,13 +8,12 @@ import { thisMoment } from "../state/this-moment.ts";
 import { decideRun } from "./decide-run.ts";
 
 /**
- * Their ids, oldest first; none where the policy has them recovered. A run that only lacks its papers, or did nothing, is not
- * among them: that is no reason to stop.
+ * Their ids, oldest first. A run that only lacks its papers, or did nothing, is not among them: nothing of it is to be changed.
  *
  * @throws `E_RESTORE_FAILED` `journal_tampered`
  */
-export function unfinishedRuns(root: Root, { policy, stateDir }: Context): string[] {
-  const runs = policy.on_unfinished_run === "refuse" ? openExisting(root, `${stateDir}/runs`) : null;
+export function unfinishedRuns(root: Root, { stateDir }: Pick<Context, "stateDir">): string[] {
+  const runs = openExisting(root, `${stateDir}/runs`);
   if (runs === null) return [];
   try {
     const found: string[] = [];

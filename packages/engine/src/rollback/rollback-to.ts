@@ -4,6 +4,8 @@ import type { Context } from "../context.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { afterRecovery } from "../recover/after-recovery.ts";
 import type { Recovery } from "../recover/recover-unfinished.ts";
+import { unfinishedRuns } from "../recover/unfinished-runs.ts";
+import { unfinishedWarnings } from "../recover/unfinished-warnings.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { reportError } from "../report/report-error.ts";
 import type { Mode, RecoveredRun, ReportedError, RunReport } from "../report/report.ts";
@@ -55,7 +57,7 @@ export async function rollbackTo(context: Context, { runId, mode }: RollbackToRe
   const none: RollbackToReport = { schema_version: 1, command: "rollback --to", mode, ok: true, exit_code: 0, error: null, to: runId, undoes: [], left: [], reports: [], recovered: [], warnings: [] };
   try {
     checkMode(mode);
-    if (mode === "dry_run") return await withRoot(context, async (root) => ({ ...none, undoes: preview(root, context, runId) }));
+    if (mode === "dry_run") return await withRoot(context, async (root) => ({ ...none, undoes: preview(root, context, runId), warnings: unfinishedWarnings(unfinishedRuns(root, context)) }));
     await withRoot(context, async (root) => checkTouched(root, context));
     return await withSession(context, { runId: newRunId() }, (session) =>
       afterRecovery(session, { act: (recovery) => commit(session, told(none, recovery)), refused: (error, recovery) => refused(told(none, recovery), error) }),

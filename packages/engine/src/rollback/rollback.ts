@@ -28,6 +28,8 @@ import { newRunId, runIdAfter, runIds } from "../state/run-folder.ts";
 import { withSession, type Session } from "../state/session.ts";
 import { withRoot } from "../state/with-root.ts";
 import { thisMoment } from "../state/this-moment.ts";
+import { unfinishedRuns } from "../recover/unfinished-runs.ts";
+import { unfinishedWarnings } from "../recover/unfinished-warnings.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import { examineRun, type ExaminedRun, type ExaminedTarget } from "./examine-run.ts";
 import { findRun, noRun } from "./find-run.ts";
@@ -90,7 +92,7 @@ async function dryRun(root: Root, context: Context, request: RollbackRequest): P
     const { error, leftError } = judgeRollback(examined, { root, waiting: readWaiting(root, context, thisMoment()), policy: context.policy });
     const base = rollbackReport("dry_run", begin, error ?? leftError);
     const facts: FactContext = { mode: "dry_run", planId: begin.plan_id, runId: null };
-    return { ...base, actions: rollbackActions(targets), warnings: error === null ? doubtsOf(targets) : [], facts: untouchedFacts(facts, examined) };
+    return { ...base, actions: rollbackActions(targets), warnings: [...unfinishedWarnings(unfinishedRuns(root, context)), ...(error === null ? doubtsOf(targets) : [])], facts: untouchedFacts(facts, examined) };
   } finally {
     dirs.close();
     closeDir(runs.dir);

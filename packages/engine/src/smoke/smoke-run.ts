@@ -12,11 +12,13 @@ const EMPTY = { kind: "switchyard.smoke_run", schema_version: 1, command: "smoke
 
 /**
  * Runs the checks that an apply runs, on what stands now. They work in a scratch directory of their own; no lock is taken, no fact is
- * recorded, and nothing is taken back where one fails. Where nothing is to be checked all is well.
+ * recorded, and nothing is taken back where one fails. Where nothing is to be checked all is well, unless
+ * runs that cannot be read, or have not ended, may have switched something.
  *
  * Crash: as the runner; see `SmokeRunner`.
  *
- * @returns a report in every operational case: `E_SMOKE` where a required check does not pass, or nobody could run them
+ * @returns a report in every operational case: `E_SMOKE` where a required check does not pass, or nobody could run them;
+ * `E_POLICY` `unfinished_run`, `E_RESTORE_FAILED` `journal_tampered` where what was checked may not be all
  */
 export async function smokeRun(context: Context, selection: SmokeSelection): Promise<SmokeRunReport> {
   const base = { ...EMPTY, run_id: selection.runId };
@@ -31,13 +33,17 @@ export async function smokeRun(context: Context, selection: SmokeSelection): Pro
 
 async function checked(root: Root, context: Context, selection: SmokeSelection): Promise<Partial<SmokeRunReport>> {
   const { smokeRunner, signal } = context;
-  const { targets, warnings } = targetsToCheck(root, context, selection);
-  if (targets.length === 0) return { warnings };
+  const { targets, warnings, lack } = targetsToCheck(root, context, selection);
+  if (targets.length === 0) return { warnings, ...endOf(lack) };
   if (smokeRunner === undefined) throw missing();
   const report = await smokeRunner.run({ root, targets, signal });
   const failure = smokeFailure(report);
-  const error = failure === null ? { ok: true, exit_code: 0, error: null } : { ok: false, exit_code: failure.exitCode, error: reportError(failure).reported };
-  return { ...error, ...told(report), targets: targets.map(({ target }) => formatPath(target)), warnings: [...warnings, ...leftovers(report)] };
+  // What does not work comes before what is not known.
+  return { ...endOf(failure ?? lack), ...told(report), targets: targets.map(({ target }) => formatPath(target)), warnings: [...warnings, ...leftovers(report)] };
+}
+
+function endOf(error: SwitchyardError | null): Pick<SmokeRunReport, "ok" | "exit_code" | "error"> {
+  return error === null ? { ok: true, exit_code: 0, error: null } : { ok: false, exit_code: error.exitCode, error: reportError(error).reported };
 }
 
 function told({ smoke_status: status, checks, failing, warnings, without_checks, duration_ms }: SmokeReport): Partial<SmokeRunReport> {

@@ -4,6 +4,8 @@ import type { SmokeTarget } from "@switchyard/smoke";
 import type { Context } from "../context.ts";
 import { managedTargets, targetsOf, type ManagedTarget } from "../managed/managed-targets.ts";
 import { foundIn } from "../rollback/found-run.ts";
+import { unfinishedError } from "../recover/unfinished-error.ts";
+import { unfinishedRuns } from "../recover/unfinished-runs.ts";
 import { openExisting } from "../state/open-state.ts";
 import { openRunFolder } from "../state/run-folder.ts";
 
@@ -17,26 +19,38 @@ export interface SmokeSelection {
 export interface TargetsToCheck {
   readonly targets: readonly SmokeTarget[];
   readonly warnings: readonly string[];
+  /** Why these may not be all there are: runs cannot be read, or have not ended; null: they are. */
+  readonly lack: SwitchyardError | null;
 }
 
 /**
  * A link that a run placed is to lead to that run's source; what a run restored, and a named target that none changed, is its own source:
  * of it the checks tell what it does, whatever it is.
  *
- * @throws `E_USAGE` `run_unknown`, and of paths; `E_POLICY` `run_not_committed`, `run_not_standing`, and of paths that cannot be resolved;
- * `E_RESTORE_FAILED` `journal_tampered`
+ * @throws `E_USAGE` `run_unknown`, and of paths; `E_POLICY` `run_not_committed`, `run_not_standing`, `unfinished_run`, and of paths that cannot be resolved;
+ * `E_RESTORE_FAILED` `journal_tampered`: that of the run that was asked for
  */
 export function targetsToCheck(root: Root, context: Pick<Context, "stateDir">, { runId, targets }: SmokeSelection): TargetsToCheck {
-  if (runId !== null) return toCheck(root, targetsOfRun(root, context, runId), []);
-  const managed = managedTargets(root, context);
-  if (targets.length === 0) return toCheck(root, [...managed.values()].filter(({ placed }) => placed === "link"), []);
+  if (runId !== null) return { ...toCheck(root, targetsOfRun(root, context, runId), []), lack: null };
+  const broken: SwitchyardError[] = [];
+  const managed = managedTargets(root, context, (error) => broken.push(error));
+  const [lack = null] = broken;
+  const unread = broken.map(({ message }) => `What one run did is not known, so its targets are not checked. ${message}`);
+  if (targets.length === 0) return { ...toCheck(root, [...managed.values()].filter(({ placed }) => placed === "link"), unread), lack: lack ?? unfinishedIn(root, context) };
   const named = new Map(targets.map((target) => resolveInRoot(root, safePath(target), "keep").path).map((path) => [formatPath(path), path]));
   const strangers = [...named.keys()].filter((path) => !managed.has(path));
   const own = [...named.keys()].map((path) => managed.get(path) ?? { path, source: null, isProgram: true });
-  return toCheck(root, own, strangers.map((path) => `No run that stands has changed ${JSON.stringify(path)}: it is checked as it stands.`));
+  const strange = strangers.map((path) => `No run that stands has changed ${JSON.stringify(path)}: it is checked as it stands.`);
+  return { ...toCheck(root, own, [...unread, ...strange]), lack };
 }
 
-function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "source" | "isProgram">[], warnings: readonly string[]): TargetsToCheck {
+/** What it has switched is not to be checked: it may go back. */
+function unfinishedIn(root: Root, context: Pick<Context, "stateDir">): SwitchyardError | null {
+  const runs = unfinishedRuns(root, context);
+  return runs.length === 0 ? null : unfinishedError({ op: "smoke run", task: "Cannot tell how all that is switched works" }, runs);
+}
+
+function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "source" | "isProgram">[], warnings: readonly string[]): Omit<TargetsToCheck, "lack"> {
   const sorted = wanted.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   return { targets: sorted.map(({ path, source, isProgram }) => ({ target: safePath(path), source: { ...sourceAt(root, safePath(source ?? path)), isProgram } })), warnings };
 }
@@ -48,6 +62,7 @@ function targetsOfRun(root: Root, { stateDir }: Pick<Context, "stateDir">, runId
   const folder = openRunFolder(root, runs.parents, runId);
   try {
     const found = foundIn(folder);
+    if (found === null && unfinishedRuns(root, { stateDir }).includes(runId)) throw unfinishedError({ op: "smoke run", task: `Cannot check the run ${runId}` }, [runId]);
     if (found === null) throw new SwitchyardError({ id: "E_POLICY", reason: "run_not_committed", op: "smokeRun", message: `Cannot check the run ${runId}: it was never committed, so nothing of it stands.` });
     if (found.undone) throw new SwitchyardError({ id: "E_POLICY", reason: "run_not_standing", op: "smokeRun", message: `Cannot check the run ${runId}: it was taken back, so nothing of it stands.` });
     // What was taken away again is rightly not there.

@@ -1,7 +1,9 @@
 /** This defines `StatusReport`: what `status` says (docs/formats/report.md). */
 import type { OpenConflict } from "../history/open-conflicts.ts";
+import type { BrokenRun } from "../history/readable-runs.ts";
 import type { RunLine } from "../history/run-line.ts";
 import type { TargetState } from "../history/target-state.ts";
+import type { ShownNode } from "../verify/shown-node.ts";
 import type { Kind, ReportedAction, ReportedError } from "../report/report.ts";
 
 /** What a plan would do with a target. */
@@ -14,6 +16,10 @@ export interface TargetLine {
   readonly run_id: string | null;
   readonly source: string | null;
   readonly kind: Kind;
+  /** The text of the link that stands there; null of anything else. */
+  readonly dest: string | null;
+  /** What the run left there, or was to; null where no run has it. */
+  readonly expected: ShownNode | null;
   /** As {@link TargetState} says; `new`: no run has it, only the plan. */
   readonly state: TargetState | "new";
   /** Whether a link that the run left is to stand there. What was put back is the package manager's again. */
@@ -32,10 +38,12 @@ export interface StatusReport {
   readonly command: "status";
   readonly ok: boolean;
   readonly exit_code: number;
-  /** Also of a plan that could not be made: then the rest is there all the same. */
+  /** Also of a plan that could not be made, or of a run that cannot be read: then the rest is there all the same. */
   readonly error: ReportedError | null;
   /** Oldest first. */
   readonly runs: readonly RunLine[];
+  /** Runs that cannot be read, newest first: what they did nobody knows, so any target may differ for that. */
+  readonly broken: readonly BrokenRun[];
   /** Runs that wait for recovery. */
   readonly unfinished: readonly string[];
   /** Targets that runs left to someone else, and what can still be put back there. */

@@ -28,7 +28,7 @@ export async function status(context: Context, wanted: StatusRequest | null = nu
   return error === null || actions.length > 0 ? { ...told, plan_id, targets } : { ...told, ok: false, exit_code, error };
 }
 
-const EMPTY: StatusReport = { schema_version: 1, command: "status", ok: true, exit_code: 0, error: null, runs: [], unfinished: [], left_to_others: [], run_id: null, plan_id: null, targets: [], facts: null };
+const EMPTY: StatusReport = { schema_version: 1, command: "status", ok: true, exit_code: 0, error: null, runs: [], broken: [], unfinished: [], left_to_others: [], run_id: null, plan_id: null, targets: [], facts: null };
 
 async function orError(act: () => Promise<StatusReport>): Promise<StatusReport> {
   try {

@@ -16,5 +16,5 @@ function wantedOf(action: ReportedAction | undefined): WantedAction | null {
 }
 
 function newLine(action: ReportedAction): TargetLine {
-  return { target: action.target, run_id: null, source: action.source, kind: action.before_kind, state: "new", managed: false, backup: null, wanted: wantedOf(action) };
+  return { target: action.target, run_id: null, source: action.source, kind: action.before_kind, dest: null, expected: null, state: "new", managed: false, backup: null, wanted: wantedOf(action) };
 }

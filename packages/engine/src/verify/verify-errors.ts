@@ -20,12 +20,6 @@ function inWords({ kind, dest }: ShownNode): string {
   return { none: "nothing", file: "a file", dir: "a directory", other: "a device, FIFO or socket", symlink: "a link" }[kind];
 }
 
-/** How the targets of an unfinished run should be is not known. */
-export function unfinishedError(runs: readonly string[]): SwitchyardError {
-  const message = `Cannot tell how all targets should be: unfinished is ${runs.join(", ")}; needed is that it is ended first.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "unfinished_run", op: "verify", message, remedies: ["End it: switchyard recover"] });
-}
-
 /** A run that was named, and of which nothing stands. */
 export function notStanding(runId: string): SwitchyardError {
   return new SwitchyardError({ id: "E_POLICY", reason: "run_not_standing", op: "verify", message: `Cannot verify the run ${runId}: it was taken back, so nothing of it stands.` });

@@ -2,6 +2,7 @@
 import type { ReportedError } from "../report/report.ts";
 import type { TargetState } from "../history/target-state.ts";
 import type { OpenConflict } from "../history/open-conflicts.ts";
+import type { BrokenRun } from "../history/readable-runs.ts";
 import type { ShownNode } from "./shown-node.ts";
 
 /** A target that is not as its run left it, or whose backup is not good. */
@@ -37,6 +38,8 @@ export interface VerifyReport {
   readonly checked: number;
   /** Sorted by path. */
   readonly differing: readonly DifferingTarget[];
+  /** Runs that cannot be read, newest first: what they did nobody knows, so any target may differ for that. */
+  readonly broken: readonly BrokenRun[];
   /** Runs that wait for recovery: how their targets should be is not known before. */
   readonly unfinished: readonly string[];
   /** Targets that runs left to someone else, and what can still be put back there: told, and no error. */

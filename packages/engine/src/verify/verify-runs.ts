@@ -4,8 +4,9 @@ import type { IntentRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import { leavesLink, leftByRuns, type LeftByRun } from "../history/left-by-runs.ts";
 import { OpenConflicts, type OpenConflict } from "../history/open-conflicts.ts";
-import { recordedRuns } from "../history/recorded-runs.ts";
+import { ReadableRuns } from "../history/readable-runs.ts";
 import { TargetStates } from "../history/target-state.ts";
+import { unfinishedError } from "../recover/unfinished-error.ts";
 import { reportError } from "../report/report-error.ts";
 import { BackupPlaces } from "../rollback/backup-places.ts";
 import { findRun } from "../rollback/find-run.ts";
@@ -16,7 +17,7 @@ import { withRoot } from "../state/with-root.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { checkKept } from "./check-kept.ts";
 import { expectedNode, shownNode } from "./shown-node.ts";
-import { driftError, notStanding, unfinishedError, unknownRun } from "./verify-errors.ts";
+import { driftError, notStanding, unknownRun } from "./verify-errors.ts";
 import type { DifferingTarget, VerifyReport } from "./verify-report.ts";
 
 /** What to verify. */
@@ -48,11 +49,12 @@ interface Found {
   readonly differing: readonly Differing[];
   readonly unfinished: readonly string[];
   readonly others: readonly OpenConflict[];
+  readonly readable: ReadableRuns;
   /** Payloads of which nobody kept a hash. */
   readonly unsure: number;
 }
 
-const NOTHING: Found = { checked: 0, differing: [], unfinished: [], others: [], unsure: 0 };
+const NOTHING: Found = { checked: 0, differing: [], unfinished: [], others: [], readable: new ReadableRuns(), unsure: 0 };
 
 /** A target with what is wrong. */
 type Differing = Omit<DifferingTarget, "errors"> & { readonly errors: readonly SwitchyardError[] };
@@ -84,8 +86,9 @@ async function look(place: RunsPlace, { context, request, states }: Looking): Pr
   if (runId !== null) findRun(place, runId);
   let [checked, unsure] = [0, 0];
   const [differing, unfinished]: [Differing[], string[]] = [[], []];
+  const readable = new ReadableRuns();
   const conflicts = new OpenConflicts(states.dirs);
-  for (const left of leftByRuns(recordedRuns(place))) {
+  for (const left of leftByRuns(readable.in(place))) {
     const { run, line } = left.recorded;
     if (line.state === "unfinished") unfinished.push(line.run_id);
     conflicts.add(left.recorded);
@@ -105,7 +108,7 @@ async function look(place: RunsPlace, { context, request, states }: Looking): Pr
     }
     if (runId !== null) break;
   }
-  return { checked, differing: differing.toSorted((a, b) => (a.target < b.target ? -1 : 1)), unfinished: unfinished.toReversed(), others: conflicts.found.filter(({ run_id: id }) => runId === null || id === runId), unsure };
+  return { checked, differing: differing.toSorted((a, b) => (a.target < b.target ? -1 : 1)), unfinished: unfinished.toReversed(), others: conflicts.found.filter(({ run_id: id }) => runId === null || id === runId), readable, unsure };
 }
 
 /** Of all runs, what stands and leaves a link: what was put back is the package manager's again, and may change. */
@@ -142,13 +145,13 @@ function openParent({ dirs }: TargetStates, record: IntentRecord): DirHandle {
 }
 
 /** What is hardest to mend decides the exit code. */
-function worst({ differing, unfinished }: Found): SwitchyardError | null {
-  const all = [...(unfinished.length === 0 ? [] : [unfinishedError(unfinished)]), ...differing.flatMap(({ errors }) => errors)];
+function worst({ differing, unfinished, readable }: Found): SwitchyardError | null {
+  const all = [...(readable.error === null ? [] : [readable.error]), ...(unfinished.length === 0 ? [] : [unfinishedError({ op: "verify", task: "Cannot tell how all targets should be" }, unfinished)]), ...differing.flatMap(({ errors }) => errors)];
   const greatest = all.reduce((most, { exitCode }) => Math.max(most, exitCode), 0);
   return all.find(({ exitCode }) => exitCode === greatest) ?? null;
 }
 
-function ended({ runId, hashes }: VerifyRunsRequest, { checked, differing, unfinished, others, unsure }: Found, error: unknown): VerifyReport {
+function ended({ runId, hashes }: VerifyRunsRequest, { checked, differing, unfinished, others, readable, unsure }: Found, error: unknown): VerifyReport {
   const failed = error === null ? null : reportError(error);
   return {
     kind: "switchyard.verify",
@@ -161,6 +164,7 @@ function ended({ runId, hashes }: VerifyRunsRequest, { checked, differing, unfin
     hashes,
     checked,
     differing: differing.map(({ errors, ...target }) => ({ ...target, errors: errors.map((one) => reportError(one).reported) })),
+    broken: readable.broken,
     unfinished,
     left_to_others: others,
     warnings: hashes && unsure > 0 ? [`Of ${unsure} ${unsure === 1 ? "backup" : "backups"} no hash was kept: whether the bytes are the same nobody can tell.`] : [],
