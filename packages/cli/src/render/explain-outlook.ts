@@ -1,5 +1,6 @@
 /** This defines `explainOutlook`: what could be done about a path, for a person. */
 import type { ExplainReport } from "@switchyard/engine";
+import { aim } from "../output/aim.ts";
 import { ourCommand } from "./our-command.ts";
 import { showPath } from "./show-path.ts";
 import { showText } from "./show-text.ts";
@@ -13,13 +14,14 @@ function undo({ undo: would, path }: ExplainReport): string[] {
   if (would === null) return [];
   const { run_id: id, decision, backup, error, others } = would;
   const along = others === 0 ? "" : `, with ${others} other ${others === 1 ? "target" : "targets"}`;
+  const tag = aim().find(([flag]) => flag === "--tag") ?? [];
   const text = {
     restore: backup === null ? `takes it away again${along}` : `brings back ${showPath(backup)}${along}`,
     noop: `finds it as it was before${along}`,
     conflict: `is refused: ${showText(error?.message ?? "")}`,
     stop: `is refused: ${showText(error?.message ?? "")}`,
   }[decision];
-  return [ourCommand("rollback", id, "--commit"), text, ...(decision === "restore" && others > 0 ? [ourCommand("apply", "--restore", path, "--commit"), "does so with this one alone"] : [])];
+  return [ourCommand("rollback", id, "--commit"), text, ...(decision === "restore" && others > 0 ? [ourCommand("apply", "--restore", path, ...tag, "--commit"), "does so with this one alone"] : [])];
 }
 
 function switching({ switch: would }: ExplainReport): string[] {

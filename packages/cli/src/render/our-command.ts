@@ -2,8 +2,11 @@
 import { aim } from "../output/aim.ts";
 import { showPath } from "./show-path.ts";
 
-/** The verbs to whose work the tag matters: the others find a run's backups by its journal. */
-const TAGGED: ReadonlySet<string> = new Set(["plan", "diff", "preflight", "apply", "prune", "pin", "unpin"]);
+/**
+ * The verbs to whose work the tag of this command matters. Of `apply --restore` it is the tag of a run, and stands in its words; the
+ * others find a run's backups by its journal.
+ */
+const TAGGED: ReadonlySet<string> = new Set(["prune", "pin", "unpin"]);
 
 /**
  * The command line, which does on the root and the runs of this command what it says, wherever it is pasted.
