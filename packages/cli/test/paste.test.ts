@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { expect, onTestFinished, test } from "vitest";
 import { ENTRY, LINK, place, PLAIN_ENVIRONMENT, type Ended, type Place } from "./support/command.ts";
+import { endWatcher } from "./support/watcher.ts";
 
 const STATE = "/srv/my runs";
 
@@ -54,7 +55,10 @@ test("explain: one target of several, given back alone by the command that is to
 
 test("apply --confirm-within, status: the command that keeps the run", () => {
   const made = oddPlace();
-  const told = toldIn(made.run("apply", ...LINK, "--commit", "--confirm-within", "1h").stdout);
+  const { stdout } = made.run("apply", ...LINK, "--commit", "--confirm-within", "1h");
+  const watcher = /\((?<name>[^)]+)\) undoes it then/u.exec(stdout.replaceAll(/\s+/gu, " "))?.groups?.["name"] ?? "";
+  endWatcher(/^\d+$/u.test(watcher) ? Number(watcher) : watcher);
+  const told = toldIn(stdout);
   expect(told).toEqual([expect.stringMatching(/ confirm \S+$/u)]);
   expect(toldIn(made.run("status").stdout)).toEqual([...told, expect.stringMatching(/ rollback \S+ --commit$/u)]);
   expect(made.paste(told[0] ?? "none").code).toBe(0);
