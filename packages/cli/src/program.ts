@@ -19,6 +19,7 @@ import { addPreflight } from "./commands/preflight.ts";
 import { addPrune } from "./commands/prune.ts";
 import { addRecover } from "./commands/recover.ts";
 import { addRescue } from "./commands/rescue.ts";
+import { addRestore } from "./commands/restore.ts";
 import { addRollback } from "./commands/rollback.ts";
 import type { SetExitCode } from "./commands/set-exit-code.ts";
 import { addSmoke } from "./commands/smoke.ts";
@@ -47,6 +48,7 @@ const VERBS = [
   addApply,
   addConfirm,
   addRollback,
+  addRestore,
   addRecover,
   addPrune,
   addPin,

@@ -6,6 +6,8 @@ import { setAim, type AimOptions } from "./output/aim.ts";
 import { log, startLog } from "./output/log.ts";
 import { setManner, type Manner } from "./output/manner.ts";
 import { hideProgress } from "./output/progress-line.ts";
+import { checkSaid } from "./policy/check-said.ts";
+import type { PolicySources } from "./policy/policy-of.ts";
 import { buildProgram } from "./program.ts";
 
 /** The exit code of a wrong command line. */
@@ -36,9 +38,10 @@ export async function runCommandLine(args: readonly string[]): Promise<Ended> {
     verb = verbOf(begun);
     // Before anything is done: once it is done, nothing that is still to be loaded may fail.
     end = (await import("./end-now.ts")).endNow;
-    const options = begun.optsWithGlobals<Partial<Manner> & AimOptions & { readonly verbose?: boolean }>();
+    const options = begun.optsWithGlobals<Partial<Manner> & AimOptions & PolicySources & { readonly verbose?: boolean }>();
     setManner(options);
     setAim(options);
+    await checkSaid(verb, options);
     if (options.verbose !== true) return;
     await startLog();
     log("begin", { verb, version: program.version() ?? null, node: process.version, root: options.root, uid: process.geteuid?.() ?? null });

@@ -114,6 +114,18 @@ test("apply --restore: puts back what the target was, and twice is once [REQ-R1]
   expect(run(at)).toBe("new\n");
 });
 
+test("restore: the same as apply --restore, and twice is once; without a backup, exits 60 [REQ-R1] [REQ-R3]", () => {
+  const { at, json } = place();
+  expect(json("restore", "/usr/bin/ls", "--commit")).toMatchObject({ code: 60, document: { error: { id: "E_BACKUP_MISSING", reason: "no_backup" } } });
+  json("apply", ...LINK, "--commit");
+  expect(json("restore", "/usr/bin/ls")).toMatchObject({ code: 0, document: { mode: "dry_run", actions: [{ decision: "restore" }] } });
+  expect(run(at)).toBe("new\n");
+  expect(json("restore", "/usr/bin/ls", "--commit")).toMatchObject({ code: 0, document: { command: "apply", actions: [{ outcome: "restored" }] } });
+  expect(run(at)).toBe("old\n");
+  expect(json("restore", "/usr/bin/ls", "--commit")).toMatchObject({ code: 0, document: { run_id: null, actions: [{ decision: "noop" }] } });
+  expect(place().run("restore").code).toBe(2);
+});
+
 test("apply: a manifest with links and restores, both; one without any, exits 2", () => {
   const { at, json, run: command } = place();
   json("apply", ...LINK, "--commit");

@@ -7,6 +7,7 @@ import { parseLink } from "../input/parse-link.ts";
 import { parseTree } from "../input/parse-tree.ts";
 import { addPolicyOptions } from "../policy/add-policy-options.ts";
 import { VERB_FIELDS } from "../policy/verb-fields.ts";
+import { whichOption } from "./which-option.ts";
 
 /** Adds the argument and the options to a verb. */
 export function addPlanOptions(command: Command): Command {
@@ -19,7 +20,7 @@ export function addPlanOptions(command: Command): Command {
     .addOption(new Option("--missing-targets <what>", "what becomes of programs of a --tree whose name is not there to be replaced (default: skip)").choices(["skip", "create", "refuse"]))
     .option("--protect", "have dpkg divert the upgrades of every target of --link and --tree, so that they leave the link alone")
     .addOption(new Option("-r, --restore <target>", "put back what TARGET was; may be repeated").argParser(parseEach))
-    .addOption(new Option("--which <backup>", "which of its backups").choices(["newest", "previous", "original"]).default("newest"))
+    .addOption(whichOption())
     .addOption(new Option("--max-actions <n>", "how many actions a plan may have (default: 1000, at most 100000)").argParser(parseCount))
     .addOption(factsOption());
   return addPolicyOptions(command, VERB_FIELDS.apply);

@@ -35,6 +35,7 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   diff: diffReport,
   preflight: of(runReport, "preflight"),
   apply: of(runReport, "apply"),
+  restore: of(runReport, "apply"),
   confirm: of(runReport, "confirm"),
   rollback: z.union([of(runReport, "rollback"), rollbackTo]),
   recover: of(runReport, "recover"),

@@ -43,6 +43,7 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
     fails: [plain("confirm", NOWHERE)],
   },
   rollback: { works: [after(() => ["rollback"]), after(() => ["rollback", "--commit"]), after((id) => ["rollback", "--to", id, "--commit"])], fails: [plain("rollback", NOWHERE), plain("rollback", "--to", NOWHERE)] },
+  restore: { works: [after(() => ["restore", "/usr/bin/ls"]), after(() => ["restore", "/usr/bin/ls", "--commit"])], fails: [plain("restore", "/usr/bin/ls", "--commit")] },
   recover: { works: [plain("recover"), after((): string[] => ["recover"])], fails: [rootless("recover")] },
   prune: { works: [after(() => ["prune", "--keep", "1"])], fails: [after(() => ["prune"]), rootless("prune", "--keep", "1")] },
   pin: { works: [after(() => ["pin", "/usr/bin/ls", "--commit"])], fails: [plain("pin", "/usr/bin/ls")] },
