@@ -181,11 +181,12 @@ test("status, verify, history, show: what a run left to someone else when it too
   writeFileSync(here.at(`var/lib/switchyard/runs/${id}/undo.started`), "");
   // Its watcher may have been there first, and then nobody saw an exit code.
   expect([0, 70]).toContain(here.run("recover").code);
-  const command = `switchyard --root ${here.root} apply --restore '/usr/bin/ls' --commit`;
+  const command = "apply --restore '/usr/bin/ls' --commit";
   for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb)).toMatchObject({ code: 0, stdout: expect.stringMatching(/\/usr\/bin\/ls was left to someone else; yours is kept at \/usr\/bin\/\.ls\..*\.bak/) });
   for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.run(...verb).stdout).toContain(command);
+  for (const verb of [["status"], ["verify"], ["show", id]]) expect(here.json(...verb).document).toMatchObject({ left_to_others: [{ command: expect.stringContaining(`--root ${here.root} ${command}`) }] });
   expect(here.run("history").stdout).toContain("1 left to someone else");
-  expect(here.run(...command.replaceAll("'", "").split(" ").slice(1)).code).toBe(0);
+  expect(here.run(...command.replaceAll("'", "").split(" ")).code).toBe(0);
   expect(readFileSync(here.at("usr/bin/ls"), "utf8")).toContain("old");
   expect(here.run("status").stdout).not.toContain("left to someone else");
 });

@@ -13,7 +13,7 @@ export function addSmoke(program: Command, setExitCode: SetExitCode): void {
     .action(lazily(setExitCode, async () => (await import("../verbs/smoke/list.ts")).runSmokeList));
   smoke
     .command("run")
-    .description("Check now what runs have switched: each target leads to its source, starts, and does what scripts rely on. It works in a scratch directory; exits 80 where a required check does not pass. (reads only)")
+    .description("Check now what runs have switched: each target leads to its source, starts, and does what scripts rely on. It works in a scratch directory; exits 80 where a required check does not pass, 70 or 10 where a run that cannot be read or has not ended may have switched more. (reads only)")
     .argument("[target...]", "which targets; all that are switched if none is given")
     .addOption(new Option("--run <run>", "those of this run"))
     .action(lazily(setExitCode, async () => (await import("../verbs/smoke/run.ts")).runSmokeRun));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { onTestFinished } from "vitest";
+import { endWatchersOf } from "./watchers-of.ts";
 
 /** The built command. */
 export const ENTRY = join(import.meta.dirname, "..", "..", "dist", "main.js");
@@ -43,7 +44,10 @@ export const LINK = ["--link", "/usr/bin/ls=/opt/p/ls"] as const;
  */
 export function place(environment: NodeJS.ProcessEnv = PLAIN_ENVIRONMENT, below: string = tmpdir()): Place {
   const root = mkdtempSync(join(below, "switchyard-cli-"));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  onTestFinished(() => {
+    endWatchersOf(root);
+    rmSync(root, { recursive: true, force: true });
+  });
   chmodSync(root, 0o755);
   const at = (path: string): string => join(root, path);
   for (const dir of ["usr/bin", "opt/p"]) mkdirSync(at(dir), { recursive: true, mode: 0o755 });

@@ -35,15 +35,19 @@ export function linuxSyscalls(): Syscalls {
 }
 
 /**
- * Ends this process with this exit code, as `_exit(2)` does where the kernel was loaded: Node is not taken down first. That
- * can wait for ever, when a compiling thread waits for the main thread to collect garbage and the main thread for that
- * thread to end (nodejs/node#54918), and it takes long where much is in memory. What is to be written has to be written,
- * and handlers of `exit` are not called.
+ * Ends this process with this exit code, as `_exit(2)` does: Node is not taken down first. That can wait for ever, when a
+ * compiling thread waits for the main thread to collect garbage and the main thread for that thread to end
+ * (nodejs/node#54918), and it takes long where much is in memory. What is to be written has to be written, and handlers of
+ * `exit` are not called. Only where native code may not be loaded Node ends in its own way.
  *
  * @param code 0 to 255
  */
 export function exitNow(code: number): never {
-  loaded?.c.exit(code);
+  try {
+    (loaded ?? load()).c.exit(code);
+  } catch (error) {
+    if (!(error instanceof SwitchyardError)) throw error;
+  }
   process.exit(code);
 }
 
