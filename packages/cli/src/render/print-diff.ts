@@ -2,24 +2,14 @@
 import process from "node:process";
 import type { DiffLine, DiffReport } from "@switchyard/engine";
 import { paint, type Style } from "../output/paint.ts";
-import { printLines } from "../output/print.ts";
 import { leftOutLines } from "./left-out-lines.ts";
 import { nodeWords } from "./node-words.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
-import { printWarnings } from "./print-warnings.ts";
+import { printReport } from "./print-report.ts";
 import { showPath } from "./show-path.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printDiff(report: DiffReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  await printLines(textOf(report));
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printDiff(report: DiffReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
 }
 
 function* textOf({ ok, targets, counts, differs, passed_over: passedOver }: DiffReport): Generator<string> {

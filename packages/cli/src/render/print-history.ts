@@ -1,20 +1,15 @@
 /** This defines `printHistory`: the runs, newest first. */
 import type { HistoryReport, RunLine } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
 import { brokenLines } from "./broken-lines.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
+import { printReport } from "./print-report.ts";
 import { resultOf } from "./run-result.ts";
 import { runnerOf } from "./runner-of.ts";
 import { showMoment } from "./show-moment.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printHistory(report: HistoryReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) await printDocument(report);
-  else await printLines(textOf(report));
-  if (options.json !== true && report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printHistory(report: HistoryReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
 }
 
 /** Two lines for each run: by the first it is found, by the second understood. */

@@ -1,11 +1,9 @@
 /** This defines `printShownRun`: everything about a run. */
 import type { ShownAction, ShownRun } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { nodeWords } from "./node-words.ts";
 import { otherLines } from "./other-lines.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
+import { printReport } from "./print-report.ts";
 import { resultOf } from "./run-result.ts";
 import { runnerOf } from "./runner-of.ts";
 import { showMoment } from "./show-moment.ts";
@@ -15,11 +13,8 @@ import { showText } from "./show-text.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printShownRun(report: ShownRun, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) await printDocument(report);
-  else await printLines(textOf(report));
-  if (options.json !== true && report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printShownRun(report: ShownRun, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
 }
 
 function* textOf(report: ShownRun): Generator<string> {

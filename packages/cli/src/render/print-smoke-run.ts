@@ -1,23 +1,13 @@
 /** This defines `printSmokeRun`: what `smoke run` says. */
 import type { SmokeRunReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
 import { missedCheck } from "./missed-check.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
-import { printWarnings } from "./print-warnings.ts";
+import { printReport } from "./print-report.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printSmokeRun(report: SmokeRunReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  await printLines([...table(rows(report)), ...missed(report), ...summary(report)]);
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printSmokeRun(report: SmokeRunReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, (one) => [...table(rows(one)), ...missed(one), ...summary(one)]);
 }
 
 /** `=` all that was checked of it passed, `!` something required did not, `?` something wanted did not. */

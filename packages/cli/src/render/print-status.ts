@@ -1,22 +1,17 @@
 /** This defines `printStatus`: how targets stand, as text or as one JSON document. */
 import type { RunLine, StatusReport, TargetLine } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
 import { ourCommand } from "./our-command.ts";
 import { otherLines } from "./other-lines.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { planMark } from "./plan-mark.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
+import { printReport } from "./print-report.ts";
 import { resultOf } from "./run-result.ts";
 import { showPath } from "./show-path.ts";
 import { tableLines } from "./table.ts";
 
 /** Prints the status and returns its exit code. */
-export async function printStatus(status: StatusReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) await printDocument(status);
-  else await printLines(textOf(status));
-  if (options.json !== true && status.error !== null) printError(status.error);
-  return status.exit_code;
+export function printStatus(report: StatusReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
 }
 
 function* textOf({ runs, broken, unfinished, targets, ok, left_to_others: others }: StatusReport): Generator<string> {

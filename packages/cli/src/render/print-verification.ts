@@ -1,24 +1,14 @@
 /** This defines `printVerification`: what `verify` found. */
 import type { DifferingTarget, VerifyReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
 import { brokenLines } from "./broken-lines.ts";
 import { otherLines } from "./other-lines.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
-import { printWarnings } from "./print-warnings.ts";
+import { printReport } from "./print-report.ts";
 import { showPath } from "./show-path.ts";
 import { showText } from "./show-text.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printVerification(report: VerifyReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  await printLines(textOf(report));
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printVerification(report: VerifyReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
 }
 
 function* textOf({ ok, checked, differing, left_to_others: others, broken, hashes }: VerifyReport): Generator<string> {
