@@ -3,6 +3,7 @@ import { hashDescriptor } from "../file/hash-descriptor.ts";
 import { compareMetadata } from "../metadata/compare-metadata.ts";
 import { getMetadata } from "../metadata/get-metadata.ts";
 import { setMetadata } from "../metadata/set-metadata.ts";
+import { withoutAcl } from "../metadata/without-acl.ts";
 import { identityOf, sameNode, type NodeIdentity } from "../node/identity.ts";
 import { observe } from "../node/observe.ts";
 import { removeOwn } from "../node/remove-own.ts";
@@ -11,13 +12,14 @@ import type { NodeName } from "../path/node-name.ts";
 import { OPEN } from "../syscalls/kernel-abi.ts";
 import { copyBytes } from "./copy-bytes.ts";
 import { copyError } from "./copy-error.ts";
-import type { CopyMethod, KeepMethod, Place } from "./copy-types.ts";
+import type { CopyMethod, CopyOptions, KeepMethod, Place } from "./copy-types.ts";
 
 /** What the source must be, and what may be done with it. */
 interface FileCopy {
   readonly expected: NodeIdentity;
   readonly methods: readonly KeepMethod[];
   readonly sync: boolean;
+  readonly acl: NonNullable<CopyOptions["acl"]>;
 }
 
 /**
@@ -27,13 +29,13 @@ interface FileCopy {
  *
  * Crash: as `copyNode` says.
  */
-export async function copyFile(dir: DirHandle, name: NodeName, to: Place, { expected, methods, sync }: FileCopy): Promise<CopyMethod> {
+export async function copyFile(dir: DirHandle, name: NodeName, to: Place, { expected, methods, sync, acl }: FileCopy): Promise<CopyMethod> {
   const { sys } = dir;
   const fd = sys.openat(dir.fd, name, { flags: OPEN.RDONLY | OPEN.NOFOLLOW | OPEN.NONBLOCK });
   const source = { fd, path: pathIn(dir, name), sys };
   try {
     checkSource(source, expected); // (1)
-    const metadata = getMetadata(source, "");
+    const metadata = acl === "carry" ? getMetadata(source, "") : withoutAcl(getMetadata(source, ""));
     const made = to.dir.sys.openat(to.dir.fd, to.name, { flags: OPEN.RDWR | OPEN.CREAT | OPEN.EXCL | OPEN.NOFOLLOW, mode: 0o600 }); // (2)
     const copy = { fd: made, path: pathIn(to.dir, to.name), sys: to.dir.sys };
     try {

@@ -12,7 +12,7 @@ import type { CopyMethod, CopyOptions, Place } from "./copy-types.ts";
 
 /**
  * Copies the regular file or symlink at `name` to the free name `to`, on the same file system or another: its bytes or
- * dest, owner, mode, times to the nanosecond, attributes, ACLs and capabilities. What was made is compared with its
+ * dest, owner, mode, times to the nanosecond, attributes, ACLs (unless `acl` says `drop`) and capabilities. What was made is compared with its
  * source, bytes included, and is durable, and so is its name, unless `sync` is false. A link is not followed.
  *
  * Set-id bits and capabilities are copied too: a payload that must not widen privilege needs them off (REQ-B5).
@@ -29,9 +29,9 @@ export async function copyNode(dir: DirHandle, name: NodeName, to: Place, option
   checkExpected(path, node, options.expected);
   const expected: NodeIdentity = identityOf(node);
   return atPathLater(pathIn(to.dir, to.name), async () => {
-    const { sync = true } = options;
+    const { sync = true, acl = "carry" } = options;
     if (node.kind === "symlink") return copyLink(dir, name, to, { expected, sync });
-    if (node.kind === "file") return copyFile(dir, name, to, { methods: options.methods ?? ["reflink", "copy"], expected, sync });
+    if (node.kind === "file") return copyFile(dir, name, to, { methods: options.methods ?? ["reflink", "copy"], expected, sync, acl });
     throw copyError("not_copyable", path, `it is ${node.kind === "none" ? "not there" : "neither a regular file nor a link"}`);
   });
 }

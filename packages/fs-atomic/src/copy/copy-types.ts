@@ -23,4 +23,9 @@ export interface CopyOptions {
   readonly expected?: NodeIdentity;
   /** Whether the copy and its name are synced; true if absent. Else the caller does it, once for many. */
   readonly sync?: boolean;
+  /**
+   * Whether a copy of a file gets its ACL; `carry` if absent. With `drop` it has none, also none that its directory would give it,
+   * and its group bits are what the owning group had by the ACL. A second name of the very inode has the inode's ACL either way.
+   */
+  readonly acl?: "carry" | "drop";
 }

@@ -10,7 +10,7 @@ import { linkNode } from "./link-node.ts";
 const NO_LINK: readonly (string | undefined)[] = ["EXDEV", "EPERM", "EMLINK", "ENOTSUP", "ENOSYS"];
 
 /**
- * Keeps the file or symlink at `name` under the free name `to` as well, durably: as the same inode where the file systems
+ * Keeps the file or symlink at `name` under the free name `to` as well, durably unless `sync` is false: as the same inode where the file systems
  * allow it, else by sharing its blocks, else as a copy with every attribute; only by those ways that are among `methods`.
  *
  * A hard link follows what is written to the node later; who wants the bytes of this moment leaves `link` out.

@@ -1,9 +1,10 @@
 /** This defines `observeLikely`: what stands at a name, found in the fewest calls where it is what was thought. */
 import { errnoOf } from "../errors/syscall-error.ts";
 import type { DirHandle } from "../path/dir-handle.ts";
-import { FS_TYPE, MODE, OPEN } from "../syscalls/kernel-abi.ts";
+import { MODE, OPEN } from "../syscalls/kernel-abi.ts";
 import type { Statx } from "../syscalls/statx.ts";
 import type { Fd } from "../syscalls/syscalls.ts";
+import { isOverlay } from "./is-overlay.ts";
 import type { ObservedNode, PresentNode } from "./observed-node.ts";
 
 /**
@@ -50,17 +51,6 @@ function observeOpen(dir: DirHandle, fd: Fd): PresentNode {
  */
 function lasting(dir: DirHandle, stat: Statx): Statx {
   return isOverlay(dir) ? { ...stat, btimeNs: null } : stat;
-}
-
-const overlays = new WeakMap<DirHandle, boolean>();
-
-/** Asked once for each handle: its file system stays the same. */
-function isOverlay(dir: DirHandle): boolean {
-  const known = overlays.get(dir);
-  if (known !== undefined) return known;
-  const found = dir.sys.fileSystemType(dir.fd) === FS_TYPE.OVERLAY;
-  overlays.set(dir, found);
-  return found;
 }
 
 function kindOf(mode: number): "file" | "symlink" | "dir" | "other" {

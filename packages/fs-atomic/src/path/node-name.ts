@@ -1,6 +1,6 @@
 /** This defines `NodeName`: the last component of a path, checked once. */
 import { decodeBytes, encodeBytes } from "../bytes/byte-string.ts";
-import { SwitchyardError } from "../errors/switchyard-error.ts";
+import { isSwitchyardError, SwitchyardError } from "../errors/switchyard-error.ts";
 
 declare const brand: unique symbol;
 
@@ -20,13 +20,24 @@ export function nodeName(text: string): NodeName {
     throw refused("bad_name", text, "a name needs at least one character, no slash, no NUL, and is not . or ..");
   }
   // Else two different strings could mean one name, and a check for duplicates would not see it.
-  if (decodeBytes(encodeBytes(text)) !== text) throw refused("bad_name", text, "it holds half a character; a byte string stands for exactly one name");
+  if (!text.isWellFormed() && decodeBytes(encodeBytes(text)) !== text) throw refused("bad_name", text, "it holds half a character; a byte string stands for exactly one name");
   if (!fits(text)) throw refused("name_too_long", text, `a name has at most ${NAME_MAX} bytes`);
   return text;
 }
 
+/** Whether `nodeName` takes it. */
+export function isNodeName(text: string): boolean {
+  try {
+    return nodeName(text) === text;
+  } catch (error) {
+    if (isSwitchyardError(error)) return false;
+    throw error;
+  }
+}
+
 function fits(text: string): text is NodeName {
-  return encodeBytes(text).length <= NAME_MAX;
+  // No character takes more than three bytes for each of its UTF-16 units.
+  return 3 * text.length <= NAME_MAX || encodeBytes(text).length <= NAME_MAX;
 }
 
 function refused(reason: "bad_name" | "name_too_long", text: string, needed: string): SwitchyardError {

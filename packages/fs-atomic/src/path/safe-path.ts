@@ -36,7 +36,12 @@ export function fromComponents(parts: readonly string[], candidate: string = `/$
   const names = parts.map((part) => nodeName(part));
   const name = names.pop();
   if (name === undefined) throw refused("path_is_root", candidate, "it names the root itself");
-  const path: Unchecked = { parents: names, name };
+  return childPath(names, name, candidate);
+}
+
+/** The safe path of a name in this directory, whose components it shares. */
+export function childPath(parents: readonly NodeName[], name: NodeName, candidate: string): SafePath {
+  const path: Unchecked = { parents, name };
   if (!isSafe(path)) throw refused("path_too_long", candidate.slice(0, 64), "it is longer than 4096 bytes (PATH_MAX)");
   return path;
 }
@@ -45,7 +50,9 @@ type Unchecked = Pick<SafePath, "parents" | "name">;
 
 /** The components are checked by their type; what is left is the length of the whole. */
 function isSafe(path: Unchecked): path is SafePath {
-  return encodeBytes([...path.parents, path.name].join("/")).length < 4096;
+  const text = [...path.parents, path.name].join("/");
+  // No character takes more than three bytes for each of its UTF-16 units.
+  return 3 * text.length < 4096 || encodeBytes(text).length < 4096;
 }
 
 /** The path as it is written inside the root. */

@@ -2,7 +2,7 @@
 import { ignoring } from "../errors/ignoring.ts";
 import { errnoOf } from "../errors/syscall-error.ts";
 import type { CFunctions } from "./c-functions.ts";
-import { splitXattrList, text } from "./c-strings.ts";
+import { passing, splitXattrList, text } from "./c-strings.ts";
 import { AT, IOCTL } from "./kernel-abi.ts";
 import type { Fd, Syscalls } from "./syscalls.ts";
 
@@ -38,16 +38,17 @@ export function attributeCalls({ c, numbers, run }: CFunctions): AttributeCalls 
       run("utimensat", ".", () => c.utimensat(AT.FDCWD, text(nodeOf(fd)), times, 0));
     },
     xattrs: (dir, name) => {
-      const path = text(name === "" ? nodeOf(dir) : `${nodeOf(dir)}/${name}`);
+      const path = passing(name === "" ? nodeOf(dir) : `${nodeOf(dir)}/${name}`, 0);
       const [list, read] = name === "" ? [c.listxattr, c.getxattr] : [c.llistxattr, c.lgetxattr];
       const get = (key: string): Buffer => {
-        const length = run("lgetxattr", name, () => read(path, text(key), buffer, buffer.length));
+        const length = run("lgetxattr", name, () => read(path, passing(key, 1), buffer, buffer.length));
         return Buffer.from(buffer.subarray(0, length));
       };
       // Not every file system has attributes, and no attribute must stay between the two calls or be readable.
       const length = ignoring("ENOTSUP", () => run("llistxattr", name, () => list(path, buffer, buffer.length)));
       const found = new Map<string, Buffer>();
-      for (const key of splitXattrList(buffer.subarray(0, length ?? 0))) {
+      if (length === undefined || length === 0) return found;
+      for (const key of splitXattrList(buffer.subarray(0, length))) {
         const value = ignoring(["ENODATA", "EACCES", "EPERM", "ENOTSUP"], () => get(key));
         if (value !== undefined) found.set(key, value);
       }

@@ -48,6 +48,10 @@ const functions = (bind: Bind) => ({
   setxattr: bind("setxattr", "int", [TEXT, TEXT, TEXT, "size_t", "int"]),
   removexattr: bind("removexattr", "int", [TEXT, TEXT]),
   exit: bind("_exit", "void", ["int"]),
+  execvp: bind("execvp", "int", [TEXT, "const uint8_t **"]),
+  setenv: bind("setenv", "int", [TEXT, TEXT, "int"]),
+  fcntl: bind("fcntl", "int", ["int", "int", "long"]),
+  signal: bind("signal", "long", ["int", "long"]),
 });
 
 /** The functions, the system call numbers of this machine, and the way to call them. */

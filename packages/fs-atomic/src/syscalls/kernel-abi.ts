@@ -54,7 +54,7 @@ export const STATX_ATTR = { IMMUTABLE: 0x10n, APPEND: 0x20n } as const;
 export const AT = { FDCWD: -100, SYMLINK_NOFOLLOW: 0x100, REMOVEDIR: 0x200, EACCESS: 0x200, NO_AUTOMOUNT: 0x800, EMPTY_PATH: 0x1000 } as const;
 
 /** File systems that are treated differently, by the `f_type` of statfs(2). */
-export const FS_TYPE = { OVERLAY: 0x794c7630 } as const;
+export const FS_TYPE = { BTRFS: 0x9123683e, OVERLAY: 0x794c7630 } as const;
 
 /** File type bits of a mode. */
 export const MODE = { TYPE: 0o170000, FILE: 0o100000, SYMLINK: 0o120000, DIR: 0o040000, SETID: 0o6000 } as const;

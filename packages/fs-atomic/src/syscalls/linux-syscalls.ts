@@ -20,6 +20,10 @@ import { viaNode } from "./via-node.ts";
 /** The size of `struct statfs`, with room to spare. */
 const STATFS_SIZE = 256;
 
+/** fcntl(2) and signal(2): the same numbers on x64 and arm64. */
+const [SETFD, GETFL, SETFL] = [2, 3, 4];
+const [SIG_DFL, SIG_IGN] = [0, 1];
+
 let instance: Syscalls | undefined;
 let loaded: CFunctions | undefined;
 
@@ -49,6 +53,35 @@ export function exitNow(code: number): never {
     if (!(error instanceof SwitchyardError)) throw error;
   }
   process.exit(code);
+}
+
+/**
+ * Makes this process that program, by `execvp(3)`: it keeps the process id, the terminal, the working directory, the environment byte for
+ * byte, and what is inherited as stdin, stdout and stderr. So job control, signals and exit status are the program's own.
+ *
+ * What Node has changed in the process for itself is taken back as far as that can be known: SIGPIPE and SIGXFSZ are not ignored,
+ * and the three descriptors are neither closed nor non-blocking. Descriptors up to 15 beyond them are closed, because Node has marked them so, and
+ * the soft limit of open files is what Node has raised it to.
+ *
+ * @param args byte strings; the first one is the name by which it is started, looked up on PATH where no slash is in it
+ * @param variables set in the environment before that, also in that of this process; byte strings
+ * @throws `SyscallError` `execvp`, e.g. `ENOENT`, `EACCES`: nothing has become of it, and this process goes on; as {@link linuxSyscalls}
+ */
+export function execNow([file, ...args]: readonly [string, ...string[]], variables: Readonly<Record<string, string>> = {}): never {
+  const { c, errno, run } = (loaded ??= load());
+  for (const [name, value] of Object.entries(variables)) run("setenv", name, () => c.setenv(text(name), text(value), 1));
+  for (const fd of [0, 1, 2]) {
+    // EBADF: it was closed by who started us.
+    const flags = ignoring("EBADF", () => run("fcntl", String(fd), () => c.fcntl(fd, GETFL, 0)));
+    if (flags === undefined) continue;
+    run("fcntl", String(fd), () => c.fcntl(fd, SETFL, flags & ~fs.constants.O_NONBLOCK));
+    run("fcntl", String(fd), () => c.fcntl(fd, SETFD, 0));
+  }
+  for (const signal of [constants.signals.SIGPIPE, constants.signals.SIGXFSZ]) c.signal(signal, SIG_DFL);
+  c.execvp(text(file), [...[file, ...args].map((arg) => text(arg)), null]);
+  const code = errno();
+  for (const signal of [constants.signals.SIGPIPE, constants.signals.SIGXFSZ]) c.signal(signal, SIG_IGN);
+  throw new SyscallError("execvp", code, file);
 }
 
 function bind(): Syscalls {

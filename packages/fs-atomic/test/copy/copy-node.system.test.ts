@@ -127,3 +127,54 @@ describe("where nothing may change", () => {
     expect([list(), readdirSync(path).filter((name) => name !== "lost+found").sort()]).toEqual(["", [copy, source]]);
   });
 });
+
+/** Others by name may run it, its own group may not: so the group bits of its mode say more than that. */
+function guarded(path: string): ReturnType<typeof rootAt>["dir"] {
+  const { dir } = rootAt(path);
+  writeFileSync(join(path, source), "some bytes", { mode: 0o700 });
+  run("setfacl", "-m", "u:4242:rwx,g::r--,o::-", join(path, source));
+  expect(getMetadata(dir, source)).toMatchObject({ mode: 0o770 });
+  return dir;
+}
+
+describe.each(FILE_SYSTEMS)("an ACL, on %s", (kind) => {
+  const ACL = "system.posix_acl_access";
+
+  it("copyNode(): carried, the very same; dropped, none, and the group gets no more than it had [REQ-M3]", async () => {
+    const path = freshFileSystem(kind);
+    const dir = guarded(path);
+    const acl = getMetadata(dir, source).xattrs.get(ACL);
+    for (const [name, options] of [["plain", {}], ["carried", { acl: "carry" }]] as const) {
+      await copyNode(dir, source, { dir, name: nodeName(name) }, options);
+      expect(getMetadata(dir, name).xattrs.get(ACL)).toEqual(acl);
+    }
+    await copyNode(dir, source, { dir, name: copy }, { acl: "drop" });
+    expect(getMetadata(dir, copy)).toMatchObject({ mode: 0o740, xattrs: new Map() });
+    expect(getMetadata(dir, source).xattrs.get(ACL)).toEqual(acl);
+  });
+
+  it("copyNode(): dropped, in a directory that gives files an ACL, none all the same; of a second name the inode's own [REQ-M3]", async () => {
+    const path = freshFileSystem(kind);
+    const dir = guarded(path);
+    mkdirSync(join(path, "below"));
+    run("setfacl", "-d", "-m", "u:4242:rwx", join(path, "below"));
+    const below = rootAt(join(path, "below")).dir;
+    await copyNode(dir, source, { dir: below, name: copy }, { acl: "drop" });
+    expect(getMetadata(below, copy)).toMatchObject({ mode: 0o740, xattrs: new Map() });
+    expect(await keepNode(dir, source, { dir: below, name: nodeName("linked") }, { acl: "drop" })).toBe("link");
+    expect(getMetadata(below, "linked").xattrs.has(ACL)).toBe(true);
+  });
+});
+
+it("copyNode(): onto a file system without ACLs, refused with nothing left; dropped, copied [REQ-M3] [REQ-F1]", async () => {
+  const [path, elsewhere] = [scratchPath(), scratchPath()];
+  mount("-t", "ramfs", "none", elsewhere);
+  const { dir } = rootAt(path);
+  writeFileSync(join(path, source), "some bytes", { mode: 0o700 });
+  run("setfacl", "-m", "u:4242:rwx", join(path, source));
+  const to = rootAt(elsewhere).dir;
+  expect(await refusalOf(copyNode(dir, source, { dir: to, name: copy }))).toEqual({ id: "syscall", reason: "ENOTSUP" });
+  expect(readdirSync(elsewhere)).toEqual([]);
+  await copyNode(dir, source, { dir: to, name: copy }, { acl: "drop" });
+  expect(readFileSync(join(elsewhere, copy), "latin1")).toBe("some bytes");
+});

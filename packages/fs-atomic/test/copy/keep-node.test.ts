@@ -29,6 +29,19 @@ describe("linkNode()", () => {
     expect(identityAt(dir, kept)).toEqual(identityAt(dir, source));
   });
 
+  it("keepNode(): by a second name and by a copy, without a sync where the caller syncs, else with one [REQ-BND1]", async () => {
+    const { dir, path } = scratch();
+    writeFileSync(join(path, source), "x");
+    const synced: number[] = [];
+    for (const [n, [methods, sync]] of ([[["link"], false], [["copy"], false], [["link"], true], [["copy"], true]] as const).entries()) {
+      let count = 0;
+      const sys = { ...dir.sys, fsync: async (fd: number): Promise<void> => ((count += 1), await dir.sys.fsync(fd)) };
+      await keepNode(dir, source, { dir: { ...dir, sys }, name: nodeName(`kept${n}`) }, { methods, sync });
+      synced.push(count);
+    }
+    expect(synced).toEqual([0, 0, 1, 2]);
+  });
+
   it("linkNode(): not the expected node, refused and no second name is left [REQ-A4]", async () => {
     const { dir, path } = scratch();
     writeFileSync(join(path, source), "x");

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeBytes } from "../../src/bytes/byte-string.ts";
-import { NAME_MAX, nodeName } from "../../src/path/node-name.ts";
+import { isNodeName, NAME_MAX, nodeName } from "../../src/path/node-name.ts";
 import { refusal } from "../support/refusal.ts";
 
 describe("nodeName()", () => {
@@ -38,4 +38,8 @@ describe("nodeName()", () => {
       }),
     );
   });
+});
+
+it.each([["ls", true], ["", false], ["..", false], ["a/b", false], ["a\0", false], ["a".repeat(255), true], ["a".repeat(256), false]])("isNodeName(): %j, %s", (text, isOne) => {
+  expect(isNodeName(text)).toBe(isOne);
 });

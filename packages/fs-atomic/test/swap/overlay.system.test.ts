@@ -1,6 +1,7 @@
 import { appendFileSync, linkSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { linkNode } from "../../src/copy/link-node.ts";
 import { identityOf, sameInode } from "../../src/node/identity.ts";
 import { observe } from "../../src/node/observe.ts";
 import { closeDir, openDir } from "../../src/path/dir-handle.ts";
@@ -8,7 +9,7 @@ import { closeRoot, openRoot } from "../../src/path/root.ts";
 import { settleSwap } from "../../src/swap/settle-swap.ts";
 import { swap } from "../../src/swap/swap.ts";
 import { identityAt, look } from "../support/look.ts";
-import { refusal } from "../support/refusal.ts";
+import { refusal, refusalOf } from "../support/refusal.ts";
 import { replaceBy } from "../support/rivals.ts";
 import { rootAt, scratchPath } from "../support/scratch.ts";
 import { begin, KEEP, prepare, STAGE, TARGET, type Shape } from "../support/shapes.ts";
@@ -98,6 +99,22 @@ describe("overlayfs", () => {
     const again = begin(dir, shape, () => undefined);
     expect(swap(dir, again, strict)).toBe("exchange");
     expect(look(dir)[KEEP]).toMatchObject({ bytes: "prior" });
+  });
+
+  it("linkNode(): a hard-linked lower file, known again by its descriptor; one that was replaced just before, source_changed and no second name [REQ-A4]", async () => {
+    for (const isReplaced of [false, true]) {
+      const { merged } = lowered({ prior: "file", next: "nothing" }, false, "", (lower) => linkSync(join(lower, TARGET), join(lower, "second")));
+      const { dir } = rootAt(merged);
+      const expected = identityAt(dir, TARGET);
+      const linkat: typeof dir.sys.linkat = (...args) => {
+        if (isReplaced) replaceBy(merged, TARGET, "prior");
+        dir.sys.linkat(...args);
+      };
+      const to = { dir: { ...dir, sys: { ...dir.sys, linkat } }, name: KEEP };
+      const linked = linkNode(dir, TARGET, to, { expected });
+      expect(await (isReplaced ? refusalOf(linked) : linked)).toEqual(isReplaced ? { id: "E_GENERIC", reason: "source_changed" } : "link");
+      expect(identityAt(dir, KEEP)).toEqual(isReplaced ? { kind: "none" } : identityAt(dir, TARGET));
+    }
   });
 
   it("swap(): after a remount the kept lower file is still known by its identity [REQ-J2]", () => {
