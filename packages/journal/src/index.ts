@@ -4,5 +4,6 @@ export { journalError } from "./journal-error.ts";
 export { JournalWriter } from "./journal-writer.ts";
 export { nodeIdentity } from "./node-identity.ts";
 export { parseJournal, type ParsedJournal } from "./parse-journal.ts";
+export { readBegin } from "./read-begin.ts";
 export { readJournal } from "./read-journal.ts";
-export { BARRIERS, journalRecord, type BeginRecord, type IntentRecord, type JournalRecord, type LeftTarget, type RunBy } from "./records.ts";
+export { BARRIERS, journalRecord, type BeginRecord, type FlipRecord, type IntentRecord, type JournalRecord, type LeftTarget, type RunBy } from "./records.ts";

@@ -2,6 +2,7 @@
 import { decodeFrame, type DecodedFrame } from "./frame.ts";
 import { journalError } from "./journal-error.ts";
 import { BARRIERS, type JournalRecord } from "./records.ts";
+import { wholeLines, type JournalSource } from "./whole-lines.ts";
 
 /** A journal as read. */
 export interface ParsedJournal {
@@ -15,15 +16,6 @@ export interface ParsedJournal {
 
 /** What storage may leave of a write that was not synced is decided in whole sectors. */
 const SECTOR = 512;
-
-/** A journal's bytes: how many, and so many from `at` on. */
-export interface JournalSource {
-  readonly size: number;
-  read(at: number, length: number): Buffer;
-}
-
-/** So much is read at a time, in bytes; a longer line is read in one piece. */
-const PIECE = 1024 * 1024;
 
 /** The records in these bytes: {@link parseSource} of what is in memory already. @throws `journal_tampered` */
 export function parseJournal(bytes: Buffer, path: string): ParsedJournal {
@@ -55,22 +47,6 @@ export function parseSource(source: JournalSource, path: string): ParsedJournal 
   const torn = at < source.size;
   if (torn) checkTail(source, { at, batch: next.batch }, path);
   return { records, validLength: at, torn, next };
-}
-
-/** Its lines that end in a newline, each without it. */
-function* wholeLines(source: JournalSource): Generator<Buffer> {
-  let at = 0;
-  for (let length = PIECE; at < source.size; ) {
-    const bytes = source.read(at, length);
-    let start = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      yield bytes.subarray(start, end);
-      start = end + 1;
-    }
-    if (start === 0 && at + length >= source.size) return;
-    length = start === 0 ? length * 8 : PIECE;
-    at += start;
-  }
 }
 
 function checkChain({ frame }: DecodedFrame, next: ParsedJournal["next"], path: string): void {

@@ -1,10 +1,10 @@
 /** This defines the records of a run's journal (docs/formats/journal.md). Wire keys are snake_case. */
-import { isSwitchyardError, nodeName } from "@switchyard/fs-atomic";
+import { isNodeName } from "@switchyard/fs-atomic";
 import { z } from "zod";
 import { nodeIdentity as identity } from "./node-identity.ts";
 
 /** One component: a journal is never a way to make us write outside the directory that it names (REQ-J4). */
-const name = z.string().refine(isName);
+const name = z.string().refine(isNodeName);
 const sidecar = z.object({ name, content: z.string() });
 
 /** The rights that a file lends to whoever runs it: mode with set-id bits, owner, `security.capability` in base64 (REQ-B5). */
@@ -54,6 +54,32 @@ const leftTarget = z.object({
   error: failure,
 });
 
+/** That the run points a prefix at another profile, and what its one fact will say of that: whoever completes the run says the same. */
+const flip = z.object({
+  /** The directory of the pointer, inside the root. */
+  prefix: z.string(),
+  /** Null: there was no pointer, or one that led to no profile. */
+  from_profile: z.string().nullable(),
+  to_profile: z.string(),
+  /** What who asked for it said of it; null: nothing. */
+  why: z.string().nullable(),
+  /** How many applets the profile has, and which of them it keeps of the one that is left, drops, and has anew. */
+  applets: z.number().int().nonnegative(),
+  kept: z.array(z.string()).readonly(),
+  dropped: z.array(z.string()).readonly(),
+  added: z.array(z.string()).readonly(),
+  /** Gates that a policy field let pass. */
+  overridden: z.array(z.object({ gate: z.string(), reason: z.string(), overridden_by: z.string() })).readonly(),
+  /** Measured: what the lock cost. */
+  lock_wait_ms: z.number().nonnegative(),
+  lock_attempts: z.number().int().nonnegative(),
+  /** There was nobody who keeps others out; absent where there was. */
+  no_lock_manager: z.literal(true).optional(),
+  /** What became of the SELinux labels of the profile's tree, before the run began; absent: nobody looked. And why the first was refused that was. */
+  tree_label: z.enum(["restored", "unchanged", "refused", "not_active"]).optional(),
+  tree_label_errno: z.string().optional(),
+});
+
 const begin = z.object({
   type: z.literal("begin"),
   /** 2: intents name other directories (`store`, `from`). Who knows version 1 alone would take them for names beside the target. */
@@ -72,6 +98,8 @@ const begin = z.object({
   attest: attest.optional(),
   /** Absent in journals of older versions. */
   by: runBy.optional(),
+  /** Absent: it changes no profile. */
+  flip: flip.optional(),
 });
 
 const intent = z.object({
@@ -87,6 +115,8 @@ const intent = z.object({
   source_hash: z.string().optional(),
   /** False: the source was no program, but goes along with one, e.g. as its manual. Absent: it was one, or there is none. */
   program: z.literal(false).optional(),
+  /** The target is the pointer of a prefix: it is never led back to a profile that is not there any more. Absent: it is none. */
+  pointer: z.literal(true).optional(),
   /** The new node: a link yet to be staged, a kept payload, or null where the target becomes absent. */
   incoming: z
     .discriminatedUnion("how", [
@@ -156,6 +186,8 @@ export const journalRecord: z.ZodType<JournalRecord> = z.discriminatedUnion("typ
 export type BeginRecord = z.infer<typeof begin>;
 /** Who ran a command. */
 export type RunBy = z.infer<typeof runBy>;
+/** What a run that changes the profile says of that. */
+export type FlipRecord = z.infer<typeof flip>;
 /** A target that a run leaves as it is. */
 export type LeftTarget = z.infer<typeof leftTarget>;
 /** One action's names, identities and sidecar: all that recovery needs. */
@@ -181,13 +213,4 @@ export const BARRIERS: ReadonlySet<JournalRecord["type"]> = new Set(["intents", 
 /** A path that dpkg can record: one line. */
 function line(): z.ZodString {
   return z.string().regex(/^\/[^\n\0]*$/);
-}
-
-function isName(text: string): boolean {
-  try {
-    return nodeName(text) === text;
-  } catch (error) {
-    if (isSwitchyardError(error)) return false;
-    throw error;
-  }
 }

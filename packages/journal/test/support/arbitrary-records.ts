@@ -1,7 +1,7 @@
 /** This defines arbitrary journals: any records with names of any bytes. */
 import { decodeBytes } from "@switchyard/fs-atomic";
 import * as fc from "fast-check";
-import type { IntentRecord, JournalRecord } from "../../src/index.ts";
+import type { BeginRecord, IntentRecord, JournalRecord } from "../../src/index.ts";
 import { BEGIN, INTENT, LINK } from "./sample.ts";
 
 /** A name of any bytes a name may have. */
@@ -17,6 +17,7 @@ const intent: fc.Arbitrary<IntentRecord> = fc
   .record({ target: anyName, parent: anyName, dest: anyText, content: anyText, index: fc.nat(99) })
   .map(({ target, parent, dest, content, index }) => ({
     ...INTENT,
+    ...(index % 2 === 0 ? {} : { pointer: true as const }),
     index,
     parents: [parent],
     target,
@@ -35,5 +36,13 @@ export const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.array(fc.nat(9), { maxLength: 3 }).map((conflicts) => ({ type: "undone" as const, conflicts })),
 );
 
+/** That a run leads a pointer to another profile; or not, as those of older versions. */
+const anyFlip: fc.Arbitrary<Pick<BeginRecord, "flip">> = fc.oneof(
+  fc.constant({}),
+  fc.record({ from_profile: fc.option(anyText), to_profile: anyText, why: fc.option(anyText), kept: fc.array(anyName, { maxLength: 3 }) }).map((one) => ({
+    flip: { prefix: "/usr/lib/switchyard", ...one, applets: 3, dropped: [], added: [], overridden: [{ gate: "source_trust", reason: "source_untrusted", overridden_by: "force_untrusted_source" }], lock_wait_ms: 0.5, lock_attempts: 1 },
+  })),
+);
+
 /** A journal of any records. */
-export const anyRecords: fc.Arbitrary<JournalRecord[]> = fc.array(anyRecord, { maxLength: 12 }).map((records) => [BEGIN, ...records]);
+export const anyRecords: fc.Arbitrary<JournalRecord[]> = fc.tuple(anyFlip, fc.array(anyRecord, { maxLength: 12 })).map(([flip, records]) => [{ ...BEGIN, ...flip }, ...records]);
