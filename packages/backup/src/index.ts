@@ -18,7 +18,7 @@ export { planPrune, type PrunePlan, type PruneRules, type Retention } from "./pr
 export { previewPrune, prune, type Pruned } from "./prune/prune.ts";
 export { checkPayload, type CheckedPayload, type CheckOptions, type PayloadDoubt } from "./restore/check-payload.ts";
 export { findRestore, type FindRestoreOptions, type FoundRestore } from "./restore/find-restore.ts";
-export { isPriorState } from "./restore/is-prior-state.ts";
+export { isPriorState, type PriorOptions } from "./restore/is-prior-state.ts";
 export { planRestore, type RestorePlan, type RestoreRefusal, type Selection } from "./restore/plan-restore.ts";
 export type { RestoreOptions } from "./restore/restore-options.ts";
 export { restore, restoreAll } from "./restore/restore.ts";

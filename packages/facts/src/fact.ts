@@ -1,69 +1,6 @@
 /** This defines what a fact is: one thing that happened, as one line (docs/formats/facts.md). */
 import { z } from "zod";
-
-const base = {
-  schema_version: z.literal(1),
-  /** RFC 3339, UTC. */
-  ts: z.string(),
-  mode: z.enum(["dry_run", "commit"]),
-  /** Null for what concerns no plan, e.g. a recovery that found nothing. */
-  plan_id: z.string().nullable(),
-  run_id: z.string().nullable(),
-  decision: z.enum(["success", "failure"]),
-  severity: z.enum(["info", "warn", "error"]),
-};
-const failure = {
-  error_id: z.string().optional(),
-  exit_code: z.number().int().optional(),
-  /** The closed list of the error's id. */
-  reason: z.string().optional(),
-  /** One line for people; decide on `error_id` and `reason`. */
-  message: z.string().optional(),
-};
-const nodeKind = z.enum(["file", "symlink", "none", "dir", "other"]);
-const hash = z.string().nullable();
-const onAction = { action_id: z.string(), path: z.string() };
-const change = {
-  before_kind: nodeKind,
-  after_kind: nodeKind,
-  /** Null: there are no bytes, or they were not read. */
-  before_hash: hash,
-  after_hash: hash,
-  /** Whether what describes the backup was on a lasting disk before the target changed (REQ-B8); absent where there is no backup, or nobody knows any more. */
-  backup_durable: z.boolean().optional(),
-  /** What is in doubt, and what a policy field let pass; absent where there is nothing. */
-  warnings: z.array(z.string()).optional(),
-};
-const swapped = {
-  /** How the target changed hands; absent where it did not. */
-  method: z.enum(["exchange", "place", "remove", "link_over", "none"]).optional(),
-  degraded: z.boolean(),
-  degraded_reason: z.string().optional(),
-  /** Measured, in milliseconds: the swap; and the sync that covered it, shared by all changes in its group. */
-  duration_ms: z.number().optional(),
-  fsync_ms: z.number().optional(),
-  /** Of a link: whether it has the SELinux label of what it displaced; and why not. */
-  label: z.enum(["restored", "unchanged", "refused", "not_active"]).optional(),
-  label_errno: z.string().optional(),
-};
-/** dpkg diverts what packages have for this path, so that an upgrade leaves the target alone; absent where nothing of the run sees to that. */
-const isProtected = { protected: z.literal(true).optional() };
-/**
- * Of a target that was protected and went back: `prior`: the very node that stood there before; `upgraded`: the one that the package
- * manager had put in its place since. Absent for others.
- */
-const putBack = { put_back: z.enum(["prior", "upgraded"]).optional() };
-/** Whether it was read back as it was set, or the errno with which the try failed. */
-const kept = z.union([z.boolean(), z.string()]);
-
-/** There was nobody who keeps others out; absent where there was (REQ-L2, REQ-L4). */
-const no_lock_manager = z.literal(true).optional();
-
-/** Gates that stopped it, and those that a policy field let pass. */
-const gates = {
-  stops: z.array(z.strictObject({ gate: z.string(), reason: z.string() })),
-  overridden: z.array(z.strictObject({ gate: z.string(), reason: z.string(), overridden_by: z.string() })),
-};
+import { base, change, failure, gates, hash, isProtected, kept, no_lock_manager, nodeKind, onAction, putBack, smoke_status, swapped } from "./fact-parts.ts";
 
 const stages = [
   z.discriminatedUnion("action", [
@@ -140,8 +77,7 @@ const stages = [
     ...putBack,
     /** Whether the change was undone again before the run ended. */
     rolled_back: z.boolean(),
-    /** How the health checks of the run came out; `skipped`: the policy asked for none; `not_run`: it did not get so far. Absent where nothing was changed. */
-    smoke_status: z.enum(["ok", "failed", "skipped", "not_run"]).optional(),
+    smoke_status,
   }),
   z.strictObject({
     stage: z.literal("apply.provisional"),
@@ -155,8 +91,56 @@ const stages = [
     /** Until when the run waits for its confirmation, RFC 3339, UTC. */
     confirm_by: z.string(),
   }),
+  z.strictObject({
+    stage: z.literal("profile.flip"),
+    ...base,
+    ...failure,
+    prefix: z.string(),
+    /** The pointer. */
+    path: z.string(),
+    /** Null: there was no pointer, or one that led to no profile. Absent: nobody looked. */
+    from_profile: z.string().nullable().optional(),
+    to_profile: z.string(),
+    /** Of the profile's tree: how many applets, and which of them it keeps of the one that is left, and which it drops. Absent where nobody looked. */
+    applets: z.number().int().optional(),
+    kept: z.array(z.string()).optional(),
+    dropped: z.array(z.string()).optional(),
+    /** Of the pointer. Absent where nobody looked. */
+    before_kind: nodeKind.optional(),
+    after_kind: nodeKind.optional(),
+    before_hash: hash.optional(),
+    after_hash: hash.optional(),
+    backup_durable: change.backup_durable,
+    warnings: change.warnings,
+    ...swapped,
+    degraded: swapped.degraded.optional(),
+    /** Of the profile's own tree, as `label` of the pointer. Absent where nobody looked. */
+    tree_label: swapped.label,
+    tree_label_errno: swapped.label_errno,
+    rolled_back: z.boolean(),
+    smoke_status,
+    /** Measured, in milliseconds; zero in a dry run, which asks for no lock. Absent where nobody knows any more. */
+    lock_wait_ms: z.number().optional(),
+    lock_attempts: z.number().int().optional(),
+    no_lock_manager,
+    /** Of the pointer and of the run as a whole; absent where nothing was judged, or nobody knows any more. */
+    stops: gates.stops.optional(),
+    overridden: gates.overridden.optional(),
+    /** The ids of all that stops it, from specific to general; absent where nothing does. */
+    summary_error_ids: z.array(z.string()).optional(),
+  }),
   z.strictObject({ stage: z.literal("rollback"), ...base, ...failure, ...onAction, ...change, ...isProtected, ...putBack, undoes: z.string() }),
-  z.strictObject({ stage: z.literal("rollback.summary"), ...base, ...failure, undoes: z.string(), restored: z.number().int(), unchanged: z.number().int(), failed: z.number().int() }),
+  z.strictObject({
+    stage: z.literal("rollback.summary"),
+    ...base,
+    ...failure,
+    undoes: z.string(),
+    restored: z.number().int(),
+    unchanged: z.number().int(),
+    failed: z.number().int(),
+    /** Measured, as in `preflight.summary`; absent where the rollback was told to stop, and where recovery tells of it. */
+    bytes_hashed: z.number().int().optional(),
+  }),
   z.strictObject({
     stage: z.literal("recover.result"),
     ...base,

@@ -13,4 +13,5 @@ export type { LockHolder, LockState, LockUnknownReason, ManagerLock } from "./lo
 export { managerLocks } from "./locks/manager-locks.ts";
 export { MANAGERS, type Manager } from "./manager.ts";
 export { ownersOf } from "./owners-of.ts";
+export { packageFiles, type FoundPackage, type NamedPackage, type PackageFile, type PackageFiles } from "./package-files.ts";
 export { compareVersions, type Ordering } from "./versions/compare-versions.ts";

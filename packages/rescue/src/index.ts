@@ -17,5 +17,5 @@ export {
 export { capabilityText } from "./capability-text.ts";
 export { quote } from "./quote.ts";
 export type { LentRights } from "./lent-rights.ts";
-export { undoScript, type KeptPlace, type Protection, type UndoScriptInput, type UndoStep } from "./undo-script.ts";
+export { undoScript, type BeforeUndo, type KeptPlace, type Protection, type UndoScriptInput, type UndoStep } from "./undo-script.ts";
 export { COPY_TOOLS, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS, type UndoTool } from "./undo-tools.ts";

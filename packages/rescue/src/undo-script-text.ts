@@ -1,10 +1,11 @@
 /** This defines the text of an undo script around its steps; see `undoScript`. */
 
-/** What comes before the steps; `@RUN@`, `@UP@`, `@TOOLS@` and `@LOCK@` are filled in. */
+/** What comes before the steps; `@RUN@`, `@IN@`, `@UP@`, `@TOOLS@` and `@LOCK@` are filled in. */
 export const HEAD = `#!/bin/sh
 # Takes back run @RUN@: puts back, by one rename each, what stood at its targets before.
 # Needs no argument. Run it as the owner of the root. Running it again is harmless.
-set -u
+# It changes something in these directories inside the root, where the scripts of other runs look for links:
+@IN@set -u
 LC_ALL=C
 export LC_ALL
 umask 022
@@ -33,7 +34,6 @@ else
 fi
 # Done once is done: by now the links may be a later run's.
 if [ -f "$here/undo.done" ]; then say "this run was taken back already"; exit 0; fi
-true >"$here/undo.started" || exit 70
 
 # text PATH: a link's text and a dot, because $() drops newlines at the end.
 text() { readlink -n -- "$1" && printf .; }
@@ -71,8 +71,11 @@ undo_node() {
     rm -f -- "$kept" || failed=1
   elif there "$target" && ! is_link "$target" "$5"; then
     say "$target: someone else changed it; left alone, the old one is $kept"; failed=1
-  elif [ -d "$target" ]; then
+  elif [ -d "$target" ] && [ ! -d "$kept" ]; then
     say "$target: now leads to a directory; left alone, the old one is $kept"; failed=1
+  elif [ -d "$target" ]; then
+    # A pointer from one directory to another; without -T it would be moved into the directory that it leads to.
+    mv -fT -- "$kept" "$target" || failed=1
   else
     mv -f -- "$kept" "$target" || failed=1
   fi
@@ -231,6 +234,10 @@ undo_removed() {
   fi
 }
 
+`;
+
+/** What comes right before the steps: from here on recovery finishes what is cut short. */
+export const START = `true >"$here/undo.started" || exit 70
 `;
 
 /** What comes behind them. */

@@ -1,9 +1,10 @@
 /** This defines `undoScript`: the POSIX shell script that takes a run back without Node (REQ-RC1). */
 import { encodeBytes, isText, type NodeIdentity, type NodeName } from "@switchyard/fs-atomic";
 import { givingCalls, takingCalls, type Call, type LentRights } from "./lent-rights.ts";
+import { LOOKING } from "./looking-text.ts";
 import { PROTECTION } from "./protection-text.ts";
 import { quote } from "./quote.ts";
-import { HEAD, TAIL } from "./undo-script-text.ts";
+import { HEAD, START, TAIL } from "./undo-script-text.ts";
 import { COPY_TOOLS, LINK_UNDO_TOOLS, PROTECTION_TOOLS, RIGHTS_TOOLS, UNDO_TOOLS } from "./undo-tools.ts";
 
 /** One change as the script must know it. */
@@ -17,9 +18,19 @@ interface Step {
   readonly payload: NodeName;
   /** Where it is kept, if not beside the target. */
   readonly keptAt?: KeptPlace | undefined;
+  /** What is looked at before anything is changed, so that nothing comes to lead nowhere; if absent, nothing is. */
+  readonly look?: BeforeUndo | undefined;
   /** What lends its rights, of the node that was displaced and the one that was put back; if absent, none does. */
   readonly lent?: readonly LentRights[] | undefined;
 }
+
+/**
+ * Of a pointer of profiles: the text that it had before, null where there was none, and the directories inside the root where links
+ * through it are looked for. Of a link through one that stood at the target: its text.
+ */
+export type BeforeUndo =
+  | { readonly what: "pointer"; readonly prior: string | null; readonly directories: readonly string[] }
+  | { readonly what: "link"; readonly dest: string };
 
 /** A name in another directory than the target's. */
 export interface KeptPlace {
@@ -80,7 +91,7 @@ export interface UndoScriptInput {
   readonly lockDir: readonly NodeName[];
   /** The canonical components of dpkg's record of diversions, inside the root; only of a run that protects something. */
   readonly record?: readonly NodeName[] | undefined;
-  /** In the order of undoing: the run's last change first. They are gone through twice, and need not all be in memory. */
+  /** In the order of undoing: the run's last change first. They are gone through several times, and need not all be in memory. */
   readonly steps: Iterable<UndoStep>;
 }
 
@@ -96,6 +107,17 @@ const PIECE_CHARS = 64 * 1024;
  */
 export function* undoScript(input: UndoScriptInput): Generator<Uint8Array> {
   let text = headOf(input);
+  let isLooking = false;
+  for (const step of input.steps) {
+    if (step.look === undefined) continue;
+    if (!isLooking) text += LOOKING;
+    isLooking = true;
+    text += lineOf(lookingCall(step.target, step.look), directoryOf(step));
+    if (text.length < PIECE_CHARS) continue;
+    yield encodeBytes(text);
+    text = "";
+  }
+  text += START;
   for (const step of input.steps) {
     if (isProtected(step) && input.record === undefined) throw new TypeError("a run that protects something knows where dpkg records it");
     for (const line of stepLines(step)) text += line;
@@ -109,8 +131,15 @@ export function* undoScript(input: UndoScriptInput): Generator<Uint8Array> {
 function headOf({ runId, depth, lockDir, record, steps }: UndoScriptInput): string {
   const up = Array.from({ length: depth }, () => "..").join("/");
   const tools = [...new Set([...toolsFor(steps), ...(record === undefined ? [] : PROTECTION_TOOLS)])];
-  const head = HEAD.replace("@RUN@", () => runId).replace("@UP@", up).replace("@TOOLS@", tools.join(" ")).replace("@LOCK@", () => quote(lockDir.join("/")));
+  const head = HEAD.replace("@RUN@", () => runId).replace("@IN@", () => inLines(steps)).replace("@UP@", up).replace("@TOOLS@", tools.join(" ")).replace("@LOCK@", () => quote(lockDir.join("/")));
   return record === undefined ? head : head + PROTECTION.replace("@RECORD@", () => quote(record.join("/")));
+}
+
+/** One for each directory, for scripts that read them line by line; without its name where that has more than one. */
+function inLines(steps: Iterable<UndoStep>): string {
+  const directories = new Set<string>();
+  for (const step of steps) directories.add(directoryOf(step));
+  return [...directories].map((path) => `# in${path.includes("\n") ? "" : ` ${path}`}\n`).join("");
 }
 
 function toolsFor(steps: Iterable<UndoStep>): string[] {
@@ -130,9 +159,17 @@ function isProtected(step: UndoStep): boolean {
 }
 
 function stepLines(step: UndoStep): string[] {
-  const directory = step.parents.length === 0 ? "." : step.parents.join("/");
+  const directory = directoryOf(step);
   const { lent = [] } = step;
   return [...fetchingCalls(step), ...givingCalls(lent, step.target), callOf(step), ...takingCalls(lent), ...returningCalls(step)].map((call) => lineOf(call, directory));
+}
+
+function directoryOf({ parents }: UndoStep): string {
+  return parents.length === 0 ? "." : parents.join("/");
+}
+
+function lookingCall(target: NodeName, look: BeforeUndo): Call {
+  return look.what === "link" ? ["look_link", target, look.dest] : ["look_pointer", target, look.prior ?? "", ...look.directories.map((path) => path.slice(1) || ".")];
 }
 
 function isCopied(step: UndoStep): boolean {

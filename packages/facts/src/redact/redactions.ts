@@ -39,4 +39,6 @@ export const REDACTIONS: Readonly<Record<string, Redaction>> = {
   smoke_status: { kind: "outcome" },
   label: { kind: "outcome" },
   label_errno: { kind: "outcome" },
+  tree_label: { kind: "outcome" },
+  tree_label_errno: { kind: "outcome" },
 };

@@ -21,6 +21,7 @@ export const FACTS: { readonly [S in Stage]: Extract<Fact, { stage: S }> } = {
   "apply.attempt": { stage: "apply.attempt", ...base, actions: 1, lock_wait_ms: 0.25, lock_attempts: 1 },
   "apply.result": { stage: "apply.result", ...base, ...action, ...change, degraded: false, rolled_back: false },
   "apply.provisional": { stage: "apply.provisional", ...base, decision: "pending", ...action, ...change, degraded: false, confirm_by: "2026-11-21T03:50:00.000Z" },
+  "profile.flip": { stage: "profile.flip", ...base, prefix: "/usr/lib/switchyard", path: "/usr/lib/switchyard/active", to_profile: "uutils", rolled_back: false },
   rollback: { stage: "rollback", ...base, ...action, ...change, undoes: base.run_id },
   "rollback.summary": { stage: "rollback.summary", ...base, undoes: base.run_id, restored: 1, unchanged: 0, failed: 0 },
   "recover.result": { stage: "recover.result", ...base, outcome: "undone", conflicts: [] },

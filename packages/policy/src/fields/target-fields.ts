@@ -17,5 +17,5 @@ export const TARGET_FIELDS = {
   allow_self_lockout: field(BOOLEAN, { production: false, widens: "true", effect: "what this program itself needs to run may be switched", fact: "`overridden_by` of the gate `self_lockout`" }),
   allow_degraded_fs: field(BOOLEAN, { production: false, widens: "true", effect: "a file system that cannot exchange two names, or a backup on another one, may be used in the weaker, still gap-free way", fact: "`degraded`, `degraded_reason` in `apply.result`" }),
   absolute_links: field(BOOLEAN, { production: false, widens: "none", effect: "links hold the source's absolute path instead of a relative one", fact: "`dest` in `plan`" }),
-  preserve_acl: field(BOOLEAN, { production: false, widens: "none", effect: "ACLs are carried onto files that are adopted or copied", fact: "`warnings` in `preflight`" }),
+  preserve_acl: field(BOOLEAN, { production: false, widens: "none", effect: "copies of programs in a profile get their ACLs; a second name of the same inode has its ACL either way", fact: "`warnings` of the report that builds the profile" }),
 } as const;

@@ -26,13 +26,14 @@ function findSetId({ target, targetNode, disarms }: ActionObservation): readonly
   return [disarms ? { ...found, needed: "a target without set-id bits", override: "allow_suid_sgid_mutation" } : { ...found, needed: `a target without set-id bits: ${UNARMED}` }];
 }
 
-/** What was taken off a privileged node would go from its other names as well (REQ-B5). */
-function findHardLinks({ target, targetNode, targetXattrs }: ActionObservation): readonly Finding[] {
+/** What was taken off a privileged node would go from its other names as well (REQ-B5), whosever they are. */
+function findHardLinks({ target, targetNode, knownNames, targetXattrs }: ActionObservation): readonly Finding[] {
   if (targetNode.kind !== "file" || targetNode.stat.nlink === 1) return [];
-  const found = { path: target, found: `${targetNode.stat.nlink} names for its inode`, needed: "one name" };
+  const names = targetNode.stat.nlink;
+  const found = { path: target, found: `${names} names for its inode${knownNames === 0 ? "" : `, ${knownNames} of them in profiles`}`, needed: "one name" };
   const isPrivileged = (targetNode.stat.mode & MODE.SETID) !== 0 || targetXattrs.has(CAPABILITY);
   if (isPrivileged) return [{ ...found, reason: "hard_linked_privileged", found: `${found.found}, which is privileged` }];
-  return [{ ...found, reason: "hard_links", override: "allow_hardlink_breakage" }];
+  return names - knownNames <= 1 ? [] : [{ ...found, reason: "hard_links", override: "allow_hardlink_breakage" }];
 }
 
 /** A link has no capabilities of its own: what it leads to must have the very same ones. */

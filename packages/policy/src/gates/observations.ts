@@ -87,7 +87,11 @@ export interface ActionObservation {
   readonly source: string;
   /** Whether it goes along with another link, as a program's manual does: then its source may be no program. */
   readonly follows: boolean;
+  /** Whether it is the pointer to a tree of profiles: a link, or nothing, that no package has, and that leads to a directory. */
+  readonly isPointer: boolean;
   readonly targetNode: ObservedNode;
+  /** How many other names of its inode are known to be no program's path, as the entries of profile trees are. */
+  readonly knownNames: number;
   /** Those of a target that is a regular file; else empty. */
   readonly targetXattrs: Xattrs;
   readonly parent: Statx;

@@ -6,8 +6,9 @@ import { staleFinding } from "./stale-finding.ts";
 
 /** A package, where the policy is strict (what nobody can tell is not owned); no way back behind the package manager. */
 export const OWNERSHIP_GATES: readonly Gate<ActionObservation>[] = [
-  gate("ownership", overridingOfAction, ({ target, owner }, { strict_ownership: isStrict }): readonly Finding[] => {
-    if (!isStrict || owner.state === "owned") return [];
+  gate("ownership", overridingOfAction, ({ target, owner, isPointer }, { strict_ownership: isStrict }): readonly Finding[] => {
+    // A pointer is ours, and never a package's.
+    if (!isStrict || isPointer || owner.state === "owned") return [];
     const [reason, found] = owner.state === "unowned" ? (["unowned", "a path that no package owns"] as const) : (["owner_unknown", owner.found] as const);
     return [{ id: "E_OWNERSHIP", reason, path: target, found, needed: "a target that belongs to a package", override: "strict_ownership" }];
   }),

@@ -66,7 +66,25 @@ const UNUSABLE = { state: "unusable", path: "/srv/kept", found: "a directory tha
 /** A follower with a source without execute bit, on a mount where nothing may be executed. */
 const manual = (mode: number): Change => (seen) => ({ follows: true, ...targetNode({ mode })(seen), ...source((present) => ({ node: { ...present.node, kind: "file", stat: { ...seen.parent, mode: 0o100644 } }, mount: seen.mount === null ? null : { ...seen.mount, noExec: true } }))(seen) });
 
+/** The pointer of profiles, absent so far, and the directory that it is to lead to, on a mount that is changed so. */
+const pointer = (changed: { readonly noExec?: boolean; readonly readOnly?: boolean }, more: Change = () => ({})): Change => (seen) => ({
+  isPointer: true,
+  targetNode: { kind: "none" },
+  ...source((present) => ({ node: { kind: "dir", stat: { ...seen.parent, mode: 0o40755, uid: seen.trustedUids[0] ?? 0 } }, mount: present.mount === null ? null : { ...present.mount, ...changed } }))(seen),
+  ...more(seen),
+});
+
 const DEMANDS: readonly Row[] = [
+  ["a pointer to a directory, of no package", pointer({}, owner({ state: "unowned" })), { strict_ownership: true }, []],
+  ["a pointer to a directory on a noexec mount", pointer({ noExec: true }), { override_preflight: true }, ["source_no_exec"]],
+  ["a pointer to a directory on a read-only mount", pointer({ readOnly: true }), { override_preflight: true }, ["read_only"]],
+  ["a pointer to a directory on a mount that nobody knows", pointer({}, (seen) => source(() => ({ node: { kind: "dir", stat: seen.parent }, mount: null }))(seen)), {}, ["mount_unknown"]],
+  ["a pointer to a directory that others can write", pointer({}, (seen) => source(() => ({ node: { kind: "dir", stat: { ...seen.parent, mode: 0o40777 } } }))(seen)), {}, ["source_untrusted"]],
+  ["a pointer to a file", pointer({}, (seen) => source(() => ({ node: { kind: "file", stat: { ...seen.parent, mode: 0o100755 } } }))(seen)), { override_preflight: true }, ["source_kind"]],
+  ["a pointer to nothing", pointer({}, () => ({ sourceNode: { state: "missing", found: "nothing there" } })), { override_preflight: true }, ["source_missing"]],
+  ["a pointer where a file stands", pointer({}, (seen) => ({ targetNode: { kind: "file", stat: { ...seen.parent, mode: 0o100755, nlink: 1 } } })), { override_preflight: true }, ["target_kind"]],
+  ["a pointer where a directory stands", pointer({}, (seen) => ({ targetNode: { kind: "dir", stat: seen.parent } })), { override_preflight: true }, ["target_kind"]],
+  ["a pointer where a link stands", pointer({}, (seen) => ({ targetNode: { kind: "symlink", stat: seen.parent, dest: "profiles/a" } })), {}, []],
   ["a manual that follows a program", manual(0o100644), {}, []],
   ["no program in place of one", manual(0o100755), { override_preflight: true }, ["source_not_executable"]],
   ["a manual that follows nothing", (seen) => ({ ...manual(0o100644)(seen), follows: false }), {}, ["source_not_executable"]],
@@ -126,6 +144,17 @@ it.each(DEMANDS)("evaluate(): %s, policy %j [REQ-S4, REQ-S5, REQ-S7, REQ-S9, REQ
   const stops = evaluate({ ...seen, ...change(seen) }, { ...DEFAULT_POLICY, ...policy });
   expect(stops.map(({ reason }) => reason)).toEqual(reasons);
   expect(stops.every(({ id, gate, reason }) => id === (gate === "ownership" ? "E_OWNERSHIP" : reason === "exdev_fallback" ? "E_EXDEV" : "E_POLICY"))).toBe(true);
+});
+
+it.each([
+  ["one name of two known", { nlink: 2 }, 1, []],
+  ["two of three", { nlink: 3 }, 2, []],
+  ["one of three", { nlink: 3 }, 1, ["hard_links"]],
+  ["none", { nlink: 2 }, 0, ["hard_links"]],
+  ["one of two, of a privileged target", { nlink: 2, mode: 0o104755 }, 1, ["set_id", "hard_linked_privileged"]],
+] as const)("judgeAction(): a target with several names, %s [REQ-S7, REQ-P3]", (_, changed, knownNames, reasons) => {
+  const seen = observation(goodRoot());
+  expect(evaluate({ ...seen, ...targetNode(changed)(seen), knownNames }, DEFAULT_POLICY).map(({ reason }) => reason)).toEqual(reasons);
 });
 
 it.each([

@@ -138,6 +138,24 @@ export function undoCases(shell: Shell): void {
     expect(readdirSync(join(root, "opt/ls"))).toEqual([]);
   });
 
+  it(`${under}: a link from one directory to another, back, and nothing is moved into either [REQ-RC1] [REQ-P1]`, () => {
+    const place = scene([{ name: "ls", kind: "symlink", state: "filed" }]);
+    const [now, before] = [join(place.root, "opt/ls"), join(place.root, "usr/bin dir", readlinkSync(place.at(".ls.sw.0.bak"), "utf8"))];
+    for (const directory of [now, before]) mkdirSync(directory, { recursive: true });
+    expect(undo(shell, place)).toBe(0);
+    expect(marks(place)).toEqual(DONE);
+    expect(foreignLine(place.now(), "ls")).toBe(foreignLine(place.before, "ls"));
+    expect([readdirSync(now), readdirSync(before)]).toEqual([[], []]);
+  });
+
+  it(`${under}: a link from one directory to another that is gone, left alone, exit 70 [REQ-RC1] [REQ-A2]`, () => {
+    const place = scene([{ name: "ls", kind: "symlink", state: "filed" }]);
+    mkdirSync(join(place.root, "opt/ls"), { recursive: true });
+    const left = place.now();
+    expect(undo(shell, place)).toBe(70);
+    expect(place.now()).toBe(left);
+  });
+
   it(`${under}: the payload has gone, the link stays, exit 70 [REQ-RC1]`, () => {
     const place = scene([{ name: "ls", kind: "file", state: "filed" }]);
     rmSync(place.at(".ls.sw.0.bak"));
