@@ -5,7 +5,7 @@ import { closeRoot, openRoot, safePath } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
 import { localRunner, parsePack, shippedPacks, smokeFailure, type SmokeTarget } from "../src/index.ts";
 import { caught } from "./support/caught.ts";
-import { findTool } from "./support/find-tool.ts";
+import { findTool } from "@switchyard/test-support/find-tool";
 import { reportOf, startRun } from "./support/run-process.ts";
 import { check, ground } from "./support/ground.ts";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, utimesSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { shippedPacks, type SmokeReport, type SmokeTarget } from "../src/index.ts";
-import { needTool } from "./support/find-tool.ts";
+import { needTool } from "@switchyard/test-support/find-tool";
 import { check, ground, type Ground } from "./support/ground.ts";
 
 const tools = [...new Set(shippedPacks().flatMap(({ checks }) => checks.map(({ tool }) => tool)))];

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } fr
 import { expect, it, onTestFinished } from "vitest";
 import { localRunner } from "../src/index.ts";
 import { caught } from "./support/caught.ts";
-import { needTool } from "./support/find-tool.ts";
+import { needTool } from "@switchyard/test-support/find-tool";
 import { check, ground } from "./support/ground.ts";
 import { reportOf, startRun } from "./support/run-process.ts";
 

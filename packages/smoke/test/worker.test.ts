@@ -3,7 +3,7 @@ import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { findTool } from "./support/find-tool.ts";
+import { findTool } from "@switchyard/test-support/find-tool";
 import { ground } from "./support/ground.ts";
 
 async function inWorker(root: string): Promise<string> {

@@ -1,7 +1,7 @@
 /** This proves that providers which start well and do the wrong thing are found: what a `--version` check would have passed. */
 import { expect, it } from "vitest";
 import type { SmokeReport } from "../src/index.ts";
-import { needTool } from "./support/find-tool.ts";
+import { needTool } from "@switchyard/test-support/find-tool";
 import { check, ground, type Ground } from "./support/ground.ts";
 
 /** The report on one planted tool, of which the probe passes. */

@@ -1,5 +1,5 @@
 /** This defines `checkTargets`: every check there is for the targets, in the order in which they build upon each other. */
-import { formatPath } from "@switchyard/fs-atomic";
+import { formatPath, withLook } from "@switchyard/fs-atomic";
 import { checkReport } from "./check-report.ts";
 import type { CheckReport } from "../report/smoke-report.ts";
 import type { SmokeRequest } from "../smoke-runner.ts";
@@ -33,8 +33,8 @@ export async function checkTargets(place: Workplace, { root, targets }: SmokeReq
   const numbers = counting();
   const links: Numbered[] = [];
   const sightings: Sighting[] = [];
-  for (const target of targets) {
-    const { sighting, differences } = lookAtTarget(root, target); // (1)
+  const seen = withLook(root, (look) => targets.map((target) => ({ target, ...lookAtTarget(look, target) }))); // (1)
+  for (const { target, sighting, differences } of seen) {
     const isRight = differences.length === 0;
     if (isRight && sighting !== null && target.source.isProgram !== false) sightings.push(sighting);
     links.push({ number: numbers.next().value, report: checkReport.unstarted(headings.plain("link", formatPath(target.target)), isRight ? "passed" : "failed", differences) });

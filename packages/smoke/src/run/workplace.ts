@@ -84,7 +84,7 @@ export class Workplace {
   }
 
   /** Starts the tool in the check's directory, and waits for its end. Crash: it goes on until it ends by itself. */
-  async start({ file, argv0 }: Sighting, { number, room }: Station, start: Start): Promise<StartEnd> {
+  async start({ file, argv0 }: Pick<Sighting, "file" | "argv0">, { number, room }: Station, start: Start): Promise<StartEnd> {
     const { args, stdin, timeoutMs, meanwhile } = start;
     const { killGraceMs, outputBytes, scratchBytes } = this.#limits;
     const environment = { ...start.environment, LC_ALL: "C", [MARK]: `${this.#id}.${number}` };

@@ -1,9 +1,8 @@
 /** This defines `Scratch`: a directory of one run, that nobody else may enter. */
 import { randomUUID } from "node:crypto";
 import process from "node:process";
-import { closeDir, closeRoot, errnoOf, ignoring, nodeName, openDir, openRoot, SyscallError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
+import { closeDir, closeRoot, errnoOf, ignoring, nodeName, openDir, openRoot, removeTree, SyscallError, type DirHandle, type NodeName, type Root } from "@switchyard/fs-atomic";
 import { makeDir } from "./make-dir.ts";
-import { removeTree } from "./remove-tree.ts";
 
 /** Each check works in a directory of its own in it. */
 export class Scratch {

@@ -1,6 +1,6 @@
 /** This defines `lookAtTarget`: whether a target leads to its source, and how it is started. */
 import { realpathSync } from "node:fs";
-import { closeDir, errnoOf, formatPath, ignoring, identityOf, isSwitchyardError, isText, observe, openDir, resolveInRoot, sameInode, type ObservedNode, type ResolvedPath, type Root } from "@switchyard/fs-atomic";
+import { errnoOf, formatPath, identityOf, ignoring, isSwitchyardError, isText, sameInode, type Look, type Root } from "@switchyard/fs-atomic";
 import { difference } from "../report/cut.ts";
 import type { Difference } from "../report/smoke-report.ts";
 import type { SmokeTarget } from "../smoke-runner.ts";
@@ -23,20 +23,20 @@ export interface Sighting {
 }
 
 /** What was seen, and what of it is wrong. Without a sighting nothing can be started. */
-export interface Look {
+export interface SeenTarget {
   readonly sighting: Sighting | null;
   readonly differences: readonly Difference[];
 }
 
 /** Looks at the target inside the root, links resolved as a process would see them whose root directory it is. */
-export function lookAtTarget(root: Root, { target, source }: SmokeTarget): Look {
+export function lookAtTarget(look: Look, { target, source }: SmokeTarget): SeenTarget {
+  const { root } = look;
   const shown = formatPath(target);
   try {
-    const resolved = resolveInRoot(root, target, "follow");
-    const node = observeAt(root, resolved);
+    const { path, node } = look.end(target);
     if (node.kind === "none") return { sighting: null, differences: [difference("target", "it exists", "missing")] };
     const { mode, uid, device, ino } = node.stat;
-    const at = formatPath(resolved.path);
+    const at = formatPath(path);
     const differences: Difference[] = [];
     if (at !== formatPath(source.path)) differences.push(difference("source", formatPath(source.path), at));
     else if (!sameInode(identityOf(node), source.identity)) differences.push(difference("source", "the inode that was planned", "another one"));
@@ -50,15 +50,6 @@ export function lookAtTarget(root: Root, { target, source }: SmokeTarget): Look 
     const found = isSwitchyardError(error) ? error.reason : errnoOf(error);
     if (found === undefined) throw error;
     return { sighting: null, differences: [difference("target", "it leads to its source", found)] };
-  }
-}
-
-function observeAt(root: Root, { path }: ResolvedPath): ObservedNode {
-  const dir = openDir(root, path.parents);
-  try {
-    return observe(dir, path.name);
-  } finally {
-    closeDir(dir);
   }
 }
 
