@@ -1,11 +1,17 @@
 /** This defines `Context`: what every verb of the engine is given. */
-import type { DirHandle, NodeName, Syscalls } from "@switchyard/fs-atomic";
+import type { DirHandle, NodeName, PresentNode, Root, Syscalls } from "@switchyard/fs-atomic";
 import type { LockManager } from "@switchyard/locking";
 import type { Policy } from "@switchyard/policy";
 import type { SmokeRunner } from "@switchyard/smoke";
 import type { DeadlineWatch } from "./confirm/deadline-watch.ts";
 import type { Tool } from "./engine-tool.ts";
 import type { OnProgress } from "./progress.ts";
+
+/**
+ * What a plan asks for at most once, and then of each file that has several names: how many of them are known to be no program's path, as
+ * the entries of profile trees are. To the gate `hard_links` only the others are a hazard.
+ */
+export type KnownNames = (root: Root) => (node: PresentNode) => number;
 
 /** Where and how to work. */
 export interface Context {
@@ -36,6 +42,8 @@ export interface Context {
   readonly deadlineWatch?: DeadlineWatch | undefined;
   /** The caller's PATH, on which a way back without Node is looked for; that of this process if absent (REQ-RC2). */
   readonly searchPath?: string | undefined;
+  /** Knows names of nodes that are no program's path; nobody does if absent. See {@link KnownNames}. */
+  readonly knownNames?: KnownNames | undefined;
   /** What makes changes by this engine, e.g. a command; attestations name it before the engine (REQ-O4). */
   readonly tools?: readonly Tool[] | undefined;
   /** The kernel; `linuxSyscalls()` where none is given. */

@@ -23,6 +23,8 @@ const FILE_SYSTEMS = [
   ["xfs", 320 * MIB, ["mkfs.xfs", "-qf"]],
   ["btrfs", 128 * MIB, ["mkfs.btrfs", "-qf"]],
 ] as const;
+/** Its data may take all the room that its trees need. */
+const MIXED_BTRFS = ["btrfs with mixed block groups", 64 * MIB, ["mkfs.btrfs", "-qfM"]] as const;
 /** For facts, journal and sidecars of a small run; the reserve is 256 KiB at least. */
 const ROOM_FOR_A_RUN = 160 * 1024;
 const TOOLS = ["cat", "ls", "mv", "rm"];
@@ -103,7 +105,7 @@ function targetsElsewhere(): Place & { readonly before: Record<string, string> }
 
 const withoutFiller = (root: string): Record<string, string> => Object.fromEntries(Object.entries(visible(root)).filter(([path]) => !path.includes("/filler.")));
 
-it.each(FILE_SYSTEMS)("rollback(): %s, full to the last byte, with the reserve, twice, and of two runs [REQ-J5] [REQ-R3] [REQ-R6]", async (_name, size, mkfs) => {
+it.each([...FILE_SYSTEMS, MIXED_BTRFS])("rollback(): %s, full to the last byte, with the reserve, twice, and of two runs [REQ-J5] [REQ-R3] [REQ-R6]", async (_name, size, mkfs) => {
   const root = join(folder(), "root");
   mount(size, mkfs, root);
   const { links, context } = plant(root);
@@ -117,6 +119,28 @@ it.each(FILE_SYSTEMS)("rollback(): %s, full to the last byte, with the reserve, 
   fill(root);
   expect(await rollback(context, { runId: one.run_id, mode: "commit" })).toMatchObject({ ok: true, error: null });
   expect(withoutFiller(root)).toEqual(before);
+  expect(await recover(context)).toMatchObject({ ok: true, recovered: [] });
+});
+
+it("rollback(): btrfs with mixed block groups, full, without the reserve, refused with what to do by hand; done again once there is room [REQ-J5] [REQ-R5]", async () => {
+  const root = join(folder(), "root");
+  const [, size, mkfs] = MIXED_BTRFS;
+  mount(size, mkfs, root);
+  const { links, context } = plant(root);
+  const before = visible(root);
+  const applied = await apply(context, { links, mode: "commit" });
+  rmSync(join(root, STATE_DIR, "reserve"));
+  fill(root);
+  const report = await rollback(context, { runId: null, mode: "commit" });
+  expect(report).toMatchObject({ ok: false, exit_code: 70, error: { id: "E_RESTORE_FAILED", reason: "undo_failed", errno: "ENOSPC" } });
+  const [again, ...byHand] = report.error?.remedies ?? [];
+  expect(again).toContain(`rollback ${applied.run_id} --commit`);
+  expect(byHand).toHaveLength(links.length);
+  // Nothing is half done: each target is the new one or the old one.
+  for (const { target } of links) expect(statSync(join(root, target)).isFile()).toBe(true);
+  for (const name of readdirSync(root).filter((entry) => entry.startsWith("filler."))) rmSync(join(root, name));
+  expect(await rollback(context, { runId: applied.run_id, mode: "commit" })).toMatchObject({ ok: true });
+  expect(visible(root)).toEqual(before);
   expect(await recover(context)).toMatchObject({ ok: true, recovered: [] });
 });
 
@@ -179,7 +203,7 @@ it.each(FILE_SYSTEMS)("apply(): %s with room for a run but not for its reserve, 
   expect(await recover(context)).toMatchObject({ ok: true });
 });
 
-it.each(FILE_SYSTEMS)("recover(): %s, full, an expired run undone with the reserve, which is refilled as room allows [REQ-J5] [REQ-J3]", async (_name, size, mkfs) => {
+it.each([...FILE_SYSTEMS, MIXED_BTRFS])("recover(): %s, full, an expired run undone with the reserve, which is refilled as room allows [REQ-J5] [REQ-J3]", async (_name, size, mkfs) => {
   const root = join(folder(), "root");
   mount(size, mkfs, root);
   const { links, context } = plant(root);

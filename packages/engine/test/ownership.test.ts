@@ -1,11 +1,10 @@
 /** This proves that a run asks package managers: whose a target is, who is at work, and which version a backup is of (REQ-S4, REQ-S8, REQ-R10). */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { apply } from "../src/apply/apply.ts";
 import { rollback } from "../src/rollback/rollback.ts";
+import { apkAtWork } from "./support/apk-at-work.ts";
 import { factsOf } from "./support/provisional.ts";
 import { scratch, tree, type Scratch } from "./support/scratch.ts";
 
@@ -89,19 +88,11 @@ test("apply(): a restore of the version that is installed, or with a package tha
 
 test("apply(): a package manager at work, refused with its pid, in dry run and commit alike, unless that is allowed [REQ-S8] [REQ-S10]", async () => {
   const place = packaged(scratch(), "1.0-1");
-  mkdirSync(place.at("lib/apk/db"), { recursive: true });
-  writeFileSync(place.at("lib/apk/db/lock"), "");
-  const holder = spawn("flock", [place.at("lib/apk/db/lock"), "sh", "-c", "echo held; read line"], { stdio: ["pipe", "pipe", "inherit"] });
-  const gone = once(holder, "exit");
-  onTestFinished(async () => {
-    holder.stdin.end("\n");
-    await gone;
-  });
-  await once(holder.stdout, "data");
+  const pid = await apkAtWork(place);
   for (const mode of ["dry_run", "commit"] as const) {
     const report = await apply(place.context(), { links: place.links, mode });
     expect(report).toMatchObject({ exit_code: 10, error: { reason: "package_manager_running", path: "/lib/apk/db/lock" } });
-    expect(report.error?.message).toContain(`${holder.pid}`);
+    expect(report.error?.message).toContain(String(pid));
   }
   expect(await apply(place.context({ policy: { allow_package_manager_running: true } }), { links: place.links, mode: "commit" })).toMatchObject({ ok: true });
   expect((await factsOf(place, "preflight.summary")).at(-1)).toMatchObject({ overridden: [{ gate: "package_manager", overridden_by: "allow_package_manager_running" }] });

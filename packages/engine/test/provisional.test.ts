@@ -89,7 +89,7 @@ test("recover(): before the deadline, leaves the run and says until when it wait
   const place = scratch();
   const { id, confirmBy } = await provisional(place);
   const before = tree(place.root);
-  expect(await recover(place.context())).toMatchObject({ ok: true, exit_code: 0, recovered: [], waiting: [{ run_id: id, confirm_by: confirmBy }] });
+  expect(await recover(place.context())).toMatchObject({ ok: true, exit_code: 0, recovered: [], waiting: [{ run_id: id, flip: null, confirm_by: confirmBy }] });
   expect(tree(place.root)).toEqual(before);
   expect(tale(place, id)).toEqual(["provisional"]);
 });
@@ -121,7 +121,7 @@ test.for(CHANGING)("%s: past the deadline, undoes the run first and says why [RE
   const before = tree(place.root);
   const { id } = await expired(place);
   const { recovered } = await act(place.context(), id);
-  expect(recovered).toEqual([{ run_id: id, verb: "apply", outcome: "undone", reason: "deadline_passed", conflicts: [] }]);
+  expect(recovered).toEqual([{ run_id: id, verb: "apply", flip: null, outcome: "undone", reason: "deadline_passed", conflicts: [] }]);
   expect(tale(place, id)).toEqual(["provisional", "undoing", "undone", "closed"]);
   for (const path of ["/usr/sbin/link", "/usr/bin/fresh"]) expect(tree(place.root)[path]).toBe(before[path]);
   const facts = await factsOf(place, "apply.result", id);

@@ -79,6 +79,22 @@ test.each<[string, (place: Armed, more: ContextOptions) => Promise<RunReport>, (
   }
 });
 
+test("apply(): that the kept file lends nothing is on disk before the run is committed [REQ-B5]", async () => {
+  const place = armed();
+  const { ino } = lstatSync(place.at("usr/bin/ls"), { bigint: true });
+  const kernel = linuxSyscalls();
+  const isKept = (fd: number): boolean => kernel.statx(fd, "").ino === ino;
+  const seen: string[] = [];
+  const syscalls: Syscalls = {
+    ...kernel,
+    fchmod: (fd, mode) => (seen.push(...(isKept(fd) ? ["taken off"] : [])), kernel.fchmod(fd, mode)),
+    write: (fd, bytes) => (seen.push(...(Buffer.from(bytes).includes('"type":"committed"') ? ["committed"] : [])), kernel.write(fd, bytes)),
+    fsync: async (fd) => (await kernel.fsync(fd), void seen.push(...(isKept(fd) ? ["synced"] : []))),
+  };
+  expect(await place.commit({ ...ALLOWED, syscalls })).toMatchObject({ ok: true });
+  expect(seen).toEqual(["taken off", "synced", "committed"]);
+});
+
 test.for([1, 2, 3])("apply(): a refused fchmod (%i), is undone with the bits at the target and nowhere else [REQ-B5] [REQ-R4]", async (n) => {
   const place = armed();
   const report = await place.commit({ ...ALLOWED, syscalls: refusing("fchmod", n, "EIO") });

@@ -2,7 +2,6 @@
 import { errnoOf } from "@switchyard/fs-atomic";
 import { mask } from "@switchyard/facts";
 import { reportError } from "../report/report-error.ts";
-import { checkCapabilities } from "../run/check-capabilities.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { prepare } from "../run/prepare.ts";
 import { asRunError, journalUnsure, undoFailed } from "../run/run-errors.ts";
@@ -13,7 +12,8 @@ import { onFullDisk } from "../state/on-full-disk.ts";
 import { isFull } from "../state/is-full.ts";
 import type { Session } from "../state/session.ts";
 import { thisMoment } from "../state/this-moment.ts";
-import { checkHealth, type Health, type Sources } from "./check-health.ts";
+import { checkHealth, type Health } from "./check-health.ts";
+import type { Preparation } from "./undertaking.ts";
 
 /** How a run came out: committed, or turned back, with all of that in the journal or not. */
 export interface Outcome {
@@ -34,7 +34,8 @@ export interface Outcome {
 /** What carrying out goes by. */
 export interface HowToCarryOut {
   readonly confirmWithinMs: number | null;
-  readonly sources: Sources;
+  /** What is looked at before the run comes to stand. */
+  readonly preparation: Preparation;
 }
 
 /**
@@ -48,7 +49,7 @@ export interface HowToCarryOut {
  * @param how `confirmWithinMs` null: it is committed at once
  * @throws `E_RESTORE_FAILED` `undo_failed`, `journal_unsure`: the run stays as it is for recovery
  */
-export async function carryOut(session: Session, work: RunWork, { confirmWithinMs, sources }: HowToCarryOut): Promise<Outcome> {
+export async function carryOut(session: Session, work: RunWork, { confirmWithinMs, preparation }: HowToCarryOut): Promise<Outcome> {
   let health: Health | null = null;
   try {
     await prepare(work);
@@ -56,11 +57,11 @@ export async function carryOut(session: Session, work: RunWork, { confirmWithinM
       throw error;
     });
     await work.journal.append({ type: "switched" });
-    health = await checkHealth(session, work, sources);
+    await preparation.checkFirst(session.root);
+    health = await checkHealth(session, work, preparation.targets);
     const { status: smoke, failure } = health;
     if (failure !== null && !work.policy.disable_auto_rollback) throw failure;
-    // Last: the suite takes its time, in which the source may change.
-    checkCapabilities(session.root, work.intents);
+    preparation.checkLast(session.root, work.intents);
     const { nowMs, boot } = thisMoment();
     const deadlineMs = confirmWithinMs === null ? null : nowMs + confirmWithinMs;
     const uptimeDeadlineMs = boot.uptimeMs + (confirmWithinMs ?? 0);

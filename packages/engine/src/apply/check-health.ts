@@ -47,13 +47,14 @@ export function prepareHealth({ policy, smokeRunner }: Context): void {
  * Runs the checks, where the policy asks for them, on what was switched. What was put back is what it was, whether or not it
  * ever answered to anything. A runner that fails is a failure of the checks.
  *
+ * @param targetsOf asked only where somebody is to look
  * @throws `E_GENERIC` `interrupted`
  */
-export async function checkHealth(session: Session, work: RunWork, sources: Sources): Promise<Health> {
+export async function checkHealth(session: Session, work: RunWork, targetsOf: (intents: readonly Intent[]) => readonly SmokeTarget[]): Promise<Health> {
   const { root, context } = session;
   const { policy, smokeRunner } = context;
   if (!policy.require_smoke_in_commit || smokeRunner === undefined) return SKIPPED;
-  const targets = work.intents.flatMap((intent) => smokeTargets(intent, sources));
+  const targets = targetsOf(work.intents);
   context.onProgress?.({ step: "checking", done: 0, total: null });
   try {
     const report = await smokeRunner.run({ root, targets, signal: work.signal });
@@ -66,7 +67,8 @@ export async function checkHealth(session: Session, work: RunWork, sources: Sour
   }
 }
 
-function smokeTargets({ record }: Intent, sources: Sources): SmokeTarget[] {
+/** What a link is to lead to, by the sources as planned. */
+export function smokeTargets({ record }: Intent, sources: Sources): SmokeTarget[] {
   if (record.incoming?.how !== "link") return [];
   const source = sources.get(record.source ?? "");
   if (source === undefined) throw new TypeError("a source that was observed is not known");

@@ -8,8 +8,9 @@ import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { awaitConfirmation } from "../confirm/await-confirmation.ts";
 import type { StandingWatch } from "../confirm/deadline-watch.ts";
 import { startWatch } from "../confirm/start-watch.ts";
+import type { CompletedTrees } from "../flip/flip-request.ts";
 import { chain } from "../facts/chain.ts";
-import { applyResultFacts } from "../facts/make-facts.ts";
+import { resultFacts } from "../facts/result-facts.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import type { JudgedAction } from "../preflight/judge.ts";
 import type { ObservedRestore } from "../preflight/observe-restore.ts";
@@ -34,7 +35,8 @@ import { startRun } from "../run/start-run.ts";
 import type { Session } from "../state/session.ts";
 import { carryOut, type Outcome } from "./carry-out.ts";
 import { sourceHashes, type SourceHashes } from "./source-hashes.ts";
-import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
+import { decide, type Decided, type ToDo } from "./decide.ts";
+import type { Undertaking } from "./undertaking.ts";
 
 /**
  * Commits a plan under the lock: (1) ends what an earlier run left, or is stopped by it where the policy says so, (2) plans and
@@ -44,10 +46,10 @@ import { decide, type Decided, type ToDo, type Wanted } from "./decide.ts";
  *
  * @returns a report, also of what is refused while planning; that is recorded as a fact
  */
-export async function commit(session: Session, wanted: Wanted): Promise<RunReport> {
+export async function commit(session: Session, undertaking: Undertaking): Promise<RunReport> {
   const unfinished = session.context.policy.on_unfinished_run === "refuse" ? unfinishedRuns(session.root, session.context) : [];
-  const act = (recovery: Recovery): Promise<RunReport> => commitPlan(session, wanted, { ...recovery, unfinished });
-  const refused = refusedAfter("apply");
+  const act = (recovery: Recovery): Promise<RunReport> => commitPlan(session, undertaking, { ...recovery, unfinished });
+  const refused = (error: unknown, recovery: Recovery): RunReport => ({ ...refusedAfter(undertaking.command)(error, recovery), ...undertaking.reported });
   if (unfinished.length === 0) return afterRecovery(session, { act, refused }); // (1)
   // A gate will stop it.
   try {
@@ -60,16 +62,17 @@ export async function commit(session: Session, wanted: Wanted): Promise<RunRepor
 /** Of a commit before which nothing may be recovered. */
 const NOTHING: Recovery = { recovered: [], actions: [], waiting: [], interrupted: null };
 
-async function commitPlan(session: Session, wanted: Wanted, { recovered, waiting, unfinished }: Recovery & { readonly unfinished: readonly string[] }): Promise<RunReport> {
+async function commitPlan(session: Session, undertaking: Undertaking, { recovered, waiting, unfinished }: Recovery & { readonly unfinished: readonly string[] }): Promise<RunReport> {
   const dirs = new DirCache(session.root);
   try {
-    const decided = await decide(session, { ...wanted, waiting, unfinished }, dirs); // (2)
+    const { command, confirmWithinMs } = undertaking;
+    const decided = await decide(session, { undertaking, waiting, unfinished }, dirs); // (2)
     const { toDo, error } = decided;
-    const told = { decided, recovered, confirmWithinMs: wanted.confirmWithinMs, watch: null };
+    const told = { command, decided, recovered, confirmWithinMs, watch: null };
     if (toDo === null) return reportOf(session, told, { work: null, error: error ?? decided.leftError });
-    const { work, watch } = await begin(session, decided.planId, { toDo, dirs, confirmWithinMs: wanted.confirmWithinMs }); // (3)
+    const { work, watch } = await begin(session, decided.planId, { toDo, dirs, confirmWithinMs }); // (3)
     try {
-      const how = { confirmWithinMs: wanted.confirmWithinMs, sources: toDo.sources };
+      const how = { confirmWithinMs, preparation: toDo.preparation };
       return await finish(session, { ...told, watch }, work, await carryOut(session, work, how)); // (4)
     } finally {
       closeWork(work);
@@ -87,15 +90,17 @@ interface Begun {
 
 async function begin(session: Session, planId: string, { toDo, dirs, confirmWithinMs }: { readonly toDo: ToDo; readonly dirs: DirCache; readonly confirmWithinMs: number | null }): Promise<Begun> {
   const { runId, context } = session;
-  const { folder, changing, left, tellRefusal } = toDo;
+  const { folder, changing, left, flip, preparation, tellRefusal } = toDo;
+  let completed: CompletedTrees | undefined;
   const draft = async (): Promise<Intent[]> => {
+    completed = await preparation.complete(session.root);
     const keptAt = await placesFor(changing, dirs, context.policy);
     const hashes = await sourceHashes(session.root, changing, context);
     return draftIntents(changesOf(changing, keptAt, hashes), { runId, planId, backupTag: context.policy.backup_tag, policy: context.policy });
   };
   try {
     const watch = await startWatch(session, folder, confirmWithinMs);
-    return { watch, work: await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, left, draft }) };
+    return { watch, work: await startRun(session, folder, { runId, planId, verb: "apply", undoes: null, flip: flip === undefined ? undefined : () => ({ ...flip, ...completed }), linkDirectories: preparation.linkDirectories, left, draft }) };
   } catch (error) {
     if (confirmWithinMs !== null) await context.deadlineWatch?.dismiss(runId);
     await tellRefusal(error);
@@ -142,14 +147,16 @@ function changeOf({ action, dir, node, hash, restore, seen, owner, protection }:
     source: seen.source,
     sourceHash,
     isProgram: isProgram(seen),
+    isPointer: seen.isPointer,
     diversion: protection.stands ? undefined : (protection.diversion ?? undefined),
     afterHash: hashOf(action.dest),
     incoming: (names) => ({ how: "link", name: names.stage, dest: action.dest }),
   };
 }
 
-/** The gates let a source without execute bit pass only where it goes along with a program. */
-function isProgram({ sourceNode }: JudgedAction["seen"]): boolean {
+/** The gates let a source without execute bit pass only where it goes along with a program; a tree is none. */
+function isProgram({ sourceNode, isPointer }: JudgedAction["seen"]): boolean {
+  if (isPointer) return false;
   return sourceNode.state !== "present" || sourceNode.node.kind !== "file" || (sourceNode.node.stat.mode & 0o111) !== 0;
 }
 
@@ -166,6 +173,7 @@ function broughtBack(restore: ObservedRestore | null): Pick<Change, "afterHash" 
 }
 
 interface Told {
+  readonly command: Undertaking["command"];
   readonly decided: Decided;
   readonly recovered: Recovery["recovered"];
   readonly confirmWithinMs: number | null;
@@ -186,7 +194,7 @@ async function finish(session: Session, told: Told, work: RunWork, { error, stan
   };
   if (deadlineMs !== null) return awaitConfirmation(session, work, { deadlineMs, unchanged, report: watched(report, told.watch) });
   if (told.watch !== null) await session.context.deadlineWatch?.dismiss(work.begin.run_id);
-  const facts = chain(unchanged, applyResultFacts(work, { committed: stands, error: stands ? null : error, smoke: health?.status ?? "not_run" }));
+  const facts = chain(unchanged, resultFacts(work, { committed: stands, error: stands ? null : error, smoke: health?.status ?? "not_run" }));
   return recorded ? completeOrWarn(session, work, { facts, report, committedAt }) : { ...report, warnings: [...report.warnings, INCOMPLETE] };
 }
 
@@ -197,9 +205,10 @@ function watched(report: RunReport, watch: StandingWatch | null): RunReport {
 }
 
 /** What every report of a commit begins with. */
-function reportOf({ root, state }: Session, { decided, recovered, confirmWithinMs }: Told, { work, error }: { readonly work: RunWork | null; readonly error: Error | null }): RunReport {
+function reportOf({ root, state }: Session, { command, decided, recovered, confirmWithinMs }: Told, { work, error }: { readonly work: RunWork | null; readonly error: Error | null }): RunReport {
   return {
-    ...emptyReport({ command: "apply", mode: "commit", error }),
+    ...emptyReport({ command, mode: "commit", error }),
+    ...decided.reported,
     plan_id: decided.planId,
     actions: decided.actions,
     passed_over: decided.passedOver,

@@ -2,18 +2,14 @@
 import { closeDir, errnoOf, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
 import { ensureKey } from "@switchyard/attest";
 import type { Fact } from "@switchyard/facts";
-import type { LeftTarget } from "@switchyard/journal";
-import { checkProvisional } from "../confirm/provisional-conflict.ts";
+import type { FlipRecord, LeftTarget } from "@switchyard/journal";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
-import { chain } from "../facts/chain.ts";
-import { attemptFact, planFacts, preflightFacts, untouchedFacts, type FactContext } from "../facts/make-facts.ts";
-import { makePlan } from "../plan/make-plan.ts";
-import { sizeOf, type ParsedRequest } from "../plan/parse-request.ts";
-import { planPieces, type PlanDocument } from "../plan/plan-document.ts";
+import type { AskedLock } from "../facts/make/asked-lock.ts";
+import type { FactContext } from "../facts/make/fact-context.ts";
+import type { Telling } from "../facts/telling.ts";
 import type { Plan } from "../plan/plan.ts";
-import { checkDrift } from "../preflight/check-drift.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
-import { judge, type JudgedAction } from "../preflight/judge.ts";
+import { judge, type JudgedAction, type Judgement } from "../preflight/judge.ts";
 import { leftTargets } from "../preflight/left-targets.ts";
 import { observeRun } from "../preflight/observe-run.ts";
 import { observePlan, type ObservedPlan } from "../preflight/observe-plan.ts";
@@ -21,29 +17,22 @@ import { actionWarnings } from "../report/action-warnings.ts";
 import { applyActions, withOutcome } from "../report/apply-actions.ts";
 import type { PreflightRow } from "../report/preflight-row.ts";
 import { preflightRows } from "../report/preflight-rows.ts";
-import type { ReportedAction } from "../report/report.ts";
+import type { ReportedAction, RunReport } from "../report/report.ts";
 import { leftError } from "../run/left-target.ts";
 import { openRun } from "../run/start-run.ts";
 import { ensureReserve } from "../state/reserve.ts";
 import { removeRunFolder } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import { stoppable } from "../stop/stoppable.ts";
-import { prepareHealth, sourcesOf, type Sources } from "./check-health.ts";
-import { planOptions } from "./plan-options.ts";
-
-/** What is to be committed. */
-export interface Wanted {
-  readonly parsed: ParsedRequest;
-  /** The saved plan that it has to fit exactly; null: whatever is there now. */
-  readonly saved: PlanDocument | null;
-  /** How long the run is to wait for its confirmation; null: it is committed at once. */
-  readonly confirmWithinMs: number | null;
-}
+import { prepareHealth } from "./check-health.ts";
+import type { Preparation, Task, Undertaking } from "./undertaking.ts";
 
 /** What a commit is to change. All else that was observed is let go. */
 export interface Decided {
   readonly planId: string;
   readonly passedOver: Plan["passedOver"];
+  /** What the report says besides. */
+  readonly reported: Partial<RunReport>;
   readonly actions: readonly ReportedAction[];
   readonly warnings: readonly string[];
   /** What preflight found, the same as in a dry run. */
@@ -64,8 +53,9 @@ export interface ToDo {
   readonly folder: DirHandle;
   readonly changing: JudgedAction[];
   readonly left: readonly LeftTarget[];
-  /** What the health checks will have to know. */
-  readonly sources: Sources;
+  readonly preparation: Preparation;
+  /** What the journal says of a change of profiles. */
+  readonly flip: FlipRecord | undefined;
   /** Records that the attempt failed after all: the run could not begin. */
   readonly tellRefusal: (error: unknown) => Promise<void>;
 }
@@ -85,49 +75,44 @@ export interface Met {
  *
  * @throws `SwitchyardError` for what is refused while planning; recorded as a fact
  */
-export async function decide(session: Session, { parsed, saved, waiting, unfinished }: Wanted & Met, dirs: DirCache): Promise<Decided> {
+export async function decide(session: Session, { undertaking, waiting, unfinished }: { readonly undertaking: Undertaking } & Met, dirs: DirCache): Promise<Decided> {
   const { context, sink, runId } = session;
   const unplanned: FactContext = { mode: "commit", planId: null, runId };
-  const plan = await orRecord(session, { facts: unplanned, actions: sizeOf(parsed) }, async () => planOf(session, parsed, waiting)); // (1)
+  const task = await orRecord(session, { facts: unplanned, telling: undertaking.telling, judgement: null }, () => undertaking.plan(session.root, context, () => waiting)); // (1)
+  const { plan, telling } = task;
   const { planId, passedOver } = plan;
   const facts: FactContext = { ...unplanned, planId };
-  const attempt = { facts, actions: plan.actions.length };
-  const observed = await orRecord(session, attempt, () => observe(session, plan, { dirs, saved }));
+  const attempt: Attempt = { facts, telling, judgement: null };
+  const observed = await orRecord(session, attempt, () => observe(session, task, dirs));
   const run = await orRecord(session, attempt, () => stoppable(context.signal, { op: "apply", leaves: "Nothing of it was changed." }, () => observeRun(session.root, context, { actions: observed.actions, unfinishedRuns: unfinished })));
-  const judgement = judge(observed, run, context.policy); // (2)
+  const judgement = judge(observed, run, { policy: context.policy, others: task.stops }); // (2)
   const { actions: judged, error } = judgement;
   const changing = judged.filter(({ decision }) => decision === "switch" || decision === "restore");
   const isToRun = error === null && changing.length > 0;
-  const told = chain(planFacts(facts, plan), preflightFacts(facts, judgement, context.lockManager !== null));
-  const folder = isToRun ? await orRecord(session, { ...attempt, told }, () => makeReady(session, changing.length, observed)) : null; // (3)
-  await recordOrRemove(session, { ...attempt, told }, { error, folder }); // (4)
-  const [actions, warnings, rows] = [applyActions(judged), [...plan.warnings, ...actionWarnings(judged)], preflightRows(judged, context.policy)];
-  if (error !== null) return { planId, passedOver, actions, warnings, rows, unchanged: [], error, leftError: null, toDo: null };
+  const folder = isToRun ? await orRecord(session, { ...attempt, judgement }, () => makeReady(session, changing.length, task.document(observed))) : null; // (3)
+  await recordOrRemove(session, { ...attempt, judgement }, { error, folder }); // (4)
+  const [actions, warnings, rows] = [applyActions(judged), [...plan.warnings, ...task.warnings, ...actionWarnings(judged)], preflightRows(judged, context.policy)];
+  const found = { planId, passedOver, reported: task.reported, actions, warnings, rows };
+  if (error !== null) return { ...found, unchanged: [], error, leftError: null, toDo: null };
   const left = leftTargets(judgement);
-  const unchanged = untouchedFacts(facts, judgement);
-  const decided = { planId, passedOver, actions, warnings, rows, unchanged, error, leftError: leftError(judgement.left.map((action) => action.error)) };
-  if (folder !== null) return { ...decided, toDo: { folder, changing, left, sources: sourcesOf(changing, context.policy), tellRefusal: refusalTeller(session, attempt) } };
+  const unchanged = telling.untouched(facts, judgement, askedLock(session));
+  const decided = { ...found, unchanged, error, leftError: leftError(judgement.left.map((action) => action.error)) };
+  if (folder !== null) return { ...decided, toDo: { folder, changing, left, preparation: task.prepare(context, changing), flip: task.flip(judgement, askedLock(session)), tellRefusal: refusalTeller(session, attempt) } };
   await sink.append(unchanged);
   return { ...decided, actions: withOutcome(actions, { kind: "committed", intents: [] }), toDo: null };
 }
 
-function planOf({ root, context }: Session, request: ParsedRequest, waiting: readonly ProvisionalRun[]): Plan {
-  const plan = makePlan(root, request, planOptions(context));
-  checkProvisional(waiting, plan);
-  return plan;
-}
-
-async function observe({ context }: Session, plan: Plan, { dirs, saved }: Pick<Wanted, "saved"> & { readonly dirs: DirCache }): Promise<ObservedPlan> {
-  const observed = await observePlan(dirs, plan, context);
-  if (saved !== null) checkDrift(saved, observed);
+async function observe({ context }: Session, task: Task, dirs: DirCache): Promise<ObservedPlan> {
+  const observed = await observePlan(dirs, task.plan, context);
+  task.compare(observed);
   return observed;
 }
 
-async function makeReady(session: Session, changes: number, observed: ObservedPlan): Promise<DirHandle> {
+async function makeReady(session: Session, changes: number, document: object): Promise<DirHandle> {
   prepareHealth(session.context);
   if (session.context.policy.require_attestation) await makeKey(session);
   await ensureReserve(session.state.home, changes);
-  return openRun(session, session.runId, planPieces(observed));
+  return openRun(session, session.runId, document);
 }
 
 /** Where the run has to be attested, before its first change (REQ-O4). @throws `E_POLICY`: as `ensureKey` */
@@ -136,11 +121,12 @@ async function makeKey({ root, madeKeys }: Session): Promise<void> {
   if (isNew) madeKeys.add(key.keyId);
 }
 
-/** The attempt to commit something, and the facts that led to it. */
+/** The attempt to commit something, and how far it got. */
 interface Attempt {
   readonly facts: FactContext;
-  readonly actions: number;
-  readonly told?: Iterable<Fact>;
+  readonly telling: Telling;
+  /** Null: it did not get so far. */
+  readonly judgement: Judgement | null;
 }
 
 /** Does one step; what refuses it is a fact too. */
@@ -175,9 +161,9 @@ function refusalTeller(session: Session, attempt: Attempt): ToDo["tellRefusal"] 
  *
  * @param refusal null: it goes ahead
  */
-async function record({ context, sink, lock }: Session, { facts, actions, told = [] }: Attempt, refusal: unknown): Promise<void> {
+async function record(session: Session, { facts, telling, judgement }: Attempt, refusal: unknown): Promise<void> {
   try {
-    await sink.append(chain(told, [attemptFact(facts, actions, { ...lock, isThere: context.lockManager !== null }, refusal)]));
+    await session.sink.append(telling.attempt(facts, { judgement, lock: askedLock(session), refusal }));
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;
@@ -185,4 +171,8 @@ async function record({ context, sink, lock }: Session, { facts, actions, told =
     const message = `Cannot record facts: writing them failed with ${errno}. Nothing was changed.${before}`;
     throw new SwitchyardError({ id: "E_POLICY", reason: "sink_unusable", op: "apply", errno, message, cause });
   }
+}
+
+function askedLock({ lock, context }: Session): AskedLock {
+  return { waitMs: lock.waitMs, attempts: lock.attempts, isThere: context.lockManager !== null };
 }

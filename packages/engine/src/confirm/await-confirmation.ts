@@ -1,7 +1,7 @@
 /** This defines `awaitConfirmation`: what a run leaves at the moment from which it waits to be confirmed. */
 import type { Fact } from "@switchyard/facts";
 import { chain } from "../facts/chain.ts";
-import { provisionalFacts } from "../facts/make-facts.ts";
+import { provisionalFacts } from "../facts/make/apply-result-facts.ts";
 import type { RunReport } from "../report/report.ts";
 import { whyRefused } from "../run/complete-run.ts";
 import type { RunWork } from "../run/run-work.ts";

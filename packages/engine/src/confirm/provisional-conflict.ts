@@ -20,10 +20,24 @@ export function provisionalConflict(waiting: readonly ProvisionalRun[], targets:
   return null;
 }
 
-/** Throws the {@link provisionalConflict} of a plan, if it has one: also where its targets are as wanted, because they may not stay so. */
+/**
+ * Throws the {@link provisionalConflict} of a plan, if it has one: also where its targets are as wanted, because they may not stay so.
+ * A link through a pointer that a provisional run has changed counts too: it would lead nowhere where the pointer goes back to a
+ * profile without that applet.
+ */
 export function checkProvisional(waiting: readonly ProvisionalRun[], { actions }: Plan): void {
-  const error = provisionalConflict(waiting, actions.map(({ target }) => formatPath(target)));
+  const error = provisionalConflict(waiting, actions.map(({ target }) => formatPath(target))) ?? throughPointer(waiting, actions);
   if (error !== null) throw error;
+}
+
+function throughPointer(waiting: readonly ProvisionalRun[], actions: Plan["actions"]): SwitchyardError | null {
+  const pointers = waiting.flatMap((one) => one.run.intents.flatMap((record) => (record.pointer === true ? [{ path: targetOf(record), one }] : [])));
+  for (const action of pointers.length === 0 ? [] : actions) {
+    const source = action.kind === "link" ? formatPath(action.source) : "";
+    const held = pointers.find(({ path }) => source.startsWith(`${path}/`));
+    if (held !== undefined) return refusal(held.path, held.one);
+  }
+  return null;
 }
 
 function refusal(path: string, { run, deadlineMs }: ProvisionalRun): SwitchyardError {

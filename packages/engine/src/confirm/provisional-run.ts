@@ -1,5 +1,6 @@
 /** This defines `ProvisionalRun`: a run whose targets are switched and that waits to be confirmed (REQ-J3). */
 import type { RunRecord } from "@switchyard/journal";
+import { flippedRun } from "../flip/flipped-run.ts";
 import type { WaitingRun } from "../report/report.ts";
 
 /** A run before its deadline, neither confirmed nor being undone. */
@@ -19,7 +20,8 @@ export function confirmBy(deadlineMs: number): string {
 
 /** The run as reports name it. */
 export function waitingRun({ run, deadlineMs }: ProvisionalRun): WaitingRun {
-  return { run_id: run.begin.run_id, confirm_by: confirmBy(deadlineMs) };
+  const { run_id, flip } = run.begin;
+  return { run_id, flip: flip === undefined ? null : flippedRun(flip), confirm_by: confirmBy(deadlineMs) };
 }
 
 /** Whether the run switched all its targets and was ever offered as it stands: committed, or provisional, whatever came of it. */

@@ -10,7 +10,7 @@ import { backupFindings } from "./backup-findings.ts";
 import { lockFindings, packageFindings } from "./busy-findings.ts";
 import type { DoctorReport } from "./doctor-report.ts";
 import { factFindings } from "./fact-findings.ts";
-import { thrown, type Check, type Finding } from "./finding.ts";
+import { thrown, unseen, type Check, type Finding } from "./finding.ts";
 import { keyFindings } from "./key-findings.ts";
 import { mountFindings } from "./mount-findings.ts";
 import { policyFindings } from "./policy-findings.ts";
@@ -27,6 +27,8 @@ export interface DoctorRequest {
   readonly path: string;
   /** Why the context's policy is not the one that was asked for; absent: it is. */
   readonly policyError?: unknown;
+  /** What is wrong with profiles, of which the engine knows nothing; absent: nobody looks. */
+  readonly profiles?: ((root: Root, context: Context) => Promise<readonly Finding[]>) | undefined;
 }
 
 const EMPTY = { kind: "switchyard.doctor", schema_version: 1, command: "doctor", ok: true, exit_code: 0, error: null, findings: [], warnings: [] } as const;
@@ -36,10 +38,10 @@ const EMPTY = { kind: "switchyard.doctor", schema_version: 1, command: "doctor",
  *
  * @returns a report in every operational case; its exit code is that of the first error, 0 where nothing is worse than a warning
  */
-export async function doctor(context: Context, { path, policyError }: DoctorRequest): Promise<DoctorReport> {
+export async function doctor(context: Context, { path, policyError, profiles }: DoctorRequest): Promise<DoctorReport> {
   try {
     const policy = policyFindings(context.policy, policyError);
-    const findings = [...policy, ...(await withRoot(context, (root) => lookAt(root, context, path)))];
+    const findings = [...policy, ...(await withRoot(context, (root) => lookAt(root, context, { path, profiles })))];
     const first = findings.find(({ error }) => error !== null)?.error ?? null;
     return { ...EMPTY, ok: first === null, exit_code: first === null ? 0 : exitCodeOf(first), error: first, findings };
   } catch (error) {
@@ -48,7 +50,7 @@ export async function doctor(context: Context, { path, policyError }: DoctorRequ
   }
 }
 
-async function lookAt(root: Root, context: Context, path: string): Promise<Finding[]> {
+async function lookAt(root: Root, context: Context, { path, profiles }: Pick<DoctorRequest, "path" | "profiles">): Promise<Finding[]> {
   const dirs = new DirCache(root);
   try {
     // Before the runs: who has ended meanwhile has left none unfinished.
@@ -64,6 +66,7 @@ async function lookAt(root: Root, context: Context, path: string): Promise<Findi
       ["packages", () => packageFindings(root)],
       ["runs", () => ("level" in runs ? [runs] : runFindings(runs, isAtWork))],
       ["targets", () => (told === null ? [] : targetFindings(told))],
+      ["profiles", async () => (await profiles?.(root, context)) ?? [unseen("profiles", "nobody was asked who knows of them")]],
       ["backups", () => (told === null ? [] : backupFindings(dirs, told, context))],
       ["protection", () => (told === null ? [] : protectionFindings(root, context, told))],
       ["keys", () => keyFindings(root)],

@@ -4,7 +4,7 @@ import { reportError } from "../report/report-error.ts";
 import type { ReportedError } from "../report/report.ts";
 
 /** What is looked at, in the order in which it is told. */
-export const CHECKS = ["policy", "state", "mounts", "reserve", "lock", "packages", "runs", "targets", "backups", "protection", "keys", "facts", "rescue", "scratch"] as const;
+export const CHECKS = ["policy", "state", "mounts", "reserve", "lock", "packages", "runs", "targets", "profiles", "backups", "protection", "keys", "facts", "rescue", "scratch"] as const;
 
 /** One of them. */
 export type Check = (typeof CHECKS)[number];

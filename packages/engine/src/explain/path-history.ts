@@ -2,8 +2,10 @@
 import { closeDir, nodeName, type NodeName, type Root } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
 import type { Context } from "../context.ts";
+import { isStandingApply, leftByRuns, type LeftByRun } from "../history/left-by-runs.ts";
 import { readRuns, type ReadRun } from "../history/read-runs.ts";
-import { ManagedTargets, targetsOf, type ManagedTarget } from "../managed/managed-targets.ts";
+import type { RecordedRun } from "../history/recorded-run.ts";
+import { targetsOf, type ManagedTarget } from "../managed/managed-targets.ts";
 import { fromOf, targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import type { PathRunLine } from "./explain-report.ts";
@@ -29,7 +31,7 @@ export function pathHistory(root: Root, { stateDir }: Pick<Context, "stateDir">,
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs !== null) {
     try {
-      for (const one of readRuns({ root, runs: runs.dir, runsPath: runs.parents })) gatherer.add(one);
+      for (const left of leftByRuns(gatherer.noting(readRuns({ root, runs: runs.dir, runsPath: runs.parents })), isStandingApply)) gatherer.add(left);
     } finally {
       closeDir(runs.dir);
     }
@@ -40,7 +42,7 @@ export function pathHistory(root: Root, { stateDir }: Pick<Context, "stateDir">,
 class Gatherer {
   readonly #names: ReadonlySet<string>;
   readonly #runs: PathRunLine[] = [];
-  readonly #managed = new ManagedTargets();
+  readonly #managed = new Map<string, ManagedTarget>();
   readonly #own = new Map<string, { readonly run: RunRecord; readonly others: number }>();
   readonly #stores = new Map<string, readonly NodeName[]>();
   readonly #warnings: string[] = [];
@@ -49,14 +51,19 @@ class Gatherer {
     this.#names = names;
   }
 
+  /** Passes on those that can be read, and warns of the others. */
+  *noting(reads: Iterable<ReadRun>): Generator<RecordedRun> {
+    for (const read of reads) {
+      if (read.what === "broken") this.#warnings.push(`What the run ${read.runId} did cannot be told: ${read.error.message}`);
+      if (read.what === "run") yield read.recorded;
+    }
+  }
+
   /** The runs are added newest first. */
-  add(read: ReadRun): void {
-    if (read.what === "broken") this.#warnings.push(`What the run ${read.runId} did cannot be told: ${read.error.message}`);
-    if (read.what !== "run") return;
-    const { run, line } = read.recorded;
-    if (line.stands) this.#managed.add(run);
+  add({ recorded: { run, line }, records }: LeftByRun): void {
+    for (const target of targetsOf(run, records)) this.#managed.set(target.path, target);
     const intents = run.intents.filter((record) => this.#names.has(targetOf(record)));
-    const [target] = targetsOf({ ...run, intents });
+    const [target] = targetsOf(run, intents);
     if (target === undefined) return;
     for (const record of intents) for (const place of [record.store, fromOf(record)]) if (place !== null && place !== undefined) this.#stores.set(place.parents.join("/"), place.parents.map((name) => nodeName(name)));
     if (line.stands) this.#own.set(line.run_id, { run: { ...run, intents }, others: run.intents.length - intents.length });
@@ -64,7 +71,7 @@ class Gatherer {
   }
 
   history(): PathHistory {
-    const all = [...this.#managed.targets.values()];
+    const all = [...this.#managed.values()];
     const managed = all.find(({ path }) => this.#names.has(path)) ?? null;
     return {
       runs: this.#runs,

@@ -13,9 +13,9 @@ import type { PathHistory } from "./path-history.ts";
  *
  * @param standing the run, with what it did to this path alone
  */
-export async function undoLine(dirs: DirCache, { run, others }: NonNullable<PathHistory["standing"]>, { policy, signal }: Pick<Context, "policy" | "signal">): Promise<UndoLine | null> {
+export async function undoLine(dirs: DirCache, { run, others }: NonNullable<PathHistory["standing"]>, { policy, signal, stateDir }: Pick<Context, "policy" | "signal" | "stateDir">): Promise<UndoLine | null> {
   // What stands there now needs no hash: nothing is recorded.
-  const options = { policy: { ...policy, record_hashes: false }, signal, laterTargets: () => new Set<string>() };
+  const options = { policy: { ...policy, record_hashes: false }, signal, stateDir, laterTargets: () => new Set<string>() };
   const { targets } = await examineRun(dirs, { run, undone: false }, options);
   const [target] = targets;
   if (target === undefined) return null;

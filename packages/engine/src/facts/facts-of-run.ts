@@ -3,7 +3,10 @@ import type { Fact } from "@switchyard/facts";
 import type { RunRecord } from "@switchyard/journal";
 import type { RunWork } from "../run/run-work.ts";
 import { chain } from "./chain.ts";
-import { applyResultFacts, leftFacts, leftRollbackFacts, rollbackFacts, rollbackSummary, type ApplyEnding } from "./make-facts.ts";
+import type { ApplyEnding } from "./make/apply-result-facts.ts";
+import { leftRollbackFacts, rollbackFacts, rollbackSummary } from "./make/rollback-facts.ts";
+import { leftFacts } from "./make/untouched-facts.ts";
+import { resultFacts } from "./result-facts.ts";
 import { errorOfLeft, leftError } from "../run/left-target.ts";
 import { errorOfRun } from "../run/run-errors.ts";
 
@@ -12,7 +15,7 @@ export function factsOfRun(work: RunWork, run: RunRecord): Iterable<Fact> {
   const { plan_id: planId, run_id: runId, undoes, left = [] } = run.begin;
   const context = { mode: "commit", planId, runId } as const;
   if (run.begin.verb === "apply") {
-    const facts = applyResultFacts(work, { committed: run.committed, error: run.committed ? null : errorOfRun(run), smoke: smokeOf(run) });
+    const facts = resultFacts(work, { committed: run.committed, error: run.committed ? null : errorOfRun(run), smoke: smokeOf(run) });
     return chain(leftFacts(context, left), run.committed || !run.switched ? facts : rolledBack(facts));
   }
   const restored = [...work.progress.values()].filter(({ outcome }) => outcome === "settled").length;
@@ -34,5 +37,5 @@ function smokeOf({ smoke, switched, error }: RunRecord): ApplyEnding["smoke"] {
 
 /** Every target had changed hands, whoever measured it. */
 function* rolledBack(facts: Iterable<Fact>): Generator<Fact> {
-  for (const fact of facts) yield fact.stage === "apply.result" ? { ...fact, rolled_back: true } : fact;
+  for (const fact of facts) yield fact.stage === "apply.result" || fact.stage === "profile.flip" ? { ...fact, rolled_back: true } : fact;
 }

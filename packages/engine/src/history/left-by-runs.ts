@@ -11,12 +11,13 @@ export interface LeftByRun {
 }
 
 /**
- * Gives each target to the newest apply over it that stands, or that is unfinished; an unfinished rollback too. What was undone,
+ * Gives each target to the newest run over it that claims it: an apply that stands, or any run that is unfinished. What was undone,
  * wholly or at this target alone, leaves it to the run before it. A run is given when it is met, so that its journal can be let go.
  *
  * @param runs newest first
+ * @param claims which runs claim their targets, if not these
  */
-export function* leftByRuns(runs: Iterable<RecordedRun>): Generator<LeftByRun> {
+export function* leftByRuns(runs: Iterable<RecordedRun>, claims: (line: RunLine) => boolean = standsOrMay): Generator<LeftByRun> {
   const claimed = new Set<string>();
   const takenBack = new TakenBack();
   for (const recorded of runs) {
@@ -44,8 +45,13 @@ class TakenBack {
   }
 }
 
-function claims({ verb, stands, state }: RunLine): boolean {
-  return state === "unfinished" || (verb === "apply" && stands);
+function standsOrMay(line: RunLine): boolean {
+  return line.state === "unfinished" || isStandingApply(line);
+}
+
+/** Whether targets are what this run made of them, unless a later one changed them. */
+export function isStandingApply({ verb, stands }: RunLine): boolean {
+  return verb === "apply" && stands;
 }
 
 /** Whether the run leaves a link there: a target that was put back is the package manager's again, and may change. */

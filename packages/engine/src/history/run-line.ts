@@ -1,6 +1,8 @@
 /** This defines `RunLine`: one run as lists of runs name it. */
 import type { RunBy, RunRecord } from "@switchyard/journal";
 import { confirmBy } from "../confirm/provisional-run.ts";
+import { flippedRun } from "../flip/flipped-run.ts";
+import type { FlippedRun } from "../report/report.ts";
 import { targetOf } from "../run/intent.ts";
 import { conflictsOf } from "./conflicts-of.ts";
 
@@ -24,6 +26,8 @@ export interface RunLine {
   /** Until when the run waits, or waited, for its confirmation, RFC 3339, UTC; null where it has ended, or need not be confirmed. */
   readonly confirm_by: string | null;
   readonly targets: number;
+  /** Of a run that pointed a prefix at another profile: which; null of all others. */
+  readonly flip: FlippedRun | null;
   /** Who ran it; null where its journal does not say, as those of older versions. */
   readonly by: RunBy | null;
 }
@@ -41,7 +45,7 @@ export interface RunStanding {
 
 /** The line of a run. */
 export function runLine(run: RunRecord, { waits, ended, isTakenBack, undoneBy }: RunStanding): RunLine {
-  const { run_id, verb, undoes, started_at, by } = run.begin;
+  const { run_id, verb, undoes, started_at, by, flip } = run.begin;
   const state = !ended ? (waits ? "provisional" : "unfinished") : run.committed ? "committed" : "undone";
   return {
     run_id,
@@ -55,6 +59,7 @@ export function runLine(run: RunRecord, { waits, ended, isTakenBack, undoneBy }:
     conflicts: conflictsOf(run).map(targetOf),
     confirm_by: ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs),
     targets: run.intents.length,
+    flip: flip === undefined ? null : flippedRun(flip),
     by: by ?? null,
   };
 }

@@ -1,8 +1,9 @@
 /** This defines `TargetStates`: how targets stand, compared with what runs left there. Reads only. */
-import { isSwitchyardError, nodeName, observe, resolveInRoot, safePath, type NodeIdentity, type ObservedNode, type Root } from "@switchyard/fs-atomic";
+import { isSwitchyardError, Look, nodeName, observe, type NodeIdentity, type ObservedNode, type Root } from "@switchyard/fs-atomic";
 import { isPriorState, parseSidecar } from "@switchyard/backup";
 import type { IntentRecord } from "@switchyard/journal";
 import { DirCache } from "../preflight/dir-cache.ts";
+import { leadsSomewhere } from "../preflight/leads-somewhere.ts";
 import { isPlaced } from "../run/is-placed.ts";
 
 /**
@@ -18,13 +19,15 @@ export interface FoundTarget {
   readonly state: TargetState;
 }
 
-/** Of targets one after another; each directory is opened, and each source looked for, once. */
+/** Of targets one after another, in one look: each directory is opened, and each source looked for, once. */
 export class TargetStates {
   readonly dirs: DirCache;
+  readonly #look: Look;
   readonly #sources = new Map<string, boolean>();
 
   constructor(root: Root) {
     this.dirs = new DirCache(root);
+    this.#look = new Look(root);
   }
 
   /** @param staged the identity of the link or copy that the run placed, as far as it was noted */
@@ -47,6 +50,7 @@ export class TargetStates {
   /** Closes the directories. */
   close(): void {
     this.dirs.close();
+    this.#look.close();
   }
 
   #linkState({ source }: IntentRecord, { kind }: ObservedNode, well: "switched" | "replaced"): TargetState {
@@ -56,7 +60,7 @@ export class TargetStates {
   /** Of what was put back nobody asks. */
   #isThere(source: string | null): boolean {
     if (source === null) return true;
-    const known = this.#sources.get(source) ?? leadsSomewhere(this.dirs.root, source);
+    const known = this.#sources.get(source) ?? leadsSomewhere(this.#look, source);
     this.#sources.set(source, known);
     return known;
   }
@@ -66,15 +70,4 @@ export class TargetStates {
 function isEqualLink({ incoming }: IntentRecord, node: ObservedNode): boolean {
   const dest = incoming?.how === "link" ? incoming.dest : incoming?.identity.kind === "symlink" ? incoming.identity.dest : null;
   return node.kind === "symlink" && node.dest === dest;
-}
-
-function leadsSomewhere(root: Root, source: string): boolean {
-  try {
-    resolveInRoot(root, safePath(source), "follow");
-    return true;
-  } catch (error) {
-    if (!isSwitchyardError(error)) throw error;
-    // Whoever may not look there cannot say that it is gone.
-    return error.reason === "parent_unreadable";
-  }
 }

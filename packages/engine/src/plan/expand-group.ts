@@ -1,13 +1,13 @@
 /** This defines `expandGroup`: the links of a group, without those optional ones that cannot be made. */
-import { formatPath, isSwitchyardError, resolveInRoot, type Root } from "@switchyard/fs-atomic";
+import { formatPath, isSwitchyardError, type Look } from "@switchyard/fs-atomic";
 import type { PassedOver } from "../report/report.ts";
 import type { Expanded } from "./expanded.ts";
 import type { ParsedGroup, ParsedLink } from "./parse-request.ts";
 import type { RequestPlace } from "./plan.ts";
 
 /** The leader, then its followers. What is wrong with one that is not optional is for the gates to say. */
-export function expandGroup(root: Root, { leader, followers }: ParsedGroup, place: RequestPlace): Expanded {
-  const seen = followers.map(({ link, isOptional }, index) => ({ link, index, why: isOptional ? lackOf(root, link) : null }));
+export function expandGroup(look: Look, { leader, followers }: ParsedGroup, place: RequestPlace): Expanded {
+  const seen = followers.map(({ link, isOptional }, index) => ({ link, index, why: isOptional ? lackOf(look, link) : null }));
   const there = seen.filter(({ why }) => why === null);
   return {
     placeOf: (at) => (at === 0 ? [...place, "leader"] : [...place, "followers", there[at - 1]?.index ?? 0]),
@@ -20,14 +20,14 @@ export function expandGroup(root: Root, { leader, followers }: ParsedGroup, plac
 const ABSENT: readonly string[] = ["missing", "parent_missing"];
 
 /** What is not there of what an optional follower needs; null: nothing. A source that is there and cannot be used is a fault. */
-function lackOf(root: Root, { target, source }: ParsedLink): PassedOver["why"] | null {
-  if (isAbsent(() => resolveInRoot(root, source, "follow"))) return "source_missing";
-  return isAbsent(() => resolveInRoot(root, target, "keep")) ? "directory_missing" : null;
+function lackOf(look: Look, { target, source }: ParsedLink): PassedOver["why"] | null {
+  if (isAbsent(() => look.resolve(source, "follow"))) return "source_missing";
+  return isAbsent(() => look.resolve(target, "keep")) ? "directory_missing" : null;
 }
 
-function isAbsent(look: () => unknown): boolean {
+function isAbsent(act: () => unknown): boolean {
   try {
-    look();
+    act();
     return false;
   } catch (error) {
     if (!isSwitchyardError(error)) throw error;

@@ -1,5 +1,5 @@
 /** This defines `expandRequest`: every link that a request stands for, by the parts that it has. */
-import type { Root } from "@switchyard/fs-atomic";
+import type { Look } from "@switchyard/fs-atomic";
 import { expandGroup } from "./expand-group.ts";
 import { expandTree } from "./expand-tree.ts";
 import type { Expanded } from "./expanded.ts";
@@ -10,7 +10,7 @@ import type { ParsedRequest } from "./parse-request.ts";
  *
  * @throws as `expandTree` does
  */
-export function expandRequest(root: Root, { links, trees, groups, placeOf }: ParsedRequest): readonly Expanded[] {
+export function expandRequest(look: Look, { links, trees, groups, placeOf }: ParsedRequest): readonly Expanded[] {
   const named: Expanded = { placeOf: (index) => ["links", index], links, passedOver: [], warnings: [] };
-  return [named, ...trees.map((tree, index) => expandTree(root, tree, { place: ["trees", index], at: () => placeOf(["trees", index]) })), ...groups.map((group, index) => expandGroup(root, group, ["groups", index]))];
+  return [named, ...trees.map((tree, index) => expandTree(look, tree, { place: ["trees", index], at: () => placeOf(["trees", index]) })), ...groups.map((group, index) => expandGroup(look, group, ["groups", index]))];
 }

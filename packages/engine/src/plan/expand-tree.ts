@@ -1,5 +1,5 @@
 /** This defines `expandTree`: the links that a tree of programs stands for (docs/formats/manifest.md). */
-import { closeDir, formatPath, observe, openDir, resolveInRoot, safePath, SwitchyardError, type DirHandle, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { closeDir, formatPath, observe, openDir, safePath, SwitchyardError, type DirHandle, type Look, type SafePath } from "@switchyard/fs-atomic";
 import { nearest } from "@switchyard/policy";
 import type { PassedOver } from "../report/report.ts";
 import type { Expanded } from "./expanded.ts";
@@ -19,14 +19,14 @@ const ALL = [namePattern("*")];
  * @throws `E_POLICY`: `only_unmatched`: what one of `only` means is no program there; `target_missing`, where missing targets
  * refuse; `tree_empty`: nothing is left; as `resolveInRoot` and `openDir` for either directory
  */
-export function expandTree(root: Root, tree: ParsedTree, { place, at }: { readonly place: RequestPlace; readonly at: () => string }): Expanded {
-  const { names, excepted, found } = inDirectory(root, { path: tree.from, at }, (dir) => surveyed(root, dir, tree));
+export function expandTree(look: Look, tree: ParsedTree, { place, at }: { readonly place: RequestPlace; readonly at: () => string }): Expanded {
+  const { names, excepted, found } = inDirectory(look, { path: tree.from, at }, (dir) => surveyed(look, dir, tree));
   checkOnly(tree, { names, meant: [...found.programs, ...excepted] }, at);
-  const there = inDirectory(root, { path: tree.into, at }, (dir) => found.programs.filter((name) => observe(dir, name).kind !== "none")); // (4)
+  const there = inDirectory(look, { path: tree.into, at }, (dir) => found.programs.filter((name) => observe(dir, name).kind !== "none")); // (4)
   const taken = takenOf(tree, { found, there: new Set(there) }, at);
   return {
     placeOf: () => place,
-    links: taken.map((name) => ({ target: below(tree.into, name), source: below(tree.from, name), protect: tree.protect, policy: tree.policy, leader: null })),
+    links: taken.map((name) => ({ target: below(tree.into, name), source: below(tree.from, name), sourceNow: null, protect: tree.protect, policy: tree.policy, leader: null })),
     passedOver: passedOver(tree, found, new Set(taken)),
     warnings: tree.except.flatMap((pattern) => (names.some(pattern.matches) ? [] : [exceptsNothing(tree, { pattern, names }, at)])),
   };
@@ -41,20 +41,20 @@ interface Surveyed {
   readonly found: FoundPrograms;
 }
 
-function surveyed(root: Root, dir: DirHandle, { only, except }: ParsedTree): Surveyed {
+function surveyed(look: Look, dir: DirHandle, { only, except }: ParsedTree): Surveyed {
   const names = dir.sys.readDirectory(dir.fd).filter((name) => !name.startsWith(".")).sort(); // (1)
   const chosen = names.filter((name) => isMeant(only ?? ALL, name)); // (2)
-  const found = findPrograms(root, dir, chosen.filter((name) => !isMeant(except, name))); // (3)
+  const found = findPrograms(look, dir, chosen.filter((name) => !isMeant(except, name))); // (3)
   return { names, excepted: chosen.filter((name) => isMeant(except, name)), found };
 }
 
-function inDirectory<T>(root: Root, { path, at }: { readonly path: SafePath; readonly at: () => string }, look: (dir: DirHandle) => T): T {
+function inDirectory<T>(look: Look, { path, at }: { readonly path: SafePath; readonly at: () => string }, act: (dir: DirHandle) => T): T {
   const dir = atPlace(at, () => {
-    const { parents, name } = resolveInRoot(root, path, "follow").path;
-    return openDir(root, [...parents, name]);
+    const { parents, name } = look.resolve(path, "follow").path;
+    return openDir(look.root, [...parents, name]);
   });
   try {
-    return look(dir);
+    return act(dir);
   } finally {
     closeDir(dir);
   }

@@ -1,5 +1,5 @@
 /** This defines `findPrograms`: which names of a directory are programs. */
-import { closeDir, isSwitchyardError, observe, openDir, resolveInRoot, safePath, type DirHandle, type Root } from "@switchyard/fs-atomic";
+import { isSwitchyardError, observe, safePath, type DirHandle, type Look } from "@switchyard/fs-atomic";
 
 /** The programs among the names, and the links that lead nowhere; both in the order of the names. */
 export interface FoundPrograms {
@@ -13,31 +13,25 @@ export interface FoundPrograms {
  *
  * @param dir open; nothing in it is opened or followed out of the root
  */
-export function findPrograms(root: Root, dir: DirHandle, names: readonly string[]): FoundPrograms {
-  const kinds = names.map((name) => ({ name, kind: kindOf(root, dir, name) }));
+export function findPrograms(look: Look, dir: DirHandle, names: readonly string[]): FoundPrograms {
+  const kinds = names.map((name) => ({ name, kind: kindOf(look, dir, name) }));
   const of = (wanted: Kind): string[] => kinds.flatMap(({ name, kind }) => (kind === wanted ? [name] : []));
   return { programs: of("program"), dangling: of("dangling") };
 }
 
 type Kind = "program" | "dangling" | "other";
 
-function kindOf(root: Root, dir: DirHandle, name: string): Kind {
+function kindOf(look: Look, dir: DirHandle, name: string): Kind {
   const node = observe(dir, name);
-  if (node.kind === "symlink") return leadsTo(root, `${dir.path}/${name}`);
+  if (node.kind === "symlink") return leadsTo(look, `${dir.path}/${name}`);
   return node.kind === "file" && isExecutable(node.stat.mode) ? "program" : "other";
 }
 
 /** Where a link leads in the end. One that leads out of the root leads nowhere, as for who has it as root directory. */
-function leadsTo(root: Root, link: string): Kind {
+function leadsTo(look: Look, link: string): Kind {
   try {
-    const { path } = resolveInRoot(root, safePath(link), "follow");
-    const at = openDir(root, path.parents);
-    try {
-      const node = observe(at, path.name);
-      return node.kind === "file" && isExecutable(node.stat.mode) ? "program" : "other";
-    } finally {
-      closeDir(at);
-    }
+    const { node } = look.end(safePath(link));
+    return node.kind === "file" && isExecutable(node.stat.mode) ? "program" : "other";
   } catch (error) {
     if (isSwitchyardError(error)) return "dangling";
     throw error;

@@ -1,5 +1,5 @@
 /** This defines `makePlan`: from what was asked to a plan without contradictions (REQ-D1, REQ-C3). */
-import { formatPath, isSwitchyardError, resolveInRoot, SwitchyardError, type ReasonOf, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { formatPath, isSwitchyardError, SwitchyardError, withLook, type Look, type ReasonOf, type Root, type SafePath } from "@switchyard/fs-atomic";
 import { actionId, planId } from "@switchyard/facts";
 import { policyFor, type Policy } from "@switchyard/policy";
 import { expandRequest } from "./expand-request.ts";
@@ -24,18 +24,22 @@ export interface PlanOptions {
  * `overlapping_targets`, `source_is_target`, `too_many_actions`, and what `resolveInRoot` throws (`escape`,
  * `parent_missing` …) and `expandTree`.
  */
-export function makePlan(root: Root, request: ParsedRequest, { policy, maxActions }: PlanOptions): Plan {
-  const parts = expandRequest(root, request);
+export function makePlan(root: Root, request: ParsedRequest, options: PlanOptions): Plan {
+  return withLook(root, (look) => planIn(look, request, options));
+}
+
+function planIn(look: Look, request: ParsedRequest, { policy, maxActions }: PlanOptions): Plan {
+  const parts = expandRequest(look, request);
   const size = parts.reduce((sum, { links }) => sum + links.length, request.restores.length);
   if (size > maxActions) throw refused("too_many_actions", "/", `the plan has ${size} actions, allowed are ${maxActions} (see --max-actions)`);
   const directories = new Map<string, SafePath["parents"]>();
-  const canonical = (wanted: SafePath): SafePath => sharing(directories, resolveInRoot(root, wanted, "keep").path);
+  const canonical = (wanted: SafePath): SafePath => sharing(directories, look.resolve(wanted, "keep").path);
   const planLink = linkPlanner(policy);
   const links = sorted(parts.flatMap((part) => part.links.map((link) => planLink({ ...link, target: canonical(link.target), leader: link.leader === null ? null : canonical(link.leader) }))));
   const restores = sorted(request.restores.map((restore) => planRestore({ ...restore, target: canonical(restore.target) })));
   const actions = [...links, ...restores];
   checkTargets(actions, (path) => placesOf(path, { request, parts, canonical }));
-  checkSources(root, actions, links);
+  checkSources(look, actions, links);
   return { planId: planId(actions.map((action) => action.actionId)), actions, ...toldOf(parts) };
 }
 
@@ -48,7 +52,7 @@ function toldOf(parts: readonly Expanded[]): Pick<Plan, "passedOver" | "warnings
 /** Plans links one by one; those in one directory that lead to one source in one way have one text. */
 function linkPlanner(policy: Policy): (link: ParsedLink) => PlannedLink {
   const texts = { relative: new Map<SafePath["parents"], Map<SafePath, string>>(), absolute: new Map<SafePath["parents"], Map<SafePath, string>>() };
-  return ({ target, source, protect, policy: own, leader }) => {
+  return ({ target, source, sourceNow, protect, policy: own, leader }) => {
     const isAbsolute = policyFor(own, policy).absolute_links;
     const of = isAbsolute ? texts.absolute : texts.relative;
     const inDirectory = of.get(target.parents) ?? new Map<SafePath, string>();
@@ -56,7 +60,7 @@ function linkPlanner(policy: Policy): (link: ParsedLink) => PlannedLink {
     const dest = inDirectory.get(source) ?? linkText(target, source, isAbsolute);
     inDirectory.set(source, dest);
     const id = actionId({ kind: "link", target: formatPath(target), source: formatPath(source), dest, protect });
-    return { kind: "link", actionId: id, target, source, dest, protect, policy: own, leader };
+    return { kind: "link", actionId: id, target, source, sourceNow, dest, protect, policy: own, leader, isPointer: false };
   };
 }
 
@@ -85,18 +89,18 @@ function checkTargets(actions: readonly PlannedAction[], places: (path: string) 
 }
 
 /** A source that is itself switched would make a loop, or lead elsewhere than was checked. */
-function checkSources(root: Root, actions: readonly PlannedAction[], links: readonly PlannedLink[]): void {
+function checkSources(look: Look, actions: readonly PlannedAction[], links: readonly PlannedLink[]): void {
   const targets = new Set(actions.map((action) => formatPath(action.target)));
   for (const source of new Set(links.map((link) => link.source))) {
-    const met = pathsOf(root, source).find((path) => targets.has(path));
+    const met = pathsOf(look, source).find((path) => targets.has(path));
     if (met !== undefined) throw refused("source_is_target", formatPath(source), `it leads to or through ${JSON.stringify(met)}, which the plan changes`);
   }
 }
 
 /** Every link the source leads through, and where it ends; its own text where it leads nowhere, which a gate tells. */
-function pathsOf(root: Root, source: SafePath): readonly string[] {
+function pathsOf(look: Look, source: SafePath): readonly string[] {
   try {
-    const { path, links } = resolveInRoot(root, source, "follow");
+    const { path, links } = look.resolve(source, "follow");
     return [...links, formatPath(path)];
   } catch (error) {
     if (isSwitchyardError(error)) return [formatPath(source)];

@@ -9,6 +9,8 @@ import type { GroupRequest, LinkRequest, MissingTargets, PlanRequest, RequestPla
 export interface ParsedLink {
   readonly target: SafePath;
   readonly source: SafePath;
+  /** Null: it is there already. */
+  readonly sourceNow: SafePath | null;
   readonly protect: boolean;
   /** Null: it has none for itself. */
   readonly policy: LinkPolicy | null;
@@ -59,7 +61,7 @@ export function parseRequest({ links, restores = [], trees = [], groups = [], pl
     return source;
   };
   const targetOf = (text: string): SafePath => sharing(directories, safePath(text));
-  const parseLink = ({ target, source, protect = false, policy }: LinkRequest, leader: SafePath | null = null): ParsedLink => ({ target: targetOf(target), source: sourceOf(source), protect, policy: ownOf(policy), leader });
+  const parseLink = ({ target, source, sourceNow, protect = false, policy }: LinkRequest, leader: SafePath | null = null): ParsedLink => ({ target: targetOf(target), source: sourceOf(source), sourceNow: sourceNow === undefined ? null : safePath(sourceNow), protect, policy: ownOf(policy), leader });
   const parseGroup = ({ leader: first, followers }: GroupRequest): ParsedGroup => {
     const leader = parseLink(first);
     return { leader, followers: followers.map(({ optional: isOptional = false, ...link }) => ({ link: parseLink(link, leader.target), isOptional })) };

@@ -7,6 +7,11 @@ import type { PassedOver } from "../report/report.ts";
 export interface LinkRequest {
   readonly target: string;
   readonly source: string;
+  /**
+   * Of a source that something else makes before the commit: where the node stands now that it will be. It is looked at in its place.
+   * A commit takes no such link.
+   */
+  readonly sourceNow?: string | undefined;
   /** Whether dpkg is to divert the target's upgrades, so that they leave the link alone (docs/protect.md); if absent, not. */
   readonly protect?: boolean | undefined;
   /** The policy fields that it has for itself; all others are the run's. */
@@ -87,11 +92,15 @@ interface Planned {
 export interface PlannedLink extends Planned {
   readonly kind: "link";
   readonly source: SafePath;
+  /** Where the node is that is to be at the source; null: there. */
+  readonly sourceNow: SafePath | null;
   readonly dest: string;
   /** Whether dpkg is to keep its upgrades off it. */
   readonly protect: boolean;
   /** The target, canonical, of the link that it goes along with; null: none. */
   readonly leader: SafePath | null;
+  /** Whether it is the pointer of a prefix, and the source the tree of a profile. */
+  readonly isPointer: boolean;
 }
 
 /** The target becomes what one of its backups says it was. */

@@ -35,8 +35,12 @@ export interface Judgement {
   readonly error: SwitchyardError | null;
 }
 
-/** Judges every action and the run. */
-export function judge(observed: ObservedPlan, run: RunObservation, policy: Policy): Judgement {
+/**
+ * Judges every action and the run.
+ *
+ * @param others what stops it besides, by someone who knows more of it than the gates; told first
+ */
+export function judge(observed: ObservedPlan, run: RunObservation, { policy, others }: { readonly policy: Policy; readonly others: readonly SwitchyardError[] }): Judgement {
   const actions = observed.actions.map((action): JudgedAction => {
     const gated = gatedBy(judgeAction(action.seen, policyFor(action.action.policy, policy)));
     const error = errorOf(action, gated);
@@ -45,7 +49,7 @@ export function judge(observed: ObservedPlan, run: RunObservation, policy: Polic
   const whole = gatedBy(judgeRun(run, policy));
   const left = policy.force_restore_best_effort ? actions.filter(isLeft) : [];
   const passed = new Set<JudgedAction>(left);
-  const errors = [...actions.flatMap((action) => (action.error === null || passed.has(action) ? [] : [action.error])), ...whole.stops.map(stopError)];
+  const errors = [...others, ...actions.flatMap((action) => (action.error === null || passed.has(action) ? [] : [action.error])), ...whole.stops.map(stopError)];
   return { actions, run: { ...run, ...whole }, bytesHashed: observed.bytesHashed, left, errors, error: errors[0] ?? null };
 }
 

@@ -1,16 +1,12 @@
 /** This defines `observePlan`: every path of a plan looked at once, through one handle for each directory. */
 import {
-  errnoOf,
   formatPath,
   hashFile,
   identityOf,
   ignoring,
-  isSwitchyardError,
+  Look,
   observe,
-  openDir,
-  closeDir,
   readMountTable,
-  resolveInRoot,
   sha256,
   encodeBytes,
   type DirHandle,
@@ -21,9 +17,8 @@ import {
   type SafePath,
 } from "@switchyard/fs-atomic";
 import { policyFor, warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
-import { geteuid } from "node:process";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
-import type { Plan, PlannedAction } from "../plan/plan.ts";
+import type { Plan, PlannedAction, PlannedLink } from "../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { observeProtections, type ObservedProtection, type ProtectionOf } from "../protect/observe-protection.ts";
@@ -31,6 +26,7 @@ import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { Catalogs } from "./catalogs.ts";
 import type { DirCache } from "./dir-cache.ts";
+import { unlessGone } from "../flip/unless-gone.ts";
 import { changeWarning, type ChangeWarning } from "../report/change-warning.ts";
 import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
@@ -38,9 +34,12 @@ import { changingError } from "./changing-error.ts";
 import { mountOf } from "./mount-of.ts";
 import { neededBySelf, type NeededBySelf } from "./needed-by-self.ts";
 import { observeParents, type ObservedParent } from "./observe-parents.ts";
+import { observeSource } from "./observe-source.ts";
 import { observeRestore, type ObservedRestore, type RestorePlaces } from "./observe-restore.ts";
 import { Owners, type TargetOwner } from "./owners.ts";
 import { staleBackup } from "./stale-backup.ts";
+import { trustedUids } from "./trusted-uids.ts";
+import { xattrsOf } from "./xattrs-of.ts";
 
 /** One action and what stands at its paths. */
 export interface ObservedAction {
@@ -79,7 +78,17 @@ const LEAVES = "Nothing of it was changed.";
  * @throws `SwitchyardError` `E_POLICY` where a directory cannot be opened; `E_GENERIC` `interrupted`; `SyscallError` where a
  * node cannot be read.
  */
-export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, stateDir, onProgress }: ObserveOptions): Promise<ObservedPlan> {
+export async function observePlan(dirs: DirCache, plan: Plan, options: ObserveOptions): Promise<ObservedPlan> {
+  const look = new Look(dirs.root);
+  try {
+    return await observeAll(look, dirs, { plan, options });
+  } finally {
+    look.close();
+  }
+}
+
+async function observeAll(look: Look, dirs: DirCache, { plan, options }: { readonly plan: Plan; readonly options: ObserveOptions }): Promise<ObservedPlan> {
+  const { policy, signal, stateDir, knownNames, onProgress } = options;
   const { root } = dirs;
   const catalogs = new Catalogs(policy.backup_tag);
   const backupDirs = new BackupDirs(dirs, policy.backup_dir);
@@ -98,15 +107,17 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
     paths.set(source, path);
     return path;
   };
-  const sourceOf = (source: SafePath): SourceObservation => {
+  const sourceOf = ({ source, sourceNow }: PlannedLink): SourceObservation => {
     const path = pathOf(source);
-    const seen = sources.get(path) ?? observeSource(root, source, mounts);
+    if (sourceNow !== null) return foreseen(path, observeSource(look, sourceNow, mounts));
+    const seen = sources.get(path) ?? observeSource(look, source, mounts);
     sources.set(path, seen);
     return seen;
   };
-  const trustedUids = trusted(root);
+  const uids = trustedUids(root);
   const whatSelfNeeds = neededBySelf(root.sys);
   const places = canonicalPaths(root, [...policy.allow_roots, ...policy.forbid_paths]);
+  const namesOf = namesCounter(root, knownNames);
   const owners = new Owners(root, plan.actions.map(({ target }) => target));
   const protectionOf = await observeProtections(root, plan, { stateDir });
   const actions: ObservedAction[] = [];
@@ -119,7 +130,7 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { dir, mounts, trustedUids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, parentOf, profilesOf, protectionOf, policy, signal, onRead });
+      return observeAction(action, { root, dir, mounts, trustedUids: uids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, namesOf, parentOf, profilesOf, protectionOf, policy, stateDir, signal, onRead });
     });
     actions.push(observed);
   }
@@ -128,12 +139,14 @@ export async function observePlan(dirs: DirCache, plan: Plan, { policy, signal, 
 }
 
 /** What of the context observing goes by. */
-export interface ObserveOptions extends Pick<Context, "signal" | "stateDir" | "onProgress"> {
+export interface ObserveOptions extends Pick<Context, "signal" | "stateDir" | "knownNames" | "onProgress"> {
   readonly policy: Pick<Policy, "backup_tag" | "backup_dir" | "allow_roots" | "forbid_paths" | "require_preservation" | "record_hashes" | "require_sidecar_integrity">;
 }
 
 interface Surroundings extends HashOptions {
   readonly policy: ObserveOptions["policy"];
+  readonly root: Root;
+  readonly stateDir: string;
   readonly dir: DirHandle;
   readonly mounts: MountTable;
   readonly trustedUids: readonly number[];
@@ -142,8 +155,9 @@ interface Surroundings extends HashOptions {
   readonly owner: TargetOwner;
   readonly placesOf: (dir: DirHandle, target: SafePath) => RestorePlaces;
   readonly backupDirs: BackupDirs;
-  readonly sourceOf: (source: SafePath) => SourceObservation;
+  readonly sourceOf: (link: PlannedLink) => SourceObservation;
   readonly pathOf: (source: SafePath) => string;
+  readonly namesOf: (node: ObservedNode) => number;
   readonly parentOf: (dir: DirHandle) => ObservedParent;
   readonly profilesOf: ProfilesOf;
   readonly protectionOf: ProtectionOf;
@@ -160,11 +174,13 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     target: formatPath(action.target),
     source: action.kind === "link" ? around.pathOf(action.source) : "",
     follows: action.kind === "link" && action.leader !== null,
+    isPointer: action.kind === "link" && action.isPointer,
     targetNode: node,
+    knownNames: around.namesOf(node),
     targetXattrs: node.kind === "file" ? targetXattrs(dir, action.target) : NONE,
     parent: parent.stat,
     mount: mountOf(mounts, parent.stat.mountId),
-    sourceNode: action.kind === "link" ? around.sourceOf(action.source) : { state: "none" },
+    sourceNode: action.kind === "link" ? around.sourceOf(action) : { state: "none" },
     trustedUids,
     owner: owner.observation,
     staleBackup: null,
@@ -184,7 +200,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal, onRead: around.onRead });
+  const restore = unlessGone(around.root, { target: action.target, node, stateDir: around.stateDir }, await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal, onRead: around.onRead }));
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, owner) : null;
   const done = restore.found && restore.isHeld;
   const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];
@@ -196,6 +212,16 @@ function isDone(action: PlannedAction, node: ObservedNode): boolean {
   return action.kind === "link" && node.kind === "symlink" && node.dest === action.dest;
 }
 
+/** Of a file with several names, how many of the others are known; looked for only where there is such a file. */
+function namesCounter(root: Root, knownNames: Context["knownNames"]): Surroundings["namesOf"] {
+  let known: ReturnType<NonNullable<Context["knownNames"]>> | undefined;
+  return (node) => {
+    if (knownNames === undefined || node.kind !== "file" || node.stat.nlink === 1) return 0;
+    known ??= knownNames(root);
+    return known(node);
+  };
+}
+
 const NONE: Xattrs = new Map();
 
 /** @throws `E_ATOMIC_SWAP` `conflict` where it has gone since it was looked at */
@@ -203,11 +229,6 @@ function targetXattrs(dir: DirHandle, target: SafePath): Xattrs {
   const xattrs = ignoring("ENOENT", () => xattrsOf(dir, target.name));
   if (xattrs === undefined) throw changingError(formatPath(target));
   return xattrs;
-}
-
-function xattrsOf(dir: DirHandle, name: string): Xattrs {
-  const xattrs = dir.sys.xattrs(dir.fd, name);
-  return xattrs.size === 0 ? NONE : xattrs;
 }
 
 /** What hashing goes by. */
@@ -221,36 +242,7 @@ export async function hashNode(dir: DirHandle, name: string, node: ObservedNode,
   return node.kind === "file" && policy.record_hashes ? await hashFile(dir, name, identityOf(node), options) : null;
 }
 
-function observeSource(root: Root, source: SafePath, mounts: MountTable): SourceObservation {
-  try {
-    const { path, through } = resolveInRoot(root, source, "follow");
-    const dir = openDir(root, path.parents);
-    try {
-      const node = observe(dir, path.name);
-      const mount = mountOf(mounts, node.kind === "none" ? null : node.stat.mountId);
-      const xattrs = node.kind === "file" ? xattrsOf(dir, path.name) : NONE;
-      return { state: "present", resolved: formatPath(path), node, through, mount, xattrs };
-    } finally {
-      closeDir(dir);
-    }
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return { state: "missing", found: "nothing there any more" };
-    if (!isSwitchyardError(error)) throw error;
-    return { state: "missing", found: FOUND[error.reason] ?? error.reason };
-  }
-}
-
-/** How the gate tells why a source cannot be used. */
-const FOUND: Record<string, string> = {
-  missing: "nothing there",
-  parent_missing: "nothing there, not even its directory",
-  escape: "a link that leads out of the root",
-  link_loop: "links that go round in circles",
-  parent_not_directory: "a path through something that is no directory",
-};
-
-/** Root, and the caller where the root directory is the caller's own (REQ-S3). */
-function trusted(root: Root): readonly number[] {
-  const caller = geteuid?.() ?? 0;
-  return root.sys.statx(root.fd, "").uid === caller ? [0, caller] : [0];
+/** What will be at a path, by what is elsewhere now. */
+function foreseen(path: string, seen: SourceObservation): SourceObservation {
+  return seen.state === "present" ? { ...seen, resolved: path } : seen;
 }

@@ -1,7 +1,7 @@
 /** This defines `pruneAll`: the backups of many targets, directory by directory. */
 import { isSwitchyardError, type Root, type SwitchyardError } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
-import { pruneFact } from "../facts/make-facts.ts";
+import { pruneFact } from "../facts/make/prune-fact.ts";
 import type { PruneTarget } from "./choose-targets.ts";
 import { pruneDirectory } from "./prune-directory.ts";
 import type { PruneOrder } from "./prune-order.ts";

@@ -1,12 +1,14 @@
 /** This defines `recoverUnfinished`: every run that did not come to its end brought to it (REQ-J2, REQ-J3). */
 import { errnoOf, ignoring, isSwitchyardError, nodeName, replaceFile, type DirHandle, type SwitchyardError } from "@switchyard/fs-atomic";
-import type { RunRecord } from "@switchyard/journal";
+import type { BeginRecord, RunRecord } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
-import { recoverFact } from "../facts/make-facts.ts";
+import { recoverFact } from "../facts/make/recover-fact.ts";
 import { runReportOf } from "../report/run-report-of.ts";
 import type { RecoveredRun, ReportedAction } from "../report/report.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { whyUndone } from "../confirm/unconfirmed.ts";
+import { flippedRun } from "../flip/flipped-run.ts";
+import type { Direction } from "../flip/pointer-way.ts";
 import { endProtection } from "../protect/end-protection.ts";
 import { completeRun, missingFacts } from "../run/complete-run.ts";
 import { finishAll } from "../run/finish-all.ts";
@@ -14,7 +16,7 @@ import { handCommands } from "../run/hand-commands.ts";
 import { targetOf } from "../run/intent.ts";
 import type { RunWork } from "../run/run-work.ts";
 import { bringCopies } from "../run/transit/bring-copies.ts";
-import { undoAll } from "../run/undo-all.ts";
+import { undoAll, type UndoResult } from "../run/undo-all.ts";
 import { errorOfRun, undoFailed } from "../run/run-errors.ts";
 import { readRunIn, type JournalledRun } from "../state/read-run.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
@@ -27,6 +29,7 @@ import { decideRun } from "./decide-run.ts";
 import { loadWork } from "./load-work.ts";
 import { papersOf } from "./papers-of.ts";
 import { retireScript } from "./retire-script.ts";
+import { strandedBy } from "./stranded-by.ts";
 
 /** What recovery did, run by run and target by target. */
 export interface Recovery {
@@ -85,7 +88,7 @@ async function recoverOne(session: Session, { runId, folder }: FoundFolder, mome
   const read = readRunJournal(folder);
   const decision = read === null ? ({ do: "discard" } as const) : decideRun(folder, read, moment);
   if (decision.do !== "wait") await stopBefore(session, runId);
-  if (read === null || decision.do === "discard") return discard(session, runId, folder);
+  if (read === null || decision.do === "discard") return discard(session, folder, { runId, begin: read?.records.find((record) => record.type === "begin") });
   if (decision.do === "wait") return decision;
   const { work, close } = await loadWork(session, folder, read, decision.run);
   try {
@@ -103,20 +106,26 @@ async function stopBefore({ context }: Session, runId: string): Promise<void> {
 
 async function undo(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
   await work.journal.append({ type: "undoing", error: whyUndone(work.folder, run) });
-  const { conflicts, errors } = await undoAll(work, { removeSidecars: true });
+  const { conflicts, errors } = await unlessStranding(session, work, "back", () => undoAll(work, { removeSidecars: true }));
   if (errors.length > 0) throw undoFailed(run.error, errors, handCommands(work, session.root.path));
   await work.journal.append({ type: "undone", conflicts: [...conflicts] });
   return end(session, work, { outcome: "undone", conflicts });
 }
 
 async function finish(session: Session, work: RunWork, run: RunRecord): Promise<RecoveredOne> {
-  const { conflicts, errors } = await finishAll(work, run);
+  const { conflicts, errors } = await unlessStranding(session, work, "forward", () => finishAll(work, run));
   if (!run.prepared && errors.some(isFull)) return giveUp(session, work);
   if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
   const left = await endProtection(work);
   for (const [index, { outcome }] of work.progress) if (outcome !== undefined) await work.journal.append({ type: "outcome", index, outcome });
   await work.journal.append({ type: "committed", at: new Date().toISOString() });
   return end(session, work, { outcome: "finished", conflicts: [...conflicts, ...left] });
+}
+
+/** Where a pointer would leave links leading nowhere nothing is touched, and the run stays unfinished (REQ-A2). */
+async function unlessStranding(session: Session, work: RunWork, direction: Direction, act: () => Promise<UndoResult>): Promise<UndoResult> {
+  const errors = strandedBy(session, work, direction);
+  return errors.length > 0 ? { conflicts: [], errors } : act();
 }
 
 /** A rollback for whose sidecars there is no room, and that has not restored a target yet, is one that did nothing. */
@@ -136,20 +145,24 @@ async function end(session: Session, work: RunWork, how: { outcome: RecoveredRun
   const { begin, intents } = work;
   const conflicts = intents.filter(({ record }) => how.conflicts.includes(record.index)).map(({ record }) => targetOf(record));
   const { run, facts, report } = papersOf(session, work, conflicts);
-  const recovered: RecoveredRun = { run_id: begin.run_id, verb: begin.verb, outcome: how.outcome, reason: run.undone ? errorOfRun(run).reason : null, conflicts };
+  const recovered: RecoveredRun = { ...namesOf(begin), outcome: how.outcome, reason: run.undone ? errorOfRun(run).reason : null, conflicts };
   await retireScript(work.folder, run);
   const missing = await missingFacts(session, begin, chain(facts, [recoverFact(recovered, begin.plan_id, null)]));
   await completeRun(session, work, { facts: missing, report, committedAt: run.committedAt });
   return { run: recovered, actions: report.actions };
 }
 
-/** Removes the folder of a run that named nothing outside it. */
-async function discard({ state, sink }: Session, runId: string, folder: DirHandle): Promise<RecoveredOne> {
+function namesOf({ run_id, verb, flip }: BeginRecord): Pick<RecoveredRun, "run_id" | "verb" | "flip"> {
+  return { run_id, verb, flip: flip === undefined ? null : flippedRun(flip) };
+}
+
+/** Removes the folder of a run that named nothing outside it. Where its journal did not come to say what it is, it is called an apply. */
+async function discard({ state, sink }: Session, folder: DirHandle, { runId, begin }: { readonly runId: string; readonly begin: BeginRecord | undefined }): Promise<RecoveredOne> {
   const { sys } = folder;
   for (const name of sys.readDirectory(folder.fd)) ignoring("ENOENT", () => sys.unlinkat(folder.fd, nodeName(name)));
   removeFolder(state.runs, runId);
   await state.runs.sys.fsync(state.runs.fd);
-  const recovered: RecoveredRun = { run_id: runId, verb: "apply", outcome: "discarded", reason: null, conflicts: [] };
+  const recovered: RecoveredRun = { ...(begin === undefined ? { verb: "apply", flip: null } : namesOf(begin)), run_id: runId, outcome: "discarded", reason: null, conflicts: [] };
   await sink.append([recoverFact(recovered, null, null)]);
   return { run: recovered, actions: [] };
 }
@@ -175,10 +188,10 @@ async function finishUndoScript(session: Session, folder: DirHandle, { read, run
   const { work: loaded, close } = await loadWork(session, folder, read, run);
   try {
     const work = await bringCopies(loaded);
-    const { conflicts, errors } = await undoAll(work, { removeSidecars: false });
+    const { conflicts, errors } = await unlessStranding(session, work, "back", () => undoAll(work, { removeSidecars: false }));
     if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
     const paths = run.intents.filter((record) => conflicts.includes(record.index)).map(targetOf);
-    const recovered: RecoveredRun = { run_id: run.begin.run_id, verb: run.begin.verb, outcome: "undone", reason: "undo_script", conflicts: paths };
+    const recovered: RecoveredRun = { ...namesOf(run.begin), outcome: "undone", reason: "undo_script", conflicts: paths };
     await session.sink.append([recoverFact(recovered, run.begin.plan_id, null)]);
     await replaceFile(folder, RUN_FILES.undoDone, new Uint8Array(), 0o644);
     return { run: recovered, actions: runReportOf(session, work, { ...run, committed: false }, recovered).actions };

@@ -60,10 +60,32 @@ export interface PassedOver {
   readonly why: "target_missing" | "source_missing" | "directory_missing";
 }
 
+/** A run that points a prefix at another profile, as lists of runs name it. */
+export interface FlippedRun {
+  /** The directory of the pointer, inside the root. */
+  readonly prefix: string;
+  /** Null: there was no pointer, or one that led to no profile. */
+  readonly from_profile: string | null;
+  readonly to_profile: string;
+  /** What who asked for it said of it; null: nothing. */
+  readonly why: string | null;
+}
+
+/** The same in the report of that run. */
+export interface ReportedFlip extends FlippedRun {
+  /** How many applets the profile has; null, and the lists empty, where it was refused before anyone looked. */
+  readonly applets: number | null;
+  /** Those of the profile that is left which the new one keeps, and those that it does not have. */
+  readonly kept: readonly string[];
+  readonly dropped: readonly string[];
+  /** Those that the profile that is left did not have. */
+  readonly added: readonly string[];
+}
+
 /** What each verb that may change something returns. */
 export interface RunReport {
   readonly schema_version: 1;
-  readonly command: "apply" | "confirm" | "rollback" | "recover" | "plan" | "preflight";
+  readonly command: "apply" | "flip" | "confirm" | "rollback" | "recover" | "plan" | "preflight";
   readonly mode: Mode;
   readonly ok: boolean;
   readonly exit_code: number;
@@ -75,6 +97,8 @@ export interface RunReport {
   readonly run_id: string | null;
   /** The run that a rollback undoes. */
   readonly undoes: string | null;
+  /** Of a run that changes the profile of a prefix: which one; absent of all others. */
+  readonly flip?: ReportedFlip;
   readonly actions: readonly ReportedAction[];
   /** What the request names and is left out of the plan, by target; empty for a saved plan, which names actions alone. */
   readonly passed_over: readonly PassedOver[];
@@ -143,6 +167,8 @@ export interface Places {
 export interface RecoveredRun {
   readonly run_id: string;
   readonly verb: "apply" | "rollback";
+  /** Of a run that pointed a prefix at another profile: which; null of all others. */
+  readonly flip: FlippedRun | null;
   /** `undone`: all targets as before; `finished`: all as intended; `completed`: only its records were missing. */
   readonly outcome: "undone" | "finished" | "completed" | "discarded";
   /** Why it is undone: `interrupted`, `deadline_passed`, `undo_script`, `taken_back`, or the reason of its own error; else null. */
@@ -154,6 +180,8 @@ export interface RecoveredRun {
 /** One provisional run before its deadline. */
 export interface WaitingRun {
   readonly run_id: string;
+  /** As of `RecoveredRun`. */
+  readonly flip: FlippedRun | null;
   /** RFC 3339, UTC. */
   readonly confirm_by: string;
 }

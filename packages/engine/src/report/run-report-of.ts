@@ -1,5 +1,6 @@
 /** This defines `runReportOf`: the report of a run that recovery brought to its end, from its journal. */
 import type { RunRecord } from "@switchyard/journal";
+import { reportedFlip } from "../flip/flipped-run.ts";
 import { protectedBy, putBackBy } from "../protect/protection-of-record.ts";
 import { placesOf } from "../run/complete-run.ts";
 import { afterKindOf, payloadPathOf, targetOf, type Intent } from "../run/intent.ts";
@@ -21,7 +22,8 @@ export function runReportOf({ root, state }: Session, work: RunWork, run: RunRec
   const { left = [] } = begin;
   const error = run.committed && recovered.conflicts.length === 0 ? leftError(left.map(errorOfLeft)) : errorOfRun(run);
   return {
-    ...emptyReport({ command: begin.verb, mode: "commit", error }),
+    ...emptyReport({ command: begin.flip === undefined ? begin.verb : "flip", mode: "commit", error }),
+    ...(begin.flip === undefined ? {} : { flip: reportedFlip(begin.flip) }),
     plan_id: begin.plan_id,
     run_id: begin.run_id,
     undoes: begin.undoes,

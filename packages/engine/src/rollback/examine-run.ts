@@ -7,6 +7,7 @@ import {
   safePath,
   type SwitchyardError,
   type DirHandle,
+  type HashOptions,
   type ObservedNode,
   type PresentNode,
 } from "@switchyard/fs-atomic";
@@ -20,6 +21,9 @@ import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
 import { Owners, type TargetOwner } from "../preflight/owners.ts";
 import { staleBackup } from "../preflight/stale-backup.ts";
+import { checkLinkBack } from "../flip/check-link-back.ts";
+import { checkPointerBack } from "../flip/check-pointer-back.ts";
+import { isOfPointer } from "../flip/is-of-pointer.ts";
 import type { Diversion } from "../protect/diversion.ts";
 import { DiversionExaminer } from "../protect/examine-diversion.ts";
 import type { ChangeDoubt } from "../report/change-warning.ts";
@@ -35,7 +39,7 @@ import { conflictOf, type ConflictContext } from "./conflict-of.ts";
 import type { FoundRun } from "./found-run.ts";
 
 /** What of an intent its undoing goes by. A record of its own: of a large run, the intents would be most of what is in memory. */
-export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "prior" | "keep" | "store">;
+export type UndoneIntent = Pick<IntentRecord, "index" | "action_id" | "parents" | "target" | "source" | "pointer" | "prior" | "keep" | "store">;
 
 /** One target of the run that is to be undone. */
 export interface ExaminedTarget {
@@ -78,12 +82,14 @@ export interface ExaminedRun {
   /** Whether it waits to be confirmed: it goes back as a whole or not at all. */
   readonly isProvisional: boolean;
   readonly targets: readonly ExaminedTarget[];
+  /** Measured: what was read of targets and payloads for their hashes. */
+  readonly bytesHashed: number;
 }
 
 const LEAVES = "Nothing of it was restored.";
 
 /** What examining goes by. */
-export interface ExamineOptions extends Pick<Context, "policy" | "signal" | "onProgress"> {
+export interface ExamineOptions extends Pick<Context, "policy" | "signal" | "stateDir" | "onProgress"> {
   /** The targets that later runs changed; asked only where the policy lets someone else's node be displaced. */
   readonly laterTargets: () => ReadonlySet<string>;
 }
@@ -106,28 +112,38 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
     isChangedLater: (path) => (later ??= options.laterTargets()).has(path),
   };
   const targets: ExaminedTarget[] = [];
+  let bytesHashed = 0;
+  const onRead = (bytes: number): void => {
+    bytesHashed += bytes;
+  };
   const diversions = await DiversionExaminer.open(dirs.root, run.intents, { policy });
   const intents = run.intents.toReversed();
+  const checkWayBack: Directories["checkWayBack"] = (record, payload) => {
+    const node = payload?.node ?? null;
+    if (isOfPointer(record)) checkPointerBack(dirs.root, { record, node, stateDir: options.stateDir, op: "rollback" });
+    else checkLinkBack(dirs.root, { record, coming: node, op: "rollback" });
+  };
   const owners = new Owners(dirs.root, intents.map((record) => safePath(targetOf(record))));
   for (const [index, record] of intents.entries()) {
     onProgress?.({ step: "looking", done: index, total: intents.length });
     const place: StopPlace = { op: "rollback", path: targetOf(record), leaves: LEAVES };
-    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, diversions, owner: () => owners.at(index) })));
+    targets.push(await stoppable(signal, place, () => examine(record, { run, undone }, { dirs, places, conflicts, policy, signal, onRead, diversions, checkWayBack, owner: () => owners.at(index) })));
   }
   await stopPoint(signal, { op: "rollback", leaves: LEAVES });
-  return { begin: run.begin, undone, isProvisional, targets };
+  return { begin: run.begin, undone, isProvisional, targets, bytesHashed };
 }
 
 /** Nobody diverts the target any more. */
 const NOTHING_LEFT = { diversion: null, upgraded: null } as const;
 
-interface Directories {
+interface Directories extends HashOptions {
   readonly dirs: DirCache;
   readonly places: BackupPlaces;
   readonly conflicts: ConflictContext;
   readonly policy: ExamineOptions["policy"];
-  readonly signal: AbortSignal | undefined;
   readonly diversions: DiversionExaminer;
+  /** @throws what would lead nowhere once a pointer, or a link through one, is back */
+  readonly checkWayBack: (record: IntentRecord, payload: Pick<KeptPayload, "node"> | null) => void;
   /** Whose the target is now; asks the package managers' databases. */
   readonly owner: () => TargetOwner;
 }
@@ -136,12 +152,12 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, around: 
   const { dirs, places, conflicts, policy, diversions } = around;
   const dir = dirs.open(record.parents.map((name) => nodeName(name)));
   const node = observe(dir, record.target);
-  const { index, action_id, parents, target, source, prior, keep, store } = record;
+  const { index, action_id, parents, target, source, pointer, prior, keep, store } = record;
   const hash = await hashNode(dir, record.target, node, around);
-  const base = { record: { index, action_id, parents, target, source, prior, keep, ...(store === undefined ? {} : { store }) }, dir, node, hash, payload: null, keptAt: null, reason: null, doubts: NONE, diversion: null, error: null };
+  const base = { record: { index, action_id, parents, target, source, prior, keep, ...(pointer === undefined ? {} : { pointer }), ...(store === undefined ? {} : { store }) }, dir, node, hash, payload: null, keptAt: null, reason: null, doubts: NONE, diversion: null, error: null };
   // What the journal kept of the sidecar serves to see that nothing is left to do, also where the file is gone.
   const described = parseSidecar(record.sidecar.content, pathIn(dir, record.sidecar.name));
-  if (await isPriorState(dir, record.target, node, described)) {
+  if (await isPriorState(dir, record.target, node, described, { hash, signal: around.signal, onRead: around.onRead })) {
     if (!undone && isBuiltUpon(record, run, places.there(record, dir))) return { ...base, decision: "conflict", error: conflictOf(record, { dir, node }, conflicts) };
     const noop = { ...base, decision: "noop", reason: "idempotent_noop" } as const;
     if (undone) return noop;
@@ -161,6 +177,7 @@ async function examine(record: IntentRecord, { run, undone }: FoundRun, around: 
     const { diversion, upgraded } = diversions.examine(record, dir, node) ?? NOTHING_LEFT;
     const all = places.of(record, dir);
     const payload = diversion !== null && upgraded !== null ? await upgradedPayload(dir, { diversion, upgraded }, around) : await payloadIn(record, all, around);
+    around.checkWayBack(record, payload);
     return { ...base, decision: "restore", keptAt: all[0].keptAt, payload, diversion, doubts: doubtsOf(isOthers, payload), reason: isOthers ? "undo_conflict" : null };
   });
 }
@@ -176,9 +193,9 @@ async function orStop(base: Omit<ExaminedTarget, "decision">, examineIt: () => P
 }
 
 /** What an upgrade put at the diverted name goes back from there; what the run displaced stays the backup that it is. */
-async function upgradedPayload(dir: DirHandle, { diversion, upgraded: node }: { readonly diversion: Diversion; readonly upgraded: PresentNode }, { policy, signal }: Directories): Promise<KeptPayload> {
+async function upgradedPayload(dir: DirHandle, { diversion, upgraded: node }: { readonly diversion: Diversion; readonly upgraded: PresentNode }, { policy, signal, onRead }: Directories): Promise<KeptPayload> {
   const name = nodeName(diversion.name);
-  return { name, node, at: null, hash: await hashNode(dir, name, node, { policy, signal }), doubt: null, isStale: false, privileges: null };
+  return { name, node, at: null, hash: await hashNode(dir, name, node, { policy, signal, onRead }), doubt: null, isStale: false, privileges: null };
 }
 
 /** What its sidecar says that goes back; null where the target was absent. */
@@ -204,14 +221,14 @@ interface Looked extends Directories {
 }
 
 /** The payload at its own name, or, where it went back and was displaced again by later runs that were undone, where it is now. */
-async function payloadOf(record: IntentRecord, { all, sidecar, owner, policy, signal }: Looked): Promise<KeptPayload> {
+async function payloadOf(record: IntentRecord, { all, sidecar, owner, policy, signal, onRead }: Looked): Promise<KeptPayload> {
   const moved = movedPayload(record, all);
   const { catalog, keptAt: at } = moved?.place ?? all[0];
   const name = moved?.backup.names.payload ?? nodeName(record.keep);
   const described = moved?.backup.sidecar ?? sidecar;
   const stale = described.schema === "backup_meta.v2" && described.package !== undefined ? staleBackup(described, owner()) : null;
   if (stale !== null && !policy.allow_downgrade) throw staleError(targetOf(record), stale);
-  const { node, hash, doubt } = await checkPayload(catalog.store, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal });
+  const { node, hash, doubt } = await checkPayload(catalog.store, name, described, { requireIntegrity: policy.require_sidecar_integrity, signal, onRead });
   const privileges = privilegesIn(described);
   if (privileges !== null) checkOwner(catalog.store, name, privileges);
   return { name, node, at, hash: hash ?? (await hashNode(catalog.store, name, node, { policy, signal })), doubt, isStale: stale !== null, privileges };

@@ -3,7 +3,8 @@ import { errnoOf, nodeName } from "@switchyard/fs-atomic";
 import type { Fact } from "@switchyard/facts";
 import type { BeginRecord, LeftTarget } from "@switchyard/journal";
 import { chain } from "../facts/chain.ts";
-import { rollbackFacts, rollbackSummary, type FactContext } from "../facts/make-facts.ts";
+import type { FactContext } from "../facts/make/fact-context.ts";
+import { rollbackFacts, rollbackSummary } from "../facts/make/rollback-facts.ts";
 import { endProtection } from "../protect/end-protection.ts";
 import { conflictWarnings } from "../recover/conflict-warnings.ts";
 import type { RecoveredRun, ReportedAction, RunReport } from "../report/report.ts";
@@ -40,6 +41,8 @@ export interface Restoration {
   readonly leftError: Error | null;
   /** What is in doubt of those that are restored, for people. */
   readonly doubts: readonly string[];
+  /** Measured: what was read of targets and payloads for their hashes. */
+  readonly bytesHashed: number;
   /** The facts of the targets that are not touched. */
   readonly untouched: readonly Fact[];
 }
@@ -52,19 +55,19 @@ export interface Restoration {
  *
  * @throws `E_RESTORE_FAILED` `undo_failed` where a sync failed: the run stays for recovery
  */
-export async function restore(session: Session, { begin, actions, changing, left, leftError, doubts, recovered, untouched }: Restoration): Promise<RunReport> {
+export async function restore(session: Session, { begin, actions, changing, left, leftError, doubts, recovered, untouched, bytesHashed }: Restoration): Promise<RunReport> {
   const { runId } = session;
   const planId = begin.plan_id;
   const folder = await openRun(session, runId, { kind: "switchyard.rollback", schema_version: 1, undoes: begin.run_id, targets: changing.map(({ record }) => targetOf(record)) });
   const draft = async (): Promise<Intent[]> => draftIntents(changesOf(changing), { runId, planId, backupTag: begin.tag, policy: session.context.policy });
-  const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, left, draft });
+  const work = await startRun(session, folder, { runId, planId, verb: "rollback", undoes: begin.run_id, linkDirectories: null, left, draft });
   try {
     const unprepared = await prepareOrUndo(session, work);
     const { error: unfinished, committedAt } = unprepared === null ? await carryOut(session, work) : { error: unprepared, committedAt: null };
     const error = unfinished ?? leftError;
     const failed = work.intents.filter(({ record }) => unprepared !== null || progressOf(work, record.index).outcome !== "settled").length;
     const facts: FactContext = { mode: "commit", planId, runId };
-    const counts = { restored: work.intents.length - failed, unchanged: untouched.length - left.length, failed: failed + left.length };
+    const counts = { restored: work.intents.length - failed, unchanged: untouched.length - left.length, failed: failed + left.length, bytesHashed };
     const report: RunReport = {
       ...rollbackReport("commit", begin, error),
       run_id: runId,
@@ -94,6 +97,7 @@ function changeOf({ record, dir, node, hash, payload, keptAt, diversion, doubts 
     hash,
     role: "redo",
     source: record.source,
+    isPointer: record.pointer,
     afterHash: payload?.hash ?? null,
     diversion: diversion ?? undefined,
     warnings: doubts,

@@ -5,7 +5,8 @@ import type { LeftTarget } from "@switchyard/journal";
 import type { Context } from "../context.ts";
 import { checkMode } from "../report/check-mode.ts";
 import { chain } from "../facts/chain.ts";
-import { rollbackSummary, untouchedFact, type FactContext } from "../facts/make-facts.ts";
+import type { FactContext } from "../facts/make/fact-context.ts";
+import { rollbackSummary, untouchedFact } from "../facts/make/rollback-facts.ts";
 import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { readWaiting } from "../confirm/read-waiting.ts";
 import { takeBack } from "../confirm/take-back.ts";
@@ -54,6 +55,9 @@ export interface RollbackRequest {
  * run that waits to be confirmed). What the
  * rollback displaces is kept, so that it can be undone like any other run (REQ-R1). A provisional run is taken back at once,
  * without a run of its own. What another provisional run has changed is refused (`provisional_run`).
+ *
+ * A pointer is led neither to a profile that is gone (`profile_gone`), nor away from one where links through it would then lead
+ * nowhere (`stable_link_left`).
  *
  * Told to stop before the first target is restored it restores none; from then on it goes forward.
  *
@@ -124,13 +128,13 @@ async function undoRun(session: Session, runId: string | null, { recovered, wait
   const dirs = new DirCache(session.root);
   try {
     const { error, inPlace, ...decided } = await decide(session, runId, { dirs, waiting });
-    const { begin, actions, changing, untouched, leftError } = decided;
+    const { begin, actions, changing, untouched, leftError, bytesHashed } = decided;
     const restoration: Restoration = { ...decided, recovered };
     if (error === null && waiting.some((one) => one.run.begin.run_id === begin.run_id)) return await takeBack(session, restoration);
     if (error === null && changing.length > 0) return await (inPlace ? way : restore)(session, restoration);
     const count = (...decisions: readonly ReportedAction["decision"][]): number => actions.filter(({ decision }) => decisions.includes(decision)).length;
     const facts: FactContext = { mode: "commit", planId: begin.plan_id, runId: session.runId };
-    const counts = { restored: 0, unchanged: count("noop"), failed: count("conflict", "stop") };
+    const counts = { restored: 0, unchanged: count("noop"), failed: count("conflict", "stop"), bytesHashed };
     await session.sink.append(chain(untouched, [rollbackSummary(facts, begin.run_id, counts, error ?? leftError)]));
     const told = error === null ? rolledBack(actions, { intents: [], progress: new Map() }) : actions;
     return { ...rollbackReport("commit", begin, error ?? leftError), recovered, warnings: conflictWarnings(recovered), actions: told, places: placesOf(session.root, session.state, null) };
@@ -160,6 +164,7 @@ async function decide(session: Session, runId: string | null, { dirs, waiting }:
     actions: rollbackActions(targets),
     changing: targets.filter(({ decision }) => decision === "restore"),
     untouched: untouchedFacts(facts, examined),
+    bytesHashed: examined.bytesHashed,
     inPlace: canUndoInPlace(examined),
   };
 }

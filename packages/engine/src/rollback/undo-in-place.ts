@@ -8,7 +8,9 @@ import { rollbackReport } from "../report/rollback-report.ts";
 import { placesOf, whyRefused } from "../run/complete-run.ts";
 import { handCommands } from "../run/hand-commands.ts";
 import { undoFailed } from "../run/run-errors.ts";
+import type { RunWork } from "../run/run-work.ts";
 import { undoAll } from "../run/undo-all.ts";
+import { isFull } from "../state/is-full.ts";
 import { RUN_FILES } from "../state/run-folder.ts";
 import type { Session } from "../state/session.ts";
 import type { ExaminedRun, ExaminedTarget } from "./examine-run.ts";
@@ -29,20 +31,21 @@ function isInPlace({ record, decision, reason, payload }: ExaminedTarget): boole
 }
 
 /**
- * Does what the run's own undo script would: (1) notes that it was begun, (2) puts back every node from where it is kept and
+ * Does what the run's own undo script would: (1) notes that it was begun, if there is room for that, (2) puts back every node from where it is kept and
  * removes the links, (3) notes that it is done. In the targets' directories that makes no name; the links are not kept, so
  * this cannot be undone in turn. Every target was examined before.
  *
- * Crash: after (1) recovery finishes it, as it does for the script.
+ * Crash: after (1) recovery finishes it, as it does for the script. Where there was no room for the note, some targets are as before
+ * and the others still the run's, all of them whole; the next rollback of the run passes over the former and puts back the latter.
  *
- * @throws `E_RESTORE_FAILED` `undo_failed`: the file system refuses even that; the run stays for recovery
+ * @throws `E_RESTORE_FAILED` `undo_failed`: the file system refuses even that; the run stays for recovery, or, without the note, for another rollback
  */
 export async function undoInPlace(session: Session, restoration: Restoration): Promise<RunReport> {
   const { begin, actions, recovered, doubts } = restoration;
   return withWorkOf(session, begin.run_id, async (work) => {
-    await replaceFile(work.folder, RUN_FILES.undoStarted, new Uint8Array(), 0o644); // (1)
+    const isNoted = await noteStart(work); // (1)
     const { errors } = await undoAll(work, { removeSidecars: false }); // (2)
-    if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path));
+    if (errors.length > 0) throw undoFailed(null, errors, handCommands(work, session.root.path), isNoted ? undefined : `switchyard rollback ${begin.run_id} --commit`);
     const back = new PutBack(work, restoration);
     const error = back.left.length > 0 ? undoFailed(null, [], []) : null;
     const report: RunReport = {
@@ -61,6 +64,17 @@ export async function undoInPlace(session: Session, restoration: Restoration): P
       return { ...report, warnings: [...report.warnings, `The facts of the rollback could not be written (${whyRefused(cause)}).`] };
     }
   });
+}
+
+/** Whether it is noted. Putting back takes no new name in a directory, so it may succeed where the note has no room. */
+async function noteStart({ folder }: RunWork): Promise<boolean> {
+  try {
+    await replaceFile(folder, RUN_FILES.undoStarted, new Uint8Array(), 0o644);
+    return true;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    return false;
+  }
 }
 
 const IN_PLACE = "The disk is full: the run was undone in place. What it had put there was not kept, so this rollback cannot be undone.";

@@ -5,7 +5,7 @@ import { jsonBytes, maskerOf, maskIn, type Fact } from "@switchyard/facts";
 import type { BeginRecord } from "@switchyard/journal";
 import { attestRun, type Attested } from "../attest/attest-run.ts";
 import { FACTS_NAME } from "../context.ts";
-import { attestFact } from "../facts/make-facts.ts";
+import { attestFact } from "../facts/make/attest-fact.ts";
 import { recordedFacts } from "../facts/recorded-facts.ts";
 import { reportError } from "../report/report-error.ts";
 import type { Places, RunReport } from "../report/report.ts";

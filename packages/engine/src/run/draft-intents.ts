@@ -29,6 +29,8 @@ export interface Change {
   readonly sourceHash?: string | undefined;
   /** Whether what the source leads to is a program; if absent, it is. */
   readonly isProgram?: boolean | undefined;
+  /** Whether the target is the pointer of a prefix; if absent, it is not. */
+  readonly isPointer?: boolean | undefined;
   /** The package that a displaced file belongs to, where that is known. */
   readonly package?: SidecarContext["package"];
   /** The hash of what will stand there; null where that has none, or it was not taken. */
@@ -100,6 +102,7 @@ function recordOf(change: Change, { index, names }: Pick<Place, "index" | "names
     source: change.source,
     ...(change.sourceHash === undefined ? {} : { source_hash: change.sourceHash }),
     ...(change.isProgram === false ? { program: false } : {}),
+    ...(change.isPointer === true ? { pointer: true } : {}),
     incoming: change.incoming(names),
     prior: identityOf(node),
     prior_hash: change.hash,

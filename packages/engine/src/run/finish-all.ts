@@ -1,6 +1,7 @@
 /** This defines `finishAll`: every target of an interrupted rollback as it was to become. */
 import { ignoring, isSwitchyardError, nodeName, observe, readFile, replaceFile, settleSwap, type SettleOutcome } from "@switchyard/fs-atomic";
 import type { RunRecord } from "@switchyard/journal";
+import { goneProfile } from "../flip/gone-profile.ts";
 import { divert } from "../protect/divert.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { swapOf, type Intent } from "./intent.ts";
@@ -17,11 +18,13 @@ import type { UndoResult } from "./undo-all.ts";
 /**
  * (1) Writes the sidecars that are missing or torn, and makes anew the copies of a run that was not prepared, (2) makes them durable where the policy requires that, and copies always, and the protection that is to be there, (3) finishes every swap, (4) syncs. If one
  * target fails the others go on, unless the run was not prepared: then none may be restored without all sidecars. What
- * someone else put at a target stays there.
+ * someone else put at a target stays there. Where a pointer would be led to a profile that is gone nothing is touched.
  *
  * Crash: calling it again goes on where it stopped.
  */
 export async function finishAll(work: RunWork, { prepared, unsynced }: Pick<RunRecord, "prepared" | "unsynced">): Promise<UndoResult> {
+  const gone = work.intents.flatMap((intent) => goneProfile(work, intent, "forward") ?? []);
+  if (gone.length > 0) return { conflicts: [], errors: gone };
   const errors: unknown[] = [];
   const failed = (intent: Intent, error: unknown): void => {
     Object.assign(progressOf(work, intent.record.index), { outcome: "failed", error });

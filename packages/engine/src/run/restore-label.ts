@@ -18,14 +18,14 @@ export function isLabelling(): boolean {
 }
 
 /**
- * Gives the staged link at `name` this label, best effort: what refuses it is told, and the link keeps the label that the kernel gave it.
+ * Gives the staged link at `name`, or what `dir` is open on where that is empty, this label, best effort: what refuses it is told, and the link keeps the label that the kernel gave it.
  *
  * Crash: the link has the one or the other. Its label is as durable as the directory's sync makes a link's attributes, which no
  * file system promises.
  *
  * @param wanted null: the displaced node has none, or there was none
  */
-export function restoreLabel(dir: DirHandle, name: NodeName, wanted: Uint8Array | null, isActive: boolean): LabelOutcome {
+export function restoreLabel(dir: DirHandle, name: NodeName | "", wanted: Uint8Array | null, isActive: boolean): LabelOutcome {
   if (wanted === null) return { label: isActive ? "unchanged" : "not_active" };
   try {
     const xattrs = dir.sys.xattrs(dir.fd, name);

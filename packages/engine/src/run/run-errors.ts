@@ -9,7 +9,7 @@ import type { RunRecord } from "@switchyard/journal";
  * @param errors what kept single targets from being undone
  * @param commands what a person would type to finish
  */
-export function undoFailed(first: unknown, errors: readonly unknown[], commands: readonly string[]): SwitchyardError {
+export function undoFailed(first: unknown, errors: readonly unknown[], commands: readonly string[], again = "switchyard recover"): SwitchyardError {
   const texts = errors.map((error) => (error instanceof Error ? error.message : String(error)));
   const found = texts.length > 0 ? texts.join(" ") : "someone else changed a target meanwhile; their node was left, the old one kept.";
   return new SwitchyardError({
@@ -18,7 +18,7 @@ export function undoFailed(first: unknown, errors: readonly unknown[], commands:
     op: "undo",
     errno: errors.map((error) => (isSwitchyardError(error) ? error.errno : errnoOf(error))).find((errno) => errno !== undefined),
     message: `Cannot put everything back: ${found}`,
-    remedies: [...(errors.length > 0 ? ["Mend what is named above, then run: switchyard recover"] : []), ...commands.map((command) => `By hand: ${command}`)],
+    remedies: [...(errors.length > 0 ? [`Mend what is named above, then run: ${again}`] : []), ...commands.map((command) => `By hand: ${command}`)],
     cause: first ?? errors[0],
   });
 }

@@ -2,7 +2,7 @@
 import { closeDir, createFile, errnoOf, nodeName, SwitchyardError, SyncGroup, type DirHandle } from "@switchyard/fs-atomic";
 import { jsonBytes } from "@switchyard/facts";
 import { diversionsPath } from "@switchyard/ownership";
-import { JournalWriter, type BeginRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
+import { JournalWriter, type BeginRecord, type FlipRecord, type IntentRecord, type LeftTarget } from "@switchyard/journal";
 import { parseSidecar } from "@switchyard/backup";
 import { undoScript, type KeptPlace, type Protection, type UndoStep } from "@switchyard/rescue";
 import { attestDraft } from "../attest/attest-draft.ts";
@@ -14,6 +14,7 @@ import { isDiverting } from "../protect/aside-of.ts";
 import { takeTurn } from "../stop/take-turn.ts";
 import { besideNameOf, fromOf, type FromRecord, type Intent } from "./intent.ts";
 import { lentRights } from "./lend-rights.ts";
+import { lookBefore } from "./look-before.ts";
 import { runBy } from "./run-by.ts";
 import type { RunWork } from "./run-work.ts";
 
@@ -23,6 +24,10 @@ export interface RunDraft {
   readonly planId: string;
   readonly verb: BeginRecord["verb"];
   readonly undoes: string | null;
+  /** What is to be said of a change of profiles, asked once the intents are drafted; absent: it is none. */
+  readonly flip?: (() => FlipRecord) | undefined;
+  /** Where links through a pointer were looked for, under this lock; null: nobody looked yet. */
+  readonly linkDirectories: readonly string[] | null;
   /** The targets that it leaves as they are. */
   readonly left: readonly LeftTarget[];
   /** Drafts the intents, called once. */
@@ -63,7 +68,7 @@ export async function startRun(session: Session, folder: DirHandle, draft: RunDr
   const { policy, signal, onProgress } = session.context;
   try {
     const intents = await draft.draft(); // (1)
-    const script = draft.verb === "apply" ? scriptOf(session, draft.runId, intents) : null;
+    const script = draft.verb === "apply" ? scriptOf(session, draft, intents) : null;
     const begin = beginOf(session, draft, intents);
     return await orCannotBegin(async () => {
       if (script !== null) await createFile(folder, RUN_FILES.undoScript, script, { mode: 0o755, sync: true }); // (2)
@@ -120,12 +125,14 @@ function beginOf({ context }: Session, draft: RunDraft, intents: readonly Intent
     attest: attestDraft(context),
     boot_id: bootId(),
     by: runBy(),
+    ...(draft.flip === undefined ? {} : { flip: draft.flip() }),
   };
 }
 
-function scriptOf({ root, state }: Session, runId: string, intents: readonly Intent[]): Iterable<Uint8Array> {
+function scriptOf({ root, state, context }: Session, { runId, linkDirectories }: RunDraft, intents: readonly Intent[]): Iterable<Uint8Array> {
+  const look = lookBefore(root, context, linkDirectories);
   const steps = new Series(function* () {
-    for (const { record } of intents.toReversed()) yield stepOf(record);
+    for (const { record } of intents.toReversed()) yield { ...stepOf(record), look: look(record) };
   });
   const isProtecting = intents.some((intent) => isDiverting(intent, "add"));
   return undoScript({ ...(isProtecting ? { record: diversionsPath(root) } : {}), runId, depth: state.runsPath.length + 1, lockDir: state.lockPath, steps });

@@ -1,6 +1,7 @@
 /** This defines `undoAll`: every target of a run as it was before, and the run's own names gone. */
 import { ignoring, observe, readFile, settleSwap, type DirHandle } from "@switchyard/fs-atomic";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
+import { goneProfile } from "../flip/gone-profile.ts";
 import { isDiverting } from "../protect/aside-of.ts";
 import { withdraw } from "../protect/withdraw.ts";
 import { takeTurn } from "../stop/take-turn.ts";
@@ -29,12 +30,14 @@ export interface UndoOptions {
 /**
  * (1) Puts back every prior node, in reverse order, with the rights that it lent, (2) syncs, (3) removes the run's own links, sidecars and tombstones,
  * (4) syncs, (5) takes away what protected the targets. If one target fails the others are undone all the same (REQ-R5). What cannot be proved to be this run's
- * stays.
+ * stays. A pointer whose old profile is gone is not led back to it: then nothing is touched.
  *
  * Crash: calling it again goes on where it stopped. (2) stands before (3) because a directory's changes may reach the
  * disk in any order, and what (3) removes is, until (2), the other half of an exchange.
  */
 export async function undoAll(work: RunWork, options: UndoOptions): Promise<UndoResult> {
+  const gone = work.intents.flatMap((intent) => goneProfile(work, intent, "back") ?? []);
+  if (gone.length > 0) return { conflicts: [], errors: gone };
   const errors: unknown[] = [];
   const reversed = work.intents.toReversed();
   const lacking = holds(work.folder, RUN_FILES.undoLacking);

@@ -1,13 +1,15 @@
 /** This defines `targetsToCheck`: the targets of a `smoke run`, and what each is to lead to. Reads only. */
-import { closeDir, formatPath, identityOf, isSwitchyardError, observe, openDir, resolveInRoot, safePath, SwitchyardError, type Root, type SafePath } from "@switchyard/fs-atomic";
+import { closeDir, formatPath, resolveInRoot, safePath, SwitchyardError, withLook, type Root } from "@switchyard/fs-atomic";
 import type { SmokeTarget } from "@switchyard/smoke";
 import type { Context } from "../context.ts";
+import { ReadableRuns } from "../history/readable-runs.ts";
 import { managedTargets, targetsOf, type ManagedTarget } from "../managed/managed-targets.ts";
 import { foundIn } from "../rollback/found-run.ts";
 import { unfinishedError } from "../recover/unfinished-error.ts";
 import { unfinishedRuns } from "../recover/unfinished-runs.ts";
 import { openExisting } from "../state/open-state.ts";
 import { openRunFolder } from "../state/run-folder.ts";
+import { finalOf } from "./final-of.ts";
 
 /** Which ones: those of a run, those that are named, or, where neither is said, all that runs which stand have made links. */
 export interface SmokeSelection {
@@ -32,14 +34,14 @@ export interface TargetsToCheck {
  */
 export function targetsToCheck(root: Root, context: Pick<Context, "stateDir">, { runId, targets }: SmokeSelection): TargetsToCheck {
   if (runId !== null) return { ...toCheck(root, targetsOfRun(root, context, runId), []), lack: null };
-  const broken: SwitchyardError[] = [];
-  const managed = managedTargets(root, context, (error) => broken.push(error));
-  const [lack = null] = broken;
-  const unread = broken.map(({ message }) => `What one run did is not known, so its targets are not checked. ${message}`);
+  const readable = new ReadableRuns();
+  const managed = managedTargets(root, context, readable);
+  const { error: lack } = readable;
+  const unread = readable.broken.map(({ error: { message } }) => `What one run did is not known, so its targets are not checked. ${message}`);
   if (targets.length === 0) return { ...toCheck(root, [...managed.values()].filter(({ placed }) => placed === "link"), unread), lack: lack ?? unfinishedIn(root, context) };
   const named = new Map(targets.map((target) => resolveInRoot(root, safePath(target), "keep").path).map((path) => [formatPath(path), path]));
   const strangers = [...named.keys()].filter((path) => !managed.has(path));
-  const own = [...named.keys()].map((path) => managed.get(path) ?? { path, source: null, isProgram: true });
+  const own = [...named.keys()].map((path) => managed.get(path) ?? { path, source: null, isProgram: true, isPointer: false });
   const strange = strangers.map((path) => `No run that stands has changed ${JSON.stringify(path)}: it is checked as it stands.`);
   return { ...toCheck(root, own, [...unread, ...strange]), lack };
 }
@@ -50,9 +52,11 @@ function unfinishedIn(root: Root, context: Pick<Context, "stateDir">): Switchyar
   return runs.length === 0 ? null : unfinishedError({ op: "smoke run", task: "Cannot tell how all that is switched works" }, runs);
 }
 
-function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "source" | "isProgram">[], warnings: readonly string[]): Omit<TargetsToCheck, "lack"> {
-  const sorted = wanted.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  return { targets: sorted.map(({ path, source, isProgram }) => ({ target: safePath(path), source: { ...sourceAt(root, safePath(source ?? path)), isProgram } })), warnings };
+function toCheck(root: Root, wanted: readonly Pick<ManagedTarget, "path" | "source" | "isProgram" | "isPointer">[], warnings: readonly string[]): Omit<TargetsToCheck, "lack"> {
+  const sorted = wanted.filter(({ isPointer }) => !isPointer).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const pointers = wanted.filter(({ isPointer }) => isPointer).map(({ path }) => `${JSON.stringify(path)} points at a profile and is no program: what leads through it is checked where it is a target itself.`);
+  const targets = withLook(root, (look) => sorted.map(({ path, source, isProgram }) => finalOf(look, { target: path, source: source ?? path, isProgram })));
+  return { targets, warnings: [...warnings, ...pointers] };
 }
 
 function targetsOfRun(root: Root, { stateDir }: Pick<Context, "stateDir">, runId: string): ManagedTarget[] {
@@ -69,21 +73,5 @@ function targetsOfRun(root: Root, { stateDir }: Pick<Context, "stateDir">, runId
     return targetsOf(found.run).filter(({ placed }) => placed !== "nothing");
   } finally {
     closeDir(folder);
-  }
-}
-
-/** Where it leads now. One that leads nowhere is no node, and the check of its link says so. */
-function sourceAt(root: Root, path: SafePath): SmokeTarget["source"] {
-  try {
-    const { path: final } = resolveInRoot(root, path, "follow");
-    const dir = openDir(root, final.parents);
-    try {
-      return { path: final, identity: identityOf(observe(dir, final.name)) };
-    } finally {
-      closeDir(dir);
-    }
-  } catch (error) {
-    if (isSwitchyardError(error)) return { path, identity: { kind: "none" } };
-    throw error;
   }
 }

@@ -1,15 +1,17 @@
 /** This defines the reserve: room in the state directory with which undoing works on a full disk (REQ-J5). */
 import { randomFillSync } from "node:crypto";
-import { errnoOf, ignoring, nodeName, OPEN, pathIn, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
+import { errnoOf, FS_TYPE, ignoring, nodeName, OPEN, pathIn, SwitchyardError, type DirHandle } from "@switchyard/fs-atomic";
 
 const NAME = nodeName("reserve");
 /** For the papers of a rollback and one block of the target's file system for each sidecar, in bytes. */
 const FOR_EACH_ACTION = 8192;
 const LEAST = 256 * 1024;
+/** btrfs sets aside the worst case of each change to its trees, with mixed block groups out of the room for data: 2 MiB were too few. */
+const LEAST_ON_BTRFS = 4 * 1024 * 1024;
 /** Larger runs are undone in place where this is not enough; see `undoInPlace`. */
 const MOST = 64 * 1024 * 1024;
-/** So much is written at a time, in bytes: where room ends, what is there of it is kept. */
-const PIECE = 16 * 1024;
+/** In so many pieces it is written: where room ends, what is there of it is kept. */
+const PIECES = 16;
 
 /**
  * Makes sure that there is room for undoing a run of so many actions: a file of random bytes, because a file system may
@@ -21,7 +23,7 @@ const PIECE = 16 * 1024;
  */
 export async function ensureReserve(home: DirHandle, actions: number): Promise<void> {
   try {
-    await grow(home, Math.min(MOST, Math.max(LEAST, actions * FOR_EACH_ACTION)), "all");
+    await grow(home, Math.min(MOST, Math.max(leastOf(home), actions * FOR_EACH_ACTION)), "all");
   } catch (cause) {
     const errno = errnoOf(cause);
     if (errno === undefined) throw cause;
@@ -31,6 +33,10 @@ export async function ensureReserve(home: DirHandle, actions: number): Promise<v
   }
 }
 
+function leastOf({ sys, fd }: DirHandle): number {
+  return sys.fileSystemType(fd) === FS_TYPE.BTRFS ? LEAST_ON_BTRFS : LEAST;
+}
+
 /** @param keep `all`: what could not be made as long as it should be is as short as before; `part`: as long as there is room */
 async function grow({ sys, fd }: DirHandle, size: number, keep: "all" | "part"): Promise<void> {
   const file = sys.openat(fd, NAME, { flags: OPEN.WRONLY | OPEN.CREAT | OPEN.APPEND | OPEN.NOFOLLOW | OPEN.NONBLOCK, mode: 0o600 });
@@ -38,7 +44,7 @@ async function grow({ sys, fd }: DirHandle, size: number, keep: "all" | "part"):
     const before = Number(sys.statx(file, "").size);
     if (before >= size) return;
     try {
-      const bytes = randomFillSync(Buffer.alloc(Math.min(size - before, PIECE)));
+      const bytes = randomFillSync(Buffer.alloc(Math.ceil((size - before) / PIECES)));
       for (let left = size - before; left > 0; left -= bytes.length) sys.write(file, left < bytes.length ? bytes.subarray(0, left) : bytes);
       await sys.fsync(file);
       await sys.fsync(fd);
@@ -72,7 +78,7 @@ export function freeReserve({ sys, fd }: DirHandle): boolean {
 /** Reserves again what is free by now. What the kernel refuses is no failure of what was done: the next commit insists on it. */
 export async function refillReserve(home: DirHandle): Promise<void> {
   try {
-    await grow(home, LEAST, "part");
+    await grow(home, leastOf(home), "part");
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
   }

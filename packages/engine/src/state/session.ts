@@ -27,8 +27,8 @@ export interface Session {
 export interface SessionRequest {
   /** What others are told who wait for the lock. */
   readonly runId: string;
-  /** The fact that a refused lock leaves, if any. */
-  readonly refused?: (error: SwitchyardError, cost: Pick<Lock, "waitMs" | "attempts">) => Fact;
+  /** The facts that a refused lock leaves; none if absent. */
+  readonly refused?: (error: SwitchyardError, cost: Pick<Lock, "waitMs" | "attempts">) => Iterable<Fact>;
 }
 
 /**
@@ -66,7 +66,7 @@ async function takeLock(context: Context, state: State, sink: FactSink, request:
     return await lockManager(state.lockDir, nodeName(LOCK_NAME)).acquire({ timeoutMs, runId: request.runId, signal });
   } catch (error) {
     const cost = error instanceof LockingError ? error : NOT_ASKED;
-    if (isSwitchyardError(error) && error.id === "E_LOCKING" && request.refused !== undefined) await sink.append([request.refused(error, cost)]);
+    if (isSwitchyardError(error) && error.id === "E_LOCKING" && request.refused !== undefined) await sink.append(request.refused(error, cost));
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { targetOf } from "../run/intent.ts";
 import { openExisting } from "../state/open-state.ts";
 import { readRunIn, type JournalledRun } from "../state/read-run.ts";
-import { runFolders } from "../state/run-folders.ts";
+import { metFolders } from "../state/run-folders.ts";
 import { withRoot } from "../state/with-root.ts";
 
 /** A run that could be named. */
@@ -36,9 +36,9 @@ export async function knownValues(context: Pick<Context, "root" | "stateDir" | "
     const runs: KnownRun[] = [];
     const targets = new Set<string>();
     try {
-      for (const { folder } of runFolders({ root, runs: opened.dir, runsPath: opened.parents }, "newest")) {
+      for (const met of metFolders({ root, runs: opened.dir, runsPath: opened.parents }, "newest")) {
         if (runs.length === MOST_RUNS) break;
-        const run = readable(folder)?.run;
+        const run = "error" in met ? undefined : readable(met.folder)?.run;
         if (run === undefined) continue;
         const { run_id, verb, started_at } = run.begin;
         runs.push({ run_id, verb, started_at });

@@ -3,7 +3,7 @@ import { SwitchyardError } from "@switchyard/fs-atomic";
 
 /** Where work was told to stop. */
 export interface StopPlace {
-  readonly op: "apply" | "rollback" | "recover" | "prune" | "pin" | "rescue check" | "smoke run" | "doctor";
+  readonly op: "apply" | "rollback" | "recover" | "prune" | "pin" | "rescue check" | "smoke run" | "doctor" | "profile";
   /** What was next. */
   readonly path?: string | undefined;
   /** How things stand then, as a sentence. */

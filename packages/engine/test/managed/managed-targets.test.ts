@@ -2,6 +2,7 @@
 import { closeRoot, openRoot } from "@switchyard/fs-atomic";
 import { expect, test } from "vitest";
 import { apply } from "../../src/apply/apply.ts";
+import { ReadableRuns } from "../../src/history/readable-runs.ts";
 import { managedTargets, type ManagedTarget } from "../../src/managed/managed-targets.ts";
 import { rollback } from "../../src/rollback/rollback.ts";
 import { program, scratch, type Scratch } from "../support/scratch.ts";
@@ -10,7 +11,7 @@ import { program, scratch, type Scratch } from "../support/scratch.ts";
 function managed(place: Scratch): Record<string, Pick<ManagedTarget, "runId" | "placed" | "source">> {
   const root = openRoot(place.root);
   try {
-    return Object.fromEntries([...managedTargets(root, place.context())].map(([path, { runId, placed, source }]) => [path, { runId, placed, source }]));
+    return Object.fromEntries([...managedTargets(root, place.context(), new ReadableRuns())].map(([path, { runId, placed, source }]) => [path, { runId, placed, source }]));
   } finally {
     closeRoot(root);
   }
