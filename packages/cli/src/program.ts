@@ -3,6 +3,7 @@ import process from "node:process";
 import { Command, Option } from "commander";
 import { addApply } from "./commands/apply.ts";
 import { addAttest } from "./commands/attest.ts";
+import { addCanary } from "./commands/canary.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConfirm } from "./commands/confirm.ts";
 import { addDiff } from "./commands/diff.ts";
@@ -16,6 +17,7 @@ import { addPin } from "./commands/pin.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addPreflight } from "./commands/preflight.ts";
+import { addProfile } from "./commands/profile.ts";
 import { addPrune } from "./commands/prune.ts";
 import { addRecover } from "./commands/recover.ts";
 import { addRescue } from "./commands/rescue.ts";
@@ -60,6 +62,8 @@ const VERBS = [
   addExplain,
   addLock,
   addSmoke,
+  addProfile,
+  addCanary,
   addFacts,
   addAttest,
   addPolicy,

@@ -1,11 +1,10 @@
 /** This proves which policy fields the command takes, that they do what they say, and who wins (REQ-C2, REQ-S9). */
-import { chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import process from "node:process";
 import { FIELD_NAMES, policyFlag, PRESETS } from "@switchyard/policy";
 import { parse } from "yaml";
 import { expect, test } from "vitest";
-import { INERT_FIELDS } from "../src/policy/inert-fields.ts";
 import { LINK, place, type Place } from "./support/command.ts";
 
 const manifest = (policy: string): string => `version: 1\npolicy: ${policy}\nlinks:\n  - {target: /usr/bin/ls, source: /opt/p/ls}\n`;
@@ -58,14 +57,16 @@ test("apply --forbid-paths, --no-forbid-paths: over a manifest's list, replaced 
   expect(json("apply", at("links.yaml"), "--no-forbid-paths", "--forbid-paths", "/usr")).toMatchObject({ code: 10, document: { error: { reason: "forbidden_path" } } });
 });
 
-test.for(["{preserve_acl: true}"])("apply MANIFEST: policy %s, on which nothing acts, refused and not passed over, exit 2 with line and column [REQ-C2]", (policy) => {
-  const { at, run } = place();
-  writeFileSync(at("links.yaml"), manifest(policy));
-  const { code, stderr } = run("apply", at("links.yaml"));
-  expect([code, stderr.includes(`${at("links.yaml")}:2:`)]).toEqual([2, true]);
+test.for(["true", "false"])("policy show: preserve_acl %s is taken, from a manifest, the environment and its flag [REQ-M3] [REQ-C2]", (value) => {
+  const { at, json, with: having } = place();
+  writeFileSync(at("links.yaml"), manifest(`{preserve_acl: ${value}}`));
+  const wanted = { code: 0, document: { policy: { preserve_acl: value === "true" } } };
+  expect(json("policy", "show", at("links.yaml"))).toMatchObject(wanted);
+  expect(having({ SWITCHYARD_PRESERVE_ACL: value }).json("policy", "show")).toMatchObject(wanted);
+  expect(json("policy", "show", value === "true" ? "--preserve-acl" : "--no-preserve-acl")).toMatchObject(wanted);
 });
 
-test("policy show: what it prints as YAML, read by --policy, is the same; fields that nothing acts on are taken as they are [REQ-C2]", () => {
+test("policy show: what it prints as YAML, read by --policy, is the same [REQ-C2]", () => {
   const { at, run, json } = place();
   const { code, stdout, stderr } = run("policy", "show", "--policy", "coreutils", "--allow-roots", "/a b", "--allow-roots", "/#c\n, ]", "--tag", "123", "--origin");
   expect([code, stderr]).toEqual([0, ""]);
@@ -145,7 +146,6 @@ test.for([
   [["--on-unfinished-run", "wait"], "recover"],
   [["--require-preservation", "owner", "--require-preservation", "colour"], "require_preservation[1]"],
   [["--allow-roots", "usr/bin"], "absolute"],
-  [["--preserve-acl"], "--preserve-acl"],
 ] as const)("policy show %j: exit 2, and says what is wrong [REQ-C2]", ([args, said]) => {
   const { code, stdout, stderr } = place(process.env).run("policy", "show", ...args);
   expect([code, stdout]).toEqual([2, ""]);
@@ -157,7 +157,6 @@ test.for([
   { SWITCHYARD_REQUIRE_RESCUE: "" },
   { SWITCHYARD_REQUIRE_RESCUE: "maybe" },
   { SWITCHYARD_POLICY: "" },
-  { SWITCHYARD_PRESERVE_ACL: "true" },
   { SWITCHYARD_ALLOW_ROOTS: "/usr::/opt" },
   { SWITCHYARD_LOCK_TIMEOUT: "soon" },
 ] as const)("apply: the environment %j, exit 2 and nothing is passed over [REQ-C2]", (environment) => {
@@ -172,16 +171,10 @@ test("apply: root, state directory and lock timeout from the environment; a flag
   expect(command.bare("status", "--root", "/does/not/exist").code).toBe(2);
 });
 
-test("apply --help: each field that something acts on has its flag, and one that nothing acts on has none [REQ-C2]", () => {
+test("policy show --help: each field has its flag [REQ-C2]", () => {
   const { stdout } = place().run("policy", "show", "--help");
   for (const field of FIELD_NAMES.filter((name) => name !== "backup_tag")) {
     const flag = policyFlag(field);
-    expect([field, [flag, flag.replace("--", "--no-")].some((one) => new RegExp(`^ +${one}\\b`, "m").test(stdout))]).toEqual([field, !INERT_FIELDS.includes(field)]);
+    expect([field, [flag, flag.replace("--", "--no-")].some((one) => new RegExp(`^ +${one}\\b`, "m").test(stdout))]).toEqual([field, true]);
   }
-});
-
-test("INERT_FIELDS: docs/policy.md names these, and no other, as those on which nothing acts [REQ-C2]", () => {
-  const page = readFileSync(new URL("../../../docs/policy.md", import.meta.url), "utf8");
-  const [, told = ""] = /Upon these nothing acts yet(.*?)It refuses any other/s.exec(page) ?? [];
-  expect([...told.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name).filter((name) => name !== "production")).toEqual([...INERT_FIELDS]);
 });

@@ -24,6 +24,15 @@ test.for<[string, (at: Place["at"]) => void, string]>([
   expectUntouched(at);
 });
 
+test("apply --commit: facts cannot be recorded, says what to do [REQ-O9]", () => {
+  const { at, json } = place();
+  mkdirSync(at("var/log/switchyard"), { recursive: true, mode: 0o755 });
+  symlinkSync("/dev/null", at("var/log/switchyard/facts.jsonl"));
+  const { code, document } = json(...COMMIT);
+  expect([code, document["error"]]).toMatchObject([10, { id: "E_POLICY", reason: "sink_unusable", remedies: [expect.anything(), expect.anything()] }]);
+  expectUntouched(at);
+});
+
 test("apply --commit: a target that is a directory, exits 10 [REQ-S2]", () => {
   const { at, json } = place();
   mkdirSync(at("usr/bin/dir"));

@@ -18,7 +18,7 @@ type Wanted = PlanRequest | { readonly saved: PlanDocument };
  */
 export async function agreeOnApply(context: Context, wanted: Wanted): Promise<{ readonly request: Wanted } | { readonly exitCode: number }> {
   const { report, document } = await previewed(context, wanted);
-  if (!report.ok || document === null) return { exitCode: await printRunReport(report, {}) };
+  if (!report.ok || document === null) return { exitCode: await printRunReport(report, { refusing: "nothing" }) };
   const changing = report.actions.filter(({ decision }) => decision === "switch" || decision === "restore");
   if (changing.length === 0) return { request: wanted };
   const answer = await isAgreed([...leftOutLines(report.passed_over), ...tableLines(changing, actionRow)], `${questionOf(changing)}?`);

@@ -16,7 +16,7 @@ import { targetsInWords } from "./targets-in-words.ts";
  */
 export async function agreeOnRollback(context: Context, asked: string | null): Promise<{ readonly runId: string | null } | { readonly exitCode: number }> {
   const report = await rollback(context, { runId: asked, mode: "dry_run" });
-  if (!report.ok) return { exitCode: await printRunReport(report, {}) };
+  if (!report.ok) return { exitCode: await printRunReport(report, { refusing: "nothing" }) };
   const changing = report.actions.filter(({ decision }) => decision === "restore" || decision === "switch");
   const runId = report.undoes ?? asked;
   if (changing.length === 0) return { runId };

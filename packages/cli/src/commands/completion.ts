@@ -25,8 +25,8 @@ export function addCompletion(program: Command, setExitCode: SetExitCode): void 
   program
     .command("complete-values", { hidden: true })
     .description("What could stand in a command line, one on a line; nothing where that cannot be told. Completions ask it. (reads only)")
-    .addArgument(new Argument("<what>", "what to list").choices(["runs", "targets"]))
-    .argument("[word...]", "the words that were typed, of which --root and --state-dir count")
+    .addArgument(new Argument("<what>", "what to list").choices(["runs", "targets", "profiles"]))
+    .argument("[word...]", "the words that were typed, of which --root, --state-dir and --prefix count")
     .option("--about", "behind a tab, what it is")
     .action(lazily(setExitCode, async () => (await import("../verbs/complete-values.ts")).runCompleteValues(program)));
 }

@@ -42,7 +42,7 @@ function completedOption({ names, about, value }: OptionShape, offer: Offer): Co
   return { names, about: briefly(about), value: value === null ? null : value.kinds.flatMap(offer) };
 }
 
-/** `files`, `directories`, `runs`, `targets`, or a word with `+` before it: none of these needs quoting in any shell. */
+/** `files`, `directories`, `runs`, `targets`, `profiles`, or a word with `+` before it: none of these needs quoting in any shell. */
 type Offer = (kind: ValueKind) => readonly string[];
 
 function offering({ verbs }: VerbShape): Offer {

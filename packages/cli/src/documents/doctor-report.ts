@@ -6,7 +6,7 @@ import { ended } from "./parts/ended.ts";
 import { reportedError } from "./parts/reported-error.ts";
 
 const finding = z.strictObject({
-  check: z.enum(["policy", "state", "mounts", "reserve", "lock", "packages", "runs", "targets", "backups", "protection", "keys", "facts", "rescue", "scratch"]),
+  check: z.enum(["policy", "state", "mounts", "reserve", "lock", "packages", "runs", "targets", "profiles", "backups", "protection", "keys", "facts", "rescue", "scratch"]),
   level: z.enum(["ok", "warn", "error", "unseen"]),
   text: z.string(),
   error: reportedError.nullable(),

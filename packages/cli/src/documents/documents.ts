@@ -1,6 +1,8 @@
 /** This defines `DOCUMENTS`: what each verb prints with `--json`. */
 import { z } from "zod";
 import { attestationReport } from "./attestation-report.ts";
+import { canaryCompareReport } from "./canary-compare-report.ts";
+import { canaryPathReport } from "./canary-path-report.ts";
 import { diffReport } from "./diff-report.ts";
 import { doctorReport } from "./doctor-report.ts";
 import { explainReport } from "./explain-report.ts";
@@ -12,6 +14,16 @@ import { keysReport } from "./keys-report.ts";
 import { lockStatusReport } from "./lock-status-report.ts";
 import { pinReport } from "./pin-report.ts";
 import { policyShown } from "./policy-shown.ts";
+import { profileAdoptReport } from "./profile/adopt-report.ts";
+import { profileBuildReport } from "./profile/build-report.ts";
+import { profileDiffReport } from "./profile/diff-report.ts";
+import { profileGcReport } from "./profile/gc-report.ts";
+import { profileHistoryReport } from "./profile/history-report.ts";
+import { profileListReport } from "./profile/list-report.ts";
+import { profilePinReport } from "./profile/pin-report.ts";
+import { profileRemoveReport } from "./profile/remove-report.ts";
+import { profileSetReport } from "./profile/set-report.ts";
+import { profileShowReport } from "./profile/show-report.ts";
 import { pruneReport } from "./prune-report.ts";
 import { rescueBundleReport } from "./rescue-bundle-report.ts";
 import { rescueCheckReport } from "./rescue-check-report.ts";
@@ -46,6 +58,19 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   verify: verifyReport,
   history: historyReport,
   show: shownRun,
+  "profile list": profileListReport,
+  "profile show": profileShowReport,
+  "profile build": profileBuildReport,
+  "profile adopt": profileAdoptReport,
+  "profile set": profileSetReport,
+  "profile diff": profileDiffReport,
+  "profile history": profileHistoryReport,
+  "profile rollback": profileSetReport,
+  "profile release": of(runReport, "apply"),
+  "profile pin": of(profilePinReport, "profile pin"),
+  "profile unpin": of(profilePinReport, "profile unpin"),
+  "profile remove": profileRemoveReport,
+  "profile gc": profileGcReport,
   facts: of(factsShown, "facts"),
   "facts tail": of(factsShown, "facts tail"),
   "facts query": of(factsShown, "facts query"),
@@ -69,6 +94,10 @@ export const DOCUMENTS: Readonly<Record<string, z.ZodType | null>> = {
   "lock status": lockStatusReport,
   "smoke list": smokeListReport,
   "smoke run": smokeRunReport,
+  /** The command's own output. */
+  "canary run": null,
+  "canary compare": canaryCompareReport,
+  "canary path": canaryPathReport,
   "rescue check": rescueCheckReport,
   "rescue bundle": rescueBundleReport,
 };

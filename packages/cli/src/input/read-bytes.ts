@@ -8,6 +8,7 @@ const REASONS = {
   key: "key_unreadable",
   manifest: "manifest_unreadable",
   policy: "policy_unreadable",
+  stdin: "stdin_unreadable",
 } as const;
 
 /** What a file is to be. */

@@ -1,5 +1,8 @@
 /** This defines `YamlFile`: a YAML or JSON text, and where in it things stand. */
-import { LineCounter, parseDocument, type Document } from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+
+const load = createRequire(import.meta.url);
 
 /** What makes the text unreadable. */
 export interface YamlFault {
@@ -15,12 +18,15 @@ export class YamlFile {
   /** The whole of it as plain data. */
   readonly value: unknown;
   readonly #file: string;
-  readonly #lines = new LineCounter();
-  readonly #document: Document;
+  readonly #lines: Yaml.LineCounter;
+  readonly #document: Yaml.Document;
 
   /** @param file its name, for places */
   constructor(file: string, text: string) {
+    // Most command lines name no such text, and the parser takes half as long to load as Node itself.
+    const { LineCounter, parseDocument }: typeof Yaml = load("yaml");
     this.#file = file;
+    this.#lines = new LineCounter();
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, logLevel: "error" });
     const [first] = this.#document.errors;
     const { value, found } = first === undefined ? valueOf(this.#document) : { value: undefined, found: first.message };
@@ -51,7 +57,7 @@ export class YamlFile {
 }
 
 /** An alias that leads nowhere, or one that would make more of the text than anyone wrote, is found only here. */
-function valueOf(document: Document): { readonly value: unknown; readonly found: string | null } {
+function valueOf(document: Yaml.Document): { readonly value: unknown; readonly found: string | null } {
   try {
     return { value: document.toJS(), found: null };
   } catch (error) {

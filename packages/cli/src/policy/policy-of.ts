@@ -3,7 +3,7 @@ import process from "node:process";
 import { resolvePolicy, type PolicyLayer, type ResolvedPolicy } from "@switchyard/policy";
 import { environmentLayers } from "./environment-layers.ts";
 import { flagLayers } from "./flag-layers.ts";
-import { readConfig, readConfigFile } from "./read-config.ts";
+import { hostConfig } from "./host-config.ts";
 import { readPolicy } from "./read-policy.ts";
 
 /** The options that every verb has which say something of it. */
@@ -31,15 +31,10 @@ export interface OriginatedPolicy extends ResolvedPolicy {
  */
 export function policyOf(options: PolicySources, manifest: PolicyLayer | null = null): OriginatedPolicy {
   const environment = environmentLayers(process.env);
-  const layers = [configLayer(options), manifest, options.policy === undefined ? fromEnvironment() : null, ...environment, fromFlag(options), ...flagLayers(options)];
+  const layers = [hostConfig(options)?.policy ?? null, manifest, options.policy === undefined ? fromEnvironment() : null, ...environment, fromFlag(options), ...flagLayers(options)];
   const said = layers.filter((layer) => layer !== null);
   const presetOrigin = said.findLast(({ document }) => document.preset !== undefined)?.origin ?? null;
   return { ...resolvePolicy(said), presetOrigin };
-}
-
-function configLayer({ root, config = process.env["SWITCHYARD_CONFIG"] }: PolicySources): PolicyLayer | null {
-  if (config === false) return null;
-  return config === undefined ? readConfig(root) : readConfigFile(config);
 }
 
 function fromEnvironment(): PolicyLayer | null {

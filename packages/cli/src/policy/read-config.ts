@@ -1,4 +1,4 @@
-/** This defines `readConfig`: the policy of a host, from its config file. */
+/** This defines `readConfig`: what a host wants of all runs, from its config file. */
 import { geteuid } from "node:process";
 import { closeDir, closeRoot, errnoOf, formatPath, isSwitchyardError, observe, openDir, openRoot, readFile, resolveInRoot, safePath, SwitchyardError, type DirHandle, type Root, type SafePath, type Statx } from "@switchyard/fs-atomic";
 import type { PolicyInput, PolicyLayer } from "@switchyard/policy";
@@ -12,7 +12,15 @@ export const CONFIG_PATH = "/etc/switchyard/config.yaml";
 /** No config is larger. In bytes. */
 const LIMIT = 1024 * 1024;
 
-const config = z.strictObject({ version: z.literal(1).optional(), policy: z.unknown().optional() });
+const config = z.strictObject({ version: z.literal(1).optional(), prefix: z.string().startsWith("/").optional(), policy: z.unknown().optional() });
+
+/** What a config says. */
+export interface HostConfig {
+  /** Null: nothing of the policy. */
+  readonly policy: PolicyLayer | null;
+  /** Where profiles are kept; null: where they are if nobody says otherwise. */
+  readonly prefix: string | null;
+}
 
 /**
  * The root's own config, {@link CONFIG_PATH}, or null where it has none. Others must not be able to change it: it, and every
@@ -21,7 +29,7 @@ const config = z.strictObject({ version: z.literal(1).optional(), policy: z.unkn
  * @param rootPath of a root that cannot be opened null: who acts on it says so
  * @throws `E_USAGE` `config_untrusted`, `config_unreadable`, `config_invalid`, `policy_invalid`
  */
-export function readConfig(rootPath: string): PolicyLayer | null {
+export function readConfig(rootPath: string): HostConfig | null {
   const root = openUnlessUnusable(rootPath);
   if (root === null) return null;
   try {
@@ -33,7 +41,7 @@ export function readConfig(rootPath: string): PolicyLayer | null {
 }
 
 /** A config that the caller named, wherever it is: who names it answers for it, as for a manifest. @throws as `readConfig` does */
-export function readConfigFile(file: string): PolicyLayer | null {
+export function readConfigFile(file: string): HostConfig {
   return parse(file, readText(file, "config"));
 }
 
@@ -84,13 +92,13 @@ function checkStep({ path, stat }: { readonly path: string; readonly stat: Statx
   throw fault("config_untrusted", path, `it belongs to user ${stat.uid} with mode ${(stat.mode & 0o7777).toString(8)}; needed is that only root, or the caller whose root directory this is, can write it`);
 }
 
-function parse(file: string, text: string): PolicyLayer | null {
+function parse(file: string, text: string): HostConfig {
   const yaml = new YamlFile(file, text);
   if (yaml.fault !== null) throw fault("config_invalid", yaml.fault.at, yaml.fault.found);
   const result = config.safeParse(yaml.value ?? {});
   if (result.success) {
-    const { policy } = result.data;
-    return policy === undefined ? null : { origin: { kind: "file", path: file }, document: policyOf(yaml, policy) };
+    const { policy, prefix = null } = result.data;
+    return { prefix, policy: policy === undefined ? null : { origin: { kind: "file", path: file }, document: policyOf(yaml, policy) } };
   }
   const [issue] = result.error.issues;
   const key = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;

@@ -3,8 +3,8 @@ import { FIELD_NAMES, type PolicyField } from "@switchyard/policy/fields";
 
 /** What the names of all of ours begin with. */
 const PREFIX = "SWITCHYARD_";
-/** Those that stand for other options; see `program.ts` and `policyOf`. */
-const OTHERS = ["ROOT", "STATE_DIR", "LOCK_TIMEOUT", "CONFIG", "POLICY"];
+/** Those that stand for other options; see `program.ts` and `policyOf`. CANARY is set by the verb of that name, for who wants to know. */
+const OTHERS = ["ROOT", "STATE_DIR", "LOCK_TIMEOUT", "CONFIG", "POLICY", "PREFIX", "CANARY"];
 
 /** By its name: a policy field, or null, an option that is none. `SWITCHYARD_` and the field in capitals, `SWITCHYARD_TAG` for `backup_tag`. */
 export const VARIABLES: ReadonlyMap<string, PolicyField | null> = new Map([

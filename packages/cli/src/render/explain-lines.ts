@@ -2,6 +2,8 @@
 import type { ExplainReport, KeptLine, NodeLine, PathRunLine } from "@switchyard/engine";
 import { explainOutlook } from "./explain-outlook.ts";
 import { resultOf } from "./run-result.ts";
+import { flipWords } from "./flip-words.ts";
+import { kindOfRun } from "./kind-of-run.ts";
 import { showPath } from "./show-path.ts";
 import { showText } from "./show-text.ts";
 import { wrapped } from "./wrapped.ts";
@@ -101,10 +103,10 @@ function runs({ runs: all }: ExplainReport): string[] {
 }
 
 function runText(run: PathRunLine): string {
-  const { run_id: id, verb, started_at: at, placed, source, by, tools: [tool] } = run;
+  const { run_id: id, started_at: at, placed, source, by, flip, tools: [tool] } = run;
   const made = placed === "link" ? `a link to ${showPath(source ?? "")}` : placed === "node" ? "what stood there before" : "nothing there";
   const who = [...(by === null ? [] : [`user ${by.uid}${by.login_uid === null || by.login_uid === by.uid ? "" : `, logged in as ${by.login_uid}`}`]), ...(tool === undefined ? [] : [`${showPath(tool.name)} ${showPath(tool.version)}`])];
-  return `${at} ${verb} ${id} ${resultOf(run)}: ${made}${who.length === 0 ? "" : ` (${who.join(", ")})`}`;
+  return `${at} ${kindOfRun(run)} ${id} ${resultOf(run)}: ${flip === null ? made : flipWords(flip)}${who.length === 0 ? "" : ` (${who.join(", ")})`}`;
 }
 
 function backups({ backups: all }: ExplainReport): string[] {

@@ -7,7 +7,8 @@ const TOLD = 10;
 
 /** One line where all is well, one for each check that did not pass; none where nobody looked. */
 export function healthLines({ smoke }: RunReport): string[] {
-  if (smoke === null || smoke.checks === null || smoke.status === "skipped") return [];
+  // A restore alone has nothing to be checked.
+  if (smoke === null || smoke.checks === null || smoke.checks === 0 || smoke.status === "skipped") return [];
   const { checks, failing, warnings } = smoke;
   const missed = [...failing.map((check) => missedCheck("!", check)), ...warnings.map((check) => missedCheck("?", check))];
   const more = missed.length > TOLD ? [`  and ${missed.length - TOLD} more, see --json`] : [];

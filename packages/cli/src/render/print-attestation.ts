@@ -1,21 +1,20 @@
 /** This defines `printAttestation`: what `attest show` and `attest verify` say. */
 import type { AttestationReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
+import { printReport } from "./print-report.ts";
 import { showPath } from "./show-path.ts";
 import { showText } from "./show-text.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printAttestation(report: AttestationReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  await printLines([...signature(report), ...shown(report), ...subjects(report), ...facts(report)]);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printAttestation(report: AttestationReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
+}
+
+function* textOf(report: AttestationReport): Generator<string> {
+  yield* signature(report);
+  yield* shown(report);
+  yield* subjects(report);
+  yield* facts(report);
 }
 
 function signature({ run_id, file, signed_by }: AttestationReport): string[] {

@@ -1,22 +1,16 @@
 /** This defines `printKeys`: what the verbs say that are about keys. */
 import type { KeysReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
-import { printWarnings } from "./print-warnings.ts";
+import { printReport } from "./print-report.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printKeys(report: KeysReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  if (report.ok) await printLines([...done(report), ...listed(report)]);
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printKeys(report: KeysReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
+}
+
+function textOf(report: KeysReport): string[] {
+  return report.ok ? [...done(report), ...listed(report)] : [];
 }
 
 function done({ command, key, dir }: KeysReport): string[] {

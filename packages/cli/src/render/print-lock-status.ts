@@ -1,22 +1,16 @@
 /** This defines `printLockStatus`: what `lock status` says. */
 import type { LockProcessLine, LockRecordLine, LockStatusReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
-import { printWarnings } from "./print-warnings.ts";
+import { printReport } from "./print-report.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printLockStatus(report: LockStatusReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  if (report.state !== null) await printLines([`The lock ${showPath(report.path)} ${SAID[report.state]}`, ...table(rows(report))]);
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printLockStatus(report: LockStatusReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
+}
+
+function textOf(report: LockStatusReport): string[] {
+  return report.state === null ? [] : [`The lock ${showPath(report.path)} ${SAID[report.state]}`, ...table(rows(report))];
 }
 
 const SAID: Record<NonNullable<LockStatusReport["state"]>, string> = {

@@ -1,26 +1,20 @@
 /** This defines `printPin`: what pin and unpin say. */
 import type { PinReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
-import { printDocument } from "./print-document.ts";
-import { printWarnings } from "./print-warnings.ts";
-import { printError } from "./print-error.ts";
+import { printReport } from "./print-report.ts";
 import { recoveredLines } from "./recovered-lines.ts";
 import { showPath } from "./show-path.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printPin(report: PinReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  const lines = [...recoveredLines(report.recovered), ...(report.ok ? [textOf(report)] : [])];
-  await printLines(lines);
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printPin(report: PinReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
 }
 
-function textOf({ target, backup, before, after, mode }: PinReport): string {
+function* textOf(report: PinReport): Generator<string> {
+  yield* recoveredLines(report.recovered);
+  if (report.ok) yield stateOf(report);
+}
+
+function stateOf({ target, backup, before, after, mode }: PinReport): string {
   if (backup === null) return `No backup of ${showPath(target)} is pinned.`;
   const state = after ? "pinned" : "not pinned";
   const payload = showPath(backup.payload);

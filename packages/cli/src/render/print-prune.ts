@@ -1,26 +1,20 @@
 /** This defines `printPrune`: what prune says. */
 import type { PruneReport, ReportedPrune } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
-import { printDocument } from "./print-document.ts";
-import { printWarnings } from "./print-warnings.ts";
-import { printError } from "./print-error.ts";
+import { printReport } from "./print-report.ts";
 import { recoveredLines } from "./recovered-lines.ts";
 import { showPath } from "./show-path.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printPrune(report: PruneReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  const recovered = recoveredLines(report.recovered);
+export function printPrune(report: PruneReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
+}
+
+function* textOf(report: PruneReport): Generator<string> {
+  yield* recoveredLines(report.recovered);
   const strays = report.strays.map((path) => ["?", showPath(path), "belongs to no backup; left"]);
-  const lines = [...recovered, ...table([...report.targets.flatMap((target) => rows(target)), ...strays]), ...summary(report)];
-  await printLines(lines);
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+  yield* table([...report.targets.flatMap((target) => rows(target)), ...strays]);
+  yield* summary(report);
 }
 
 /** `-` a backup goes, `!` one could not be removed, `=` what is kept of a target, and why. */

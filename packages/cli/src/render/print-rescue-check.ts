@@ -1,23 +1,17 @@
 /** This defines `printRescueCheck`: what `rescue check` says. */
 import type { RescueCheckReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
-import { printWarnings } from "./print-warnings.ts";
+import { printReport } from "./print-report.ts";
 import { showPath } from "./show-path.ts";
 import { showText } from "./show-text.ts";
 import { table } from "./table.ts";
 
 /** Prints the report and returns its exit code. */
-export async function printRescueCheck(report: RescueCheckReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  await printLines([...tools(report), ...passedOver(report), ...summary(report)]);
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printRescueCheck(report: RescueCheckReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
+}
+
+function textOf(report: RescueCheckReport): string[] {
+  return [...tools(report), ...passedOver(report), ...summary(report)];
 }
 
 function tools({ found }: RescueCheckReport): string[] {

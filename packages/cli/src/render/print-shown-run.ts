@@ -5,6 +5,8 @@ import { nodeWords } from "./node-words.ts";
 import { otherLines } from "./other-lines.ts";
 import { printReport } from "./print-report.ts";
 import { resultOf } from "./run-result.ts";
+import { flipWords } from "./flip-words.ts";
+import { kindOfRun } from "./kind-of-run.ts";
 import { runnerOf } from "./runner-of.ts";
 import { showMoment } from "./show-moment.ts";
 import { showRemedy } from "./show-remedy.ts";
@@ -33,8 +35,10 @@ function head({ run, plan_id: plan, tag, committed_at: committed, smoke, failure
   if (run === null) return [];
   const rows = [
     ["run", run.run_id],
-    ["", `${run.verb}, ${resultOf(run)}`],
+    ["", `${kindOfRun(run)}, ${resultOf(run)}`],
     ...(run.undoes === null ? [] : [["undoes", run.undoes]]),
+    ...(run.flip === null ? [] : [["flips", flipWords(run.flip)]]),
+    ...(run.flip === null || run.flip.why === null ? [] : [["why", showText(run.flip.why)]]),
     ["plan", plan ?? ""],
     ["started", showMoment(run.started_at)],
     ...(committed === null ? [] : [["committed", showMoment(committed)]]),

@@ -1,22 +1,18 @@
 /** This defines `printSmokeList`: what `smoke list` says. */
 import type { PackCheckLine, PackLine, SmokeListReport } from "@switchyard/engine";
-import { printLines } from "../output/print.ts";
-import { printDocument } from "./print-document.ts";
-import { printError } from "./print-error.ts";
-import { printWarnings } from "./print-warnings.ts";
+import { padded } from "./padded.ts";
+import { printReport } from "./print-report.ts";
 import { showText } from "./show-text.ts";
+import { textWidth } from "./text-width.ts";
 import { wrapped } from "./wrapped.ts";
 
 /** Prints the list and returns its exit code. */
-export async function printSmokeList(report: SmokeListReport, options: { readonly json?: boolean }): Promise<number> {
-  if (options.json === true) {
-    await printDocument(report);
-    return report.exit_code;
-  }
-  await printLines(report.packs.flatMap((pack, index) => [...(index === 0 ? [] : [""]), ...packLines(pack, report.tools.length > 0)]));
-  printWarnings(report.warnings);
-  if (report.error !== null) printError(report.error);
-  return report.exit_code;
+export function printSmokeList(report: SmokeListReport, options: { readonly json?: boolean }): Promise<number> {
+  return printReport(report, options, textOf);
+}
+
+function textOf({ packs, tools }: SmokeListReport): string[] {
+  return packs.flatMap((pack, index) => [...(index === 0 ? [] : [""]), ...packLines(pack, tools.length > 0)]);
 }
 
 /** Of all tools the names of the checks; of those that were asked for each check with what it runs and why. */
@@ -25,10 +21,10 @@ function packLines({ name, revision, description, providers, checks }: PackLine,
   const known = providers.length === 0 ? [] : wrapped("  ", `Told apart: ${providers.join(", ")}.`, "    ");
   const tools = new Map<string, PackCheckLine[]>();
   for (const check of checks) tools.set(check.tool, [...(tools.get(check.tool) ?? []), check]);
-  const width = Math.max(...[...tools.keys()].map((tool) => tool.length));
+  const width = Math.max(...[...tools.keys()].map(textWidth));
   const lines = [...tools].flatMap(([tool, own]) => {
     if (isDetailed) return [`  ${tool}`, ...own.flatMap(detailed)];
-    return wrapped(`  ${tool.padEnd(width)}  `, own.map(brief).join(", "), " ".repeat(width + 4));
+    return wrapped(`  ${padded(tool, width)}  `, own.map(brief).join(", "), " ".repeat(width + 4));
   });
   return [...head, ...known, ...lines];
 }

@@ -6,6 +6,8 @@ import { brokenLines } from "./broken-lines.ts";
 import { planMark } from "./plan-mark.ts";
 import { printReport } from "./print-report.ts";
 import { resultOf } from "./run-result.ts";
+import { flipWords } from "./flip-words.ts";
+import { kindOfRun } from "./kind-of-run.ts";
 import { showPath } from "./show-path.ts";
 import { tableLines } from "./table.ts";
 
@@ -21,7 +23,7 @@ function* textOf({ runs, broken, unfinished, targets, ok, left_to_others: others
   const newest = runs.at(-1);
   if (newest !== undefined) {
     yield `${runs.length} ${runs.length === 1 ? "run" : "runs"}, ${runs.filter(({ stands }) => stands).length} standing. The newest:`;
-    yield `  ${newest.verb} ${newest.run_id} ${resultOf(newest)}`;
+    yield `  ${kindOfRun(newest)} ${newest.run_id} ${resultOf(newest)}${newest.flip === null ? "" : `, ${flipWords(newest.flip)}`}`;
   }
   for (const run of runs) yield* waiting(run);
   yield* otherLines(others);
@@ -93,7 +95,9 @@ function wantedWords({ decision, reason, dest }: NonNullable<TargetLine["wanted"
 }
 
 /** What is still to be done with a run, and the command that does it. */
-function* waiting({ run_id: id, state, confirm_by: by, verb }: RunLine): Generator<string> {
+function* waiting(run: RunLine): Generator<string> {
+  const { run_id: id, state, confirm_by: by } = run;
+  const verb = kindOfRun(run);
   if (state === "unfinished") yield `The ${verb} ${id} is unfinished: ${ourCommand("recover")} ends it (so do apply and rollback).`;
   if (state !== "provisional") return;
   yield `The ${verb} ${id} is provisional until ${by ?? ""}:`;

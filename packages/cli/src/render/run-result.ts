@@ -2,7 +2,7 @@
 import type { RunLine } from "@switchyard/engine";
 
 /** For people. */
-export function resultOf({ state, stands, undone_by: by, reason, confirm_by: until }: RunLine): string {
+export function resultOf({ state, stands, undone_by: by, reason, confirm_by: until }: Pick<RunLine, "state" | "stands" | "undone_by" | "reason" | "confirm_by">): string {
   switch (state) {
     case "committed":
       return stands ? "stands" : by === null ? "undone" : `undone by ${by}`;

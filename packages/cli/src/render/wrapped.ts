@@ -1,4 +1,5 @@
 /** This defines `wrapped`: a long line as several of at most 80 columns. */
+import { textWidth } from "./text-width.ts";
 
 const WIDTH = 80;
 
@@ -14,14 +15,18 @@ const WORDS = /(?:"(?:[^"\\]|\\.)*"|\$'(?:[^'\\]|\\.)*'|(?<![\p{L}\d])'[^']*'(?:
 export function wrapped(head: string, text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = head;
+  let width = textWidth(head);
   let isBegun = false;
   for (const word of text.match(WORDS) ?? []) {
-    if (isBegun && line.length + 1 + word.length > WIDTH) {
+    const wide = textWidth(word);
+    if (isBegun && width + 1 + wide > WIDTH) {
       lines.push(line);
       line = indent;
+      width = textWidth(indent);
       isBegun = false;
     }
     line += isBegun ? ` ${word}` : word;
+    width += isBegun ? 1 + wide : wide;
     isBegun = true;
   }
   return [...lines, line.trimEnd()];

@@ -2,8 +2,8 @@
 import { PRESET_NAMES } from "@switchyard/policy/fields";
 import { HELP_TOPICS } from "../commands/help-topics.ts";
 
-/** `runs`, `targets`: what `complete-values` lists; `verbs`: those of the command itself; `words`: one of these. */
-export type ValueKind = { readonly of: "files" | "directories" | "runs" | "targets" | "verbs" } | { readonly of: "words"; readonly words: readonly string[] };
+/** `runs`, `targets`, `profiles`: what `complete-values` lists; `verbs`: those of the command itself; `words`: one of these. */
+export type ValueKind = { readonly of: "files" | "directories" | "runs" | "targets" | "profiles" | "verbs" } | { readonly of: "words"; readonly words: readonly string[] };
 
 /** Names that help uses. One that is not here stands for text of which nothing is known. */
 const BY_NAME: Readonly<Record<string, ValueKind>> = {
@@ -14,6 +14,8 @@ const BY_NAME: Readonly<Record<string, ValueKind>> = {
   dir: { of: "directories" },
   run: { of: "runs" },
   target: { of: "targets" },
+  profile: { of: "profiles" },
+  "other-profile": { of: "profiles" },
   verb: { of: "verbs" },
   topic: { of: "words", words: HELP_TOPICS.map(({ name }) => name) },
   preset: { of: "words", words: PRESET_NAMES },

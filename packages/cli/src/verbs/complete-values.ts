@@ -1,5 +1,6 @@
 /** This defines what the hidden verb `complete-values` does. */
 import { homedir } from "node:os";
+import process from "node:process";
 import { isSwitchyardError } from "@switchyard/fs-atomic";
 import { knownValues, type KnownValues } from "@switchyard/engine";
 import type { Command } from "commander";
@@ -7,24 +8,38 @@ import type { GlobalOptions } from "../input/context-of.ts";
 import { print } from "../output/print.ts";
 
 type Options = GlobalOptions & { readonly about?: boolean };
+type What = "runs" | "targets" | "profiles";
 
 /** Prints what could be typed, or nothing. A completion that complains would write into the line that is being typed. */
-export function runCompleteValues(program: Command): (options: Options, what: "runs" | "targets") => Promise<number> {
+export function runCompleteValues(program: Command): (options: Options, what: What) => Promise<number> {
   return async (options, what) => {
     const words = program.commands.find((verb) => verb.name() === "complete-values")?.args.slice(1) ?? [];
-    const place = { root: typed(words, "--root") ?? options.root, stateDir: typed(words, "--state-dir") ?? options.stateDir };
-    const known = await knownOrNothing(place);
-    const lines = what === "runs" ? known.runs.map(({ run_id: id, verb, started_at: at }) => [id, `${verb} of ${at.slice(0, 16).replace("T", " ")}`]) : known.targets.map((target) => [target, "changed by a run"]);
+    const place = { root: typed(words, "--root") ?? options.root, stateDir: typed(words, "--state-dir") ?? options.stateDir, prefix: typed(words, "--prefix") ?? process.env["SWITCHYARD_PREFIX"] };
+    const lines = await linesOf(what, place);
     await print(lines.filter(([value = ""]) => isTypable(value)).map(([value = "", about = ""]) => (options.about === true ? `${value}\t${about}\n` : `${value}\n`)));
     return 0;
   };
 }
 
-async function knownOrNothing(place: Parameters<typeof knownValues>[0]): Promise<KnownValues> {
+interface Place {
+  readonly root: string;
+  readonly stateDir: string;
+  readonly prefix: string | undefined;
+}
+
+/** Each value with what it is. */
+async function linesOf(what: What, place: Place): Promise<string[][]> {
+  if (what === "profiles") return orNothing([], async () => (await import("./known-profiles.ts")).knownProfiles(place));
+  const known = await orNothing<KnownValues>({ runs: [], targets: [] }, () => knownValues(place));
+  if (what === "targets") return known.targets.map((target) => [target, "changed by a run"]);
+  return known.runs.map(({ run_id: id, verb, started_at: at }) => [id, `${verb} of ${at.slice(0, 16).replace("T", " ")}`]);
+}
+
+async function orNothing<T>(nothing: T, act: () => Promise<T>): Promise<T> {
   try {
-    return await knownValues(place);
+    return await act();
   } catch (error) {
-    if (isSwitchyardError(error)) return { runs: [], targets: [] };
+    if (isSwitchyardError(error)) return nothing;
     throw error;
   }
 }

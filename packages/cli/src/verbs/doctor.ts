@@ -2,6 +2,7 @@
 import { doctor } from "@switchyard/engine";
 import { isSwitchyardError } from "@switchyard/fs-atomic";
 import { DEFAULT_POLICY, type Policy } from "@switchyard/policy";
+import { profileFindings } from "@switchyard/profiles";
 import { contextOf, type GlobalOptions } from "../input/context-of.ts";
 import { searchPath } from "../input/search-path.ts";
 import { policyOf } from "../policy/policy-of.ts";
@@ -12,7 +13,7 @@ import { untilSignal } from "../until-signal.ts";
 export async function runDoctor(options: GlobalOptions): Promise<number> {
   const { policy, error } = policyOrError(options);
   // It runs programs that may hang: told to stop, it ends them first.
-  const report = await untilSignal((signal) => doctor(contextOf(options, { policy, signal }), { path: searchPath(), policyError: error }));
+  const report = await untilSignal((signal) => doctor(contextOf(options, { policy, signal }), { path: searchPath(), policyError: error, profiles: profileFindings }));
   return printDoctor(report, options);
 }
 

@@ -1,5 +1,5 @@
 /** This defines `EXAMPLES`: for each verb a command that succeeds and one that fails. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { LINK, type Place } from "../support/command.ts";
 
 /** Prepares the scratch root and gives the arguments. */
@@ -32,6 +32,29 @@ const factless = (...args: readonly string[]): Example => ({ at }) => {
   return args;
 };
 
+/** Two profiles, built, the first of them adopted from what stands at the target and active. */
+function profiled(place: Place): Place {
+  place.json("profile", "build", "other", "--from", "/opt/p", "--commit");
+  place.json("profile", "adopt", "vendor", "/usr/bin/ls", "--commit");
+  return place;
+}
+
+/** With both profiles there. */
+const withProfiles = (...args: readonly string[]): Example => (place) => {
+  profiled(place);
+  return args;
+};
+
+/** Two profiles whose `ls` differ; the first one is active. */
+const byHand = (...args: readonly string[]): Example => ({ at }) => {
+  for (const [name, source] of [["one", "usr/bin/ls"], ["two", "opt/p/ls"]] as const) {
+    mkdirSync(at(`usr/lib/switchyard/profiles/${name}/bin`), { recursive: true });
+    symlinkSync(`../../../../../../${source}`, at(`usr/lib/switchyard/profiles/${name}/bin/ls`));
+  }
+  symlinkSync("profiles/one", at("usr/lib/switchyard/active"));
+  return args;
+};
+
 /** By the verb as it is typed. Of one that prints no document in success only its failures are tried, if it can fail. */
 export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Example[]; readonly fails: readonly Example[] }>> = {
   plan: { works: [plain("plan", ...LINK)], fails: [plain("plan", ...LINK, ...LINK), plain("plan", "/does/not/exist.yaml")] },
@@ -56,6 +79,26 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
   }] },
   history: { works: [plain("history"), after(() => ["history", "--target", "/usr/bin/ls", "--limit", "1"])], fails: [rootless("history"), plain("history", "--target", "ls")] },
   show: { works: [after(() => ["show", "last"]), after((id) => ["show", id])], fails: [plain("show", "last")] },
+  "profile list": { works: [plain("profile", "list"), withProfiles("profile", "list")], fails: [rootless("profile", "list")] },
+  "profile show": { works: [withProfiles("profile", "show", "vendor", "--deep")], fails: [plain("profile", "show", "none"), (place) => {
+    profiled(place);
+    rmSync(place.at("opt/p/ls"));
+    return ["profile", "show", "other"];
+  }] },
+  "profile build": { works: [plain("profile", "build", "other", "--from", "/opt/p"), plain("profile", "build", "other", "--from", "/opt/p", "--copy", "--commit")], fails: [plain("profile", "build", "other"), plain("profile", "build", "other", "--from", "/does/not/exist")] },
+  "profile adopt": { works: [plain("profile", "adopt", "vendor", "/usr/bin/ls"), withProfiles("profile", "adopt", "vendor", "--like", "other", "--commit"), plain("profile", "adopt", "vendor", "/usr/bin/ls", "--commit")], fails: [plain("profile", "adopt", "vendor"), plain("profile", "adopt", "vendor", "/usr/bin/none", "--commit")] },
+  "profile set": { works: [withProfiles("profile", "set", "other"), withProfiles("profile", "set", "other", "--commit", "--why", "a try"), withProfiles("profile", "set", "vendor", "--commit")], fails: [plain("profile", "set", "none"), withProfiles("profile", "set", "none", "--commit")] },
+  "profile diff": { works: [withProfiles("profile", "diff", "vendor", "other")], fails: [withProfiles("profile", "diff", "vendor", "none")] },
+  "profile history": { works: [plain("profile", "history"), withProfiles("profile", "history")], fails: [rootless("profile", "history")] },
+  "profile rollback": { works: [(place) => {
+    profiled(place).json("profile", "set", "other", "--commit");
+    return ["profile", "rollback", "--commit"];
+  }], fails: [withProfiles("profile", "rollback"), withProfiles("profile", "rollback", "7")] },
+  "profile release": { works: [plain("profile", "release"), withProfiles("profile", "release"), withProfiles("profile", "release", "/usr/bin/ls", "--commit")], fails: [plain("profile", "release", "/usr/bin/ls")] },
+  "profile pin": { works: [withProfiles("profile", "pin", "other", "--commit")], fails: [plain("profile", "pin", "none")] },
+  "profile unpin": { works: [withProfiles("profile", "unpin", "other")], fails: [rootless("profile", "unpin", "other")] },
+  "profile remove": { works: [withProfiles("profile", "remove", "other"), withProfiles("profile", "remove", "other", "--commit")], fails: [withProfiles("profile", "remove", "vendor", "--commit")] },
+  "profile gc": { works: [plain("profile", "gc"), withProfiles("profile", "gc", "--commit")], fails: [rootless("profile", "gc")] },
   facts: { works: [plain("facts"), after(() => ["facts", "--last", "3"])], fails: [rootless("facts")] },
   "facts tail": { works: [after(() => ["facts", "tail"])], fails: [rootless("facts", "tail")] },
   "facts query": { works: [after(() => ["facts", "query", "--stage", "apply.result"])], fails: [factless("facts", "query")] },
@@ -90,6 +133,12 @@ export const EXAMPLES: Readonly<Record<string, { readonly works: readonly Exampl
     run("apply", "--link", "/usr/bin/mine=/opt/p/mine", "--commit");
     return ["smoke", "run"];
   }], fails: [after(() => ["smoke", "run"]), after((id) => ["smoke", "run", "--run", id, "/usr/bin/ls"]), rootless("smoke", "run")] },
+  "canary run": { works: [], fails: [plain("canary", "run", "ls"), byHand("canary", "run", "--profile", "none", "ls")] },
+  "canary compare": {
+    works: [byHand("canary", "compare", "--profiles", "one,one", "ls"), byHand("canary", "compare", "--profiles", "one,two", "true")],
+    fails: [byHand("canary", "compare", "--profiles", "one,two", "ls"), byHand("canary", "compare", "--profiles", "one,none", "ls"), byHand("canary", "compare", "ls"), byHand("canary", "compare", "--profiles", "one,two", "--timeout", "100ms", "sleep", "60")],
+  },
+  "canary path": { works: [byHand("canary", "path"), byHand("canary", "path", "--profile", "two")], fails: [plain("canary", "path"), byHand("canary", "path", "--rescue"), rootless("canary", "path")] },
   "rescue check": { works: [plain("rescue", "check")], fails: [plain("rescue", "check", "--rescue-min-count", "11")] },
   "rescue bundle": { works: [(place) => {
     applied(place);

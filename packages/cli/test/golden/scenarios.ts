@@ -44,6 +44,16 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     writeFileSync(at(`var/lib/switchyard/runs/${String(document["run_id"])}/undo.started`), "");
     ended(run("recover"), 0);
   },
+  "profile-flip": ({ at, run }) => {
+    mkdirSync(at("usr/lib"), { mode: 0o755 });
+    program(at("opt/p/cat"), "exit 0");
+    ended(run("profile", "build", "other", "--from", "/opt/p", "--commit"), 0);
+    ended(run("profile", "adopt", "vendor", "/usr/bin/ls", "--commit"), 0);
+    ended(run("profile", "set", "other", "--why", "a try", "--commit"), 0);
+    ended(run("profile", "set", "other", "--commit"), 0);
+    ended(run("profile", "rollback", "--commit"), 0);
+    ended(run("profile", "set", "none", "--commit"), 10);
+  },
   "overridden": ({ at, run }) => {
     chmodSync(at("opt/p/ls"), 0o777);
     ended(run("apply", ...LINK, "--commit", "--force-untrusted-source"), 0);

@@ -21,7 +21,7 @@ export function goldenFacts({ root, at }: Pick<Place, "root" | "at">): string {
 function lineOf(fact: object, root: string): string {
   return JSON.stringify(redact(fact, { keep: KEPT }))
     .replaceAll(root, "<root>")
-    .replaceAll(/"label":"[a-z_]+"/g, '"label":"<label>"')
+    .replaceAll(/"((?:tree_)?label)":"[a-z_]+"/g, '"$1":"<label>"')
     .replaceAll(/\.\d{13}\./g, ".<millis>.")
     .replaceAll(/\bpid \d+/g, "pid <pid>")
     .replaceAll(/\b\d+ (ms|times)\b/g, "<n> $1");

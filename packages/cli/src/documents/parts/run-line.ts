@@ -2,6 +2,7 @@
 import type { RunLine } from "@switchyard/engine";
 import { z } from "zod";
 import { describes } from "../describes.ts";
+import { flippedRun } from "./flipped-run.ts";
 
 /** See `RunLine`. */
 export const runLine = describes<RunLine>()(
@@ -17,6 +18,7 @@ export const runLine = describes<RunLine>()(
     conflicts: z.array(z.string()),
     confirm_by: z.string().nullable(),
     targets: z.number().int(),
+    flip: flippedRun.nullable(),
     by: z.strictObject({ uid: z.number().int(), login_uid: z.number().int().nullable() }).nullable(),
   }),
 ).meta({ id: "run_line" });
