@@ -2,7 +2,10 @@
 import { randomInt } from "node:crypto";
 import { relative } from "node:path";
 import process from "node:process";
-import type { FaultFinding, FaultReport } from "./fault-lane.ts";
+import type { FaultFinding, FaultReport } from "./fault-report.ts";
+import { laneOfFaults } from "../reports/lanes/lane-of-faults.ts";
+import { noteLane } from "../reports/lanes/note-lane.ts";
+import { testCommand } from "../reports/lanes/test-command.ts";
 import { faultName } from "./fault.ts";
 import type { StrikeChoice } from "./hit-every-point.ts";
 import { summariseReport } from "./summarise-report.ts";
@@ -15,6 +18,8 @@ export class FaultSession {
   readonly seed = Number(process.env["FAULTS_SEED"] ?? randomInt(2 ** 32));
   /** FAULTS_ONLY strikes one point alone, named as in a finding. */
   readonly #only = process.env["FAULTS_ONLY"];
+  /** FAULTS_SITE, of recoveries of runs that died somewhere: those of the ones alone that died there. */
+  readonly site = process.env["FAULTS_SITE"];
   readonly #file: string;
   readonly #reports: FaultReport[] = [];
 
@@ -31,14 +36,19 @@ export class FaultSession {
   /**
    * Prints `report` with everything that somebody needs who must mend what it found.
    *
-   * @param lane how the name of the test begins, and of what it struck
+   * @param lane how the name of the test begins, and what it struck
+   * @param site where the run died that was recovered
    */
-  add(lane: string, report: FaultReport): FaultReport {
+  add(lane: string, report: FaultReport, site?: string): FaultReport {
     this.#reports.push(report);
-    console.log(`${lane}: ${summariseReport(report)}`);
+    console.log(`${lane}${site === undefined ? "" : `, at ${site}`}: ${summariseReport(report)}`);
     for (const key of report.neverReached) console.log(`  never reached: ${key}`);
     for (const key of report.unsteady) console.log(`  not in every run: ${key}`);
-    for (const finding of report.findings) this.#print(lane, finding);
+    const repeat = (finding: Struck | null): string => this.#repeat(lane, finding, site);
+    if (report.neverReached.length > 0) console.log(`    ${repeat(null)}`);
+    for (const finding of report.findings) print(finding, repeat(finding));
+    const name = site === undefined ? lane : `${lane}, at ${site}`;
+    noteLane(laneOfFaults(name, report, { seed: this.seed, repeat }));
     return report;
   }
 
@@ -52,12 +62,23 @@ export class FaultSession {
     );
   }
 
-  #print(lane: string, { point, fault, command, violations }: FaultFinding): void {
-    const project = this.#file.endsWith(".full.ts") ? "full" : "system";
-    const test = lane.replace(/ at .*$/u, "");
-    console.log(`  ${faultName(fault)} at ${point.key}`);
-    console.log(`    FAULTS_SEED=${this.seed} FAULTS_ONLY='${faultName(fault)} at ${point.key}' vitest run --project ${project} ${this.#file} -t '${test}'`);
-    console.log(`    ${command}`);
-    for (const violation of violations) console.log(`    - ${violation}`);
+  /** The line that repeats the finding; null: all that was drawn for the lane. */
+  #repeat(lane: string, finding: Struck | null, site: string | undefined): string {
+    const project = this.#file.endsWith(".full.ts") ? "full" : "lanes";
+    const environment = {
+      FAULTS_SEED: this.seed,
+      ...(site === undefined ? {} : { FAULTS_SITE: site }),
+      ...(finding === null ? {} : { FAULTS_ONLY: `${faultName(finding.fault)} at ${finding.point.key}` }),
+    };
+    return testCommand({ project, file: this.#file, test: lane, environment });
   }
+}
+
+type Struck = Pick<FaultFinding, "point" | "fault">;
+
+function print({ point, fault, command, violations }: FaultFinding, repeat: string): void {
+  console.log(`  ${faultName(fault)} at ${point.key}`);
+  console.log(`    ${repeat}`);
+  console.log(`    ${command}`);
+  for (const violation of violations) console.log(`    - ${violation}`);
 }

@@ -1,15 +1,19 @@
 /** This defines `hitEveryPoint`: the loop under all fault lanes, which insists on every point. */
-import { crashHash } from "./crash-hash.ts";
-import { type Sample, drawSample } from "./draw-sample.ts";
-import type { FaultEnding, FaultFinding, FaultLane, FaultReport, FaultScene } from "./fault-lane.ts";
-import type { FaultPoint } from "./fault-points.ts";
-import { findAim } from "./find-aim.ts";
+import { crashHash } from "./points/crash-hash.ts";
+import { type Sample, drawSample } from "../common/draw-sample.ts";
+import { askSubject } from "../checker/ask-subject.ts";
+import type { CrashVerdict } from "../checker/crash-subject.ts";
+import type { StruckRoot } from "../checker/struck-root.ts";
+import type { FaultLane, FaultTree } from "./fault-lane.ts";
+import type { FaultPoint } from "./points/fault-points.ts";
+import type { FaultFinding, FaultReport } from "./fault-report.ts";
+import { findAim } from "./points/find-aim.ts";
 import { type Fault, faultName } from "./fault.ts";
-import { inParallel } from "./in-parallel.ts";
-import { nextOrdinal } from "./next-ordinal.ts";
-import { recordPoints } from "./record-points.ts";
-import { requireStrace } from "./require-strace.ts";
-import { type Strike, strike } from "./strike.ts";
+import { inParallel } from "../common/in-parallel.ts";
+import { nextOrdinal } from "./points/next-ordinal.ts";
+import { recordPoints } from "./points/record-points.ts";
+import { requireStrace } from "./strace/require-strace.ts";
+import { type Strike, strike } from "./strace/strike.ts";
 
 /** One thing to bring about. */
 interface Goal {
@@ -17,8 +21,8 @@ interface Goal {
   readonly fault: Fault;
 }
 
-/** What was found wrong with each crash state that was checked. Lanes that leave the same states may share it. */
-export type CheckedStates = Map<string, Promise<readonly string[]>>;
+/** What was found of each crash state that was checked. Lanes that leave the same states may share it. */
+export type CheckedStates = Map<string, Promise<CrashVerdict>>;
 
 /** Which of all goals to pursue; default: all. */
 export interface StrikeChoice {
@@ -53,8 +57,8 @@ const MAX_SHOTS = 12;
  *
  * @throws where there is nothing to strike
  */
-export async function hitEveryPoint<Scene extends FaultScene>(
-  lane: FaultLane<Scene>,
+export async function hitEveryPoint(
+  lane: FaultLane,
   faultsAt: (point: FaultPoint) => readonly Fault[],
   { sample, only, states = new Map() }: StrikeChoice = {},
 ): Promise<FaultReport> {
@@ -76,6 +80,7 @@ export async function hitEveryPoint<Scene extends FaultScene>(
     points: new Set([...ledger.reached.values()].map(({ key }) => key)).size,
     injections: ledger.reached.size,
     states: states.size - known,
+    outcomes: countOutcomes(await Promise.all([...states.values()].slice(known))),
     byCall: countByCall([...ledger.reached.values()]),
     neverReached,
     unsteady: [...unsteady, ...missed.filter((key) => ledger.absent.has(key))],
@@ -89,7 +94,7 @@ function choose(all: readonly Goal[], { sample, only }: StrikeChoice): readonly 
   return sample === undefined ? all : drawSample(all, ({ point }) => point.call, sample);
 }
 
-async function pursue<Scene extends FaultScene>(lane: FaultLane<Scene>, goal: Goal, ledger: Ledger): Promise<void> {
+async function pursue(lane: FaultLane, goal: Goal, ledger: Ledger): Promise<void> {
   const { point, fault } = goal;
   let { ordinal } = point;
   for (let shots = 0; shots < MAX_SHOTS && !ledger.reached.has(goalKey(point, fault)); shots++) {
@@ -108,39 +113,35 @@ function isTimed(point: FaultPoint, { unscathed, points }: Strike): boolean {
   return watched && point.call.includes("sync") && !points.some(({ key }) => key === point.key);
 }
 
-async function shoot<Scene extends FaultScene>(
-  lane: FaultLane<Scene>,
+async function shoot(
+  lane: FaultLane,
   { point, fault }: Goal,
   { ordinal, mayGuess }: { readonly ordinal: number; readonly mayGuess: boolean },
   ledger: Ledger,
 ): Promise<Strike & { readonly isByPath: boolean }> {
-  const scene = await lane.prepare();
+  const tree = await lane.plant();
   try {
     const { call, mainThread } = point;
-    const aim = point.steady ?? (mayGuess && lane.worksOnNewest === true ? findAim(scene.root, point.moving) : undefined);
+    const aim = point.steady ?? (mayGuess && lane.worksOnNewest === true ? findAim(tree.root, point.moving) : undefined);
     const shot = { fault, call, mainThread, ordinal: aim?.ordinal ?? ordinal, path: aim?.path };
-    const result = await strike(lane.argv(scene), scene.root, shot);
+    const result = await strike(lane.argv(tree.root), tree.root, shot);
     ledger.runs++;
-    await settle(lane, scene, result, ledger);
+    await settle(lane, tree, result, ledger);
     return { ...result, isByPath: aim !== undefined };
   } finally {
-    scene.dispose();
+    tree.dispose();
   }
 }
 
-/** Verifies what a strike left behind, once for each point and fault. */
-async function settle<Scene extends FaultScene>(
-  lane: FaultLane<Scene>,
-  scene: Scene,
-  { ending: met, points, command }: Strike,
-  ledger: Ledger,
-): Promise<void> {
+/** Judges what a strike left behind, once for each point and fault. */
+async function settle(lane: FaultLane, tree: FaultTree, { ending: met, points, command }: Strike, ledger: Ledger): Promise<void> {
   if (met === undefined || ledger.reached.has(goalKey(met.point, met.fault))) return;
-  const ending = { ...met, repeated: isRepeated(met.point, points, ledger.steady) };
+  const ending = { ...met, repeated: isRepeated(met.point, points, ledger.steady), struck: lane.struck };
   const { point, fault } = ending;
   ledger.reached.set(goalKey(point, fault), point);
-  const said = lane.verifyEnding(scene, ending);
-  const violations = [...said, ...(await verifyOnce(lane, scene, ending, ledger.states))];
+  const state = { root: tree.root, reached: ending.exitCode === 0 ? "end" : null, ordinal: ledger.states.size, ending };
+  const said = await askSubject({ check: () => ({ violations: lane.checkEnding(state) }) }, state);
+  const violations = [...said.violations, ...(await judgeOnce(lane, tree, state, ledger.states)).violations];
   if (violations.length > 0) ledger.findings.push({ point, fault, violations, command });
 }
 
@@ -155,15 +156,11 @@ function textOf({ key }: FaultPoint): string {
 }
 
 /** What follows from the state that the fault left and from how the program ended is the same each time. */
-function verifyOnce<Scene extends FaultScene>(
-  lane: FaultLane<Scene>,
-  scene: Scene,
-  ending: FaultEnding,
-  states: CheckedStates,
-): Promise<readonly string[]> {
-  const state = `${ending.fault.kind} ${ending.exitCode} ${crashHash(scene)}`;
-  const found = states.get(state) ?? lane.verify(scene, ending);
-  states.set(state, found);
+function judgeOnce(lane: FaultLane, tree: FaultTree, state: StruckRoot, states: CheckedStates): Promise<CrashVerdict> {
+  const { fault, exitCode } = state.ending;
+  const key = `${fault.kind} ${exitCode} ${crashHash(tree)}`;
+  const found = states.get(key) ?? askSubject(lane, state);
+  states.set(key, found);
   return found;
 }
 
@@ -175,4 +172,9 @@ function goalKey(point: FaultPoint, fault: Fault): string {
 function countByCall(points: readonly FaultPoint[]): Record<string, number> {
   const groups = Map.groupBy(points, ({ call }) => call);
   return Object.fromEntries([...groups].map(([call, { length }]) => [call, length]));
+}
+
+function countOutcomes(verdicts: readonly CrashVerdict[]): Record<string, number> {
+  const groups = Map.groupBy(verdicts, ({ outcome = "" }) => outcome);
+  return Object.fromEntries([...groups].map(([outcome, { length }]) => [outcome, length]));
 }

@@ -1,10 +1,10 @@
 /** This defines `killRecoveries`: a command killed at some of its points, and each time its recovery as well. */
-import type { CliCommands } from "./cli-commands.ts";
-import { crashAt } from "./crash-at.ts";
-import { crashHash } from "./crash-hash.ts";
-import { drawSites } from "./draw-sites.ts";
-import type { FaultReport, FaultScene, RecoverableLane } from "./fault-lane.ts";
-import type { FaultPoint } from "./fault-points.ts";
+import { crashAt } from "./points/crash-at.ts";
+import { crashHash } from "./points/crash-hash.ts";
+import { drawSites } from "./points/draw-sites.ts";
+import type { RecoverableLane } from "./fault-lane.ts";
+import type { FaultPoint } from "./points/fault-points.ts";
+import type { FaultReport } from "./fault-report.ts";
 import type { FaultSession } from "./fault-session.ts";
 import { killAtEverySyscall } from "./kill-at-every-syscall.ts";
 import { recoverLane } from "./recover-lane.ts";
@@ -25,29 +25,34 @@ export interface RecoveriesOptions {
  *
  * @param name how the name of the test begins
  */
-export async function killRecoveries<Scene extends FaultScene>(
+export async function killRecoveries(
   session: FaultSession,
   name: string,
-  commands: CliCommands,
-  lane: RecoverableLane<Scene>,
+  lane: RecoverableLane,
   { sites = Infinity, points, calls }: RecoveriesOptions = {},
 ): Promise<readonly FaultReport[]> {
   const states = new Map();
   const reports: FaultReport[] = [];
-  for (const site of await distinctSites(lane, await drawSites(lane, { size: sites, seed: session.seed }))) {
-    const recovery = { ...recoverLane(commands, lane, site), ...(calls === undefined ? {} : { calls }) };
+  for (const site of await chosenSites(lane, session, sites)) {
+    const recovery = { ...recoverLane(lane, site), ...(calls === undefined ? {} : { calls }) };
     const report = await killAtEverySyscall(recovery, { ...session.choose(points), states });
-    reports.push(session.add(`${name} at ${site.key}, killed as well`, report));
+    reports.push(session.add(name, report, site.key));
   }
   return reports;
 }
 
-async function distinctSites<Scene extends FaultScene>(lane: RecoverableLane<Scene>, sites: readonly FaultPoint[]): Promise<readonly FaultPoint[]> {
+/** The one that a finding names, or some that differ. */
+async function chosenSites(lane: RecoverableLane, { site: wanted, seed }: FaultSession, size: number): Promise<readonly FaultPoint[]> {
+  if (wanted === undefined) return distinctSites(lane, await drawSites(lane, { size, seed }));
+  return (await drawSites(lane, { size: Infinity, seed })).filter(({ key }) => key === wanted);
+}
+
+async function distinctSites(lane: RecoverableLane, sites: readonly FaultPoint[]): Promise<readonly FaultPoint[]> {
   const known = new Map<string, FaultPoint>();
   for (const site of sites) {
-    const scene = await crashAt(lane, site);
-    const hash = crashHash(scene);
-    scene.dispose();
+    const tree = await crashAt(lane, site);
+    const hash = crashHash(tree);
+    tree.dispose();
     if (!known.has(hash)) known.set(hash, site);
   }
   return [...known.values()];

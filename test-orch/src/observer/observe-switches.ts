@@ -1,8 +1,8 @@
 /** This defines `observeSwitches`: applies and rollbacks, and someone who looks at every target all the while. */
 import { join } from "node:path";
-import { type CliCommands, cliCommands } from "../faults/cli-commands.ts";
-import { PROGRAM_DIRECTORIES } from "../faults/program-directories.ts";
-import { runCommand } from "../faults/run-command.ts";
+import { type CliCommands, cliCommands } from "../command/cli-commands.ts";
+import { PROGRAM_DIRECTORIES } from "../scratch/program-directories.ts";
+import { runCommand } from "../command/run-command.ts";
 import { type ScratchRoot, createScratchRoot } from "../scratch/create-scratch-root.ts";
 import { diffTrees } from "../scratch/diff-trees.ts";
 import type { ScratchLink } from "../scratch/scratch-link.ts";

@@ -2,7 +2,7 @@
 
 import type { ConfigResult, UnmountableState, Violation } from "./power-loss-result.ts";
 
-/** One line of numbers, then one line for each kind of violation and of refused mount, with its first example. */
+/** One line of numbers, then two for each kind of violation and of refused mount, with its first example and how to see it again. */
 export function describeConfig(config: ConfigResult): readonly string[] {
   const { fileSystem, adversary, enumerated, distinct, checked, millis, outcomes } = config;
   const [record, list, check] = [millis.record, millis.enumerate, millis.check].map(inSeconds);
@@ -24,13 +24,13 @@ function describeViolation(kind: readonly Violation[]): string {
   if (first === undefined) return "";
   const { message, lastCall, reached, how, reproduce } = first;
   const where = `first after call ${lastCall}, reached ${reached}, ${how}`;
-  return `  VIOLATION x${kind.length}: ${message}; ${where}; ${reproduce}`;
+  return `  VIOLATION x${kind.length}: ${message}; ${where}\n    again: ${reproduce}`;
 }
 
 function describeUnmountable(kind: readonly UnmountableState[]): string {
   const [first] = kind;
   if (first === undefined) return "";
-  return `  UNMOUNTABLE x${kind.length}: ${first.refusal}; first after call ${first.lastCall}, ${first.how}`;
+  return `  UNMOUNTABLE x${kind.length}: ${first.refusal}; first after call ${first.lastCall}, ${first.how}\n    again: ${first.reproduce}`;
 }
 
 function inSeconds(millis: number): string {

@@ -53,8 +53,10 @@ const btrfs: FileSystemSpec = {
   options: "",
 };
 
+/** The names of {@link fileSystems}. */
+export const fileSystemNames = ["ext4", "ext4-writeback", "ext4-no-barrier", "xfs", "btrfs"] as const;
 /** The name of a file system in {@link fileSystems}. */
-export type FileSystemName = "ext4" | "ext4-writeback" | "ext4-no-barrier" | "xfs" | "btrfs";
+export type FileSystemName = (typeof fileSystemNames)[number];
 
 /**
  * The file systems by name. `ext4-writeback` is ext4 without its safety nets for careless programs. `ext4-no-barrier`

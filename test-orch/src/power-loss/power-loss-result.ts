@@ -3,10 +3,14 @@
 import type { Adversary } from "./adversary.ts";
 import type { FileSystemName } from "./file-systems.ts";
 
-/** A crash state in words: enough to find it again. */
-export interface StatePlace {
+/** One configuration. */
+export interface PowerLossPlace {
   readonly fileSystem: FileSystemName;
   readonly adversary: Adversary;
+}
+
+/** A crash state in words: enough to find it again. */
+export interface StatePlace extends PowerLossPlace {
   /** Its number among the distinct states of its journal. */
   readonly ordinal: number;
   /** The last promise in force, or null. */
@@ -29,6 +33,8 @@ export interface Violation extends StatePlace {
 export interface UnmountableState extends StatePlace {
   /** The disk, the errno and the call: "disk0: errno 117 mount ext4". */
   readonly refusal: string;
+  /** How to look at it again. */
+  readonly reproduce: string;
 }
 
 /** One file system under one adversary. */

@@ -12,9 +12,10 @@ import type { BaseImage } from "./images/base-image.ts";
 import { checkStates } from "./mounter/check-states.ts";
 import type { MountHelper } from "./mounter/mount-helper.ts";
 import type { StateFinding } from "./mounter/state-finding.ts";
-import type { ConfigResult, StatePlace } from "./power-loss-result.ts";
+import type { ConfigResult, PowerLossPlace, StatePlace } from "./power-loss-result.ts";
 import type { PowerLossSubject } from "./power-loss-subject.ts";
 import { recordWorkload } from "./recorder/record-workload.ts";
+import { howToRepeat } from "./how-to-repeat.ts";
 import { violationsOf } from "./violations-of.ts";
 
 /** One configuration of a run. */
@@ -27,6 +28,8 @@ export interface Config {
   readonly maxStates: number;
   /** Where to keep images of violating states; null keeps none. */
   readonly keepStates: string | null;
+  /** The command line that runs it again; null where there is none. */
+  readonly again: ((place: PowerLossPlace) => string) | null;
 }
 
 /** Records the workload once, lists its crash states, and has them checked. */
@@ -47,7 +50,7 @@ export async function runConfig(area: WorkArea, helper: MountHelper, config: Con
     enumerated,
     distinct: states.length,
     checked: findings.length,
-    unmountable: findings.flatMap(({ state, refusal }) => (refusal === null ? [] : [{ ...placeOf(state), refusal }])),
+    unmountable: findings.flatMap(({ state, refusal }) => (refusal === null ? [] : [{ ...placeOf(state), refusal, reproduce: howToRepeat(config, state) }])),
     outcomes: histogram(findings),
     violations: violationsOf(findings, { config, placeOf }),
     millis: { record: recorded - started, enumerate: listed - recorded, check: performance.now() - listed },

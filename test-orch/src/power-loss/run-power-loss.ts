@@ -11,7 +11,7 @@ import { WorkArea } from "./host/work-area.ts";
 import type { BaseImage } from "./images/base-image.ts";
 import { makeBases } from "./images/make-bases.ts";
 import { MountHelper } from "./mounter/mount-helper.ts";
-import type { ConfigResult, PowerLossResult } from "./power-loss-result.ts";
+import type { ConfigResult, PowerLossPlace, PowerLossResult } from "./power-loss-result.ts";
 import type { PowerLossSubject } from "./power-loss-subject.ts";
 import { requireSubject } from "./require-subject.ts";
 import { runConfig } from "./run-config.ts";
@@ -28,6 +28,8 @@ export interface PowerLossOptions {
   readonly maxStates?: number;
   /** A directory in which the first state of each kind of violation is kept as images. */
   readonly keepStates?: string;
+  /** The command line that runs a configuration again, printed with what was found in it; by default words that say where to look. */
+  readonly again?: (place: PowerLossPlace) => string;
   /** Takes lines for a person; by default they are dropped. */
   readonly report?: (line: string) => void;
 }
@@ -47,7 +49,7 @@ export async function runPowerLoss(options: PowerLossOptions): Promise<PowerLoss
   requireSubject(subject);
   requireHost(options.fileSystems.map((name) => mkfsTool(name)));
   report(`power loss: subject ${subject.name}, seed ${seed}`);
-  const limits = { seed, maxStates: options.maxStates ?? Infinity, keepStates: options.keepStates ?? null };
+  const limits = { seed, maxStates: options.maxStates ?? Infinity, keepStates: options.keepStates ?? null, again: options.again ?? null };
   const area = new WorkArea(chooseParent());
   const helper = new MountHelper(area);
   try {

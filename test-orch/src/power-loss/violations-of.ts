@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { mkdirSync } from "node:fs";
 import type { CrashState } from "./explorer/crash-state.ts";
 import { fileSystems } from "./file-systems.ts";
+import { howToRepeat } from "./how-to-repeat.ts";
 import type { StateFinding } from "./mounter/state-finding.ts";
 import { writeState } from "./mounter/write-state.ts";
 import type { StatePlace, Violation } from "./power-loss-result.ts";
@@ -20,7 +21,7 @@ export function violationsOf(
       const first = !kinds.has(message);
       kinds.add(message);
       const kept = first && config.keepStates !== null ? keep(config.keepStates, config, state) : null;
-      return { ...placeOf(state), message, reproduce: kept ?? hint(config, state) };
+      return { ...placeOf(state), message, reproduce: kept ?? howToRepeat(config, state) };
     });
   });
 }
@@ -35,8 +36,4 @@ function keep(parent: string, config: Config, state: CrashState): string {
   return writeState(dir, bases, state)
     .map((image, disk) => `mount -t ${type} -o ${loop} ${image} ${join("/mnt", subject.disks[disk]?.mountAt ?? "")}`)
     .join(" && ");
-}
-
-function hint({ fileSystem, adversary, seed }: Config, { ordinal }: CrashState): string {
-  return `state ${ordinal} of ${fileSystem}/${adversary} with seed ${seed}; keepStates would keep its images`;
 }

@@ -1,6 +1,6 @@
 /** This defines `checkSerial`: whether all runs of all rivals could have been made one after another. */
 import { createHash } from "node:crypto";
-import { readFacts } from "../faults/read-facts.ts";
+import { readFacts } from "../checker/papers/read-facts.ts";
 import type { TreeEntry } from "../scratch/tree-entry.ts";
 import type { Treasure } from "./find-lost.ts";
 

@@ -1,9 +1,9 @@
 /** This defines `contest`: many users and one stranger at the same targets for some time, and whether all is well afterwards. */
 import { randomInt } from "node:crypto";
-import { type CliCommands, cliCommands } from "../faults/cli-commands.ts";
-import { plantProvider } from "../faults/plant-provider.ts";
-import { PROGRAM_DIRECTORIES } from "../faults/program-directories.ts";
-import { runCommand } from "../faults/run-command.ts";
+import { type CliCommands, cliCommands } from "../command/cli-commands.ts";
+import { plantProvider } from "../scratch/plant-provider.ts";
+import { PROGRAM_DIRECTORIES } from "../scratch/program-directories.ts";
+import { runCommand } from "../command/run-command.ts";
 import { createScratchRoot, DEFAULT_LINKS, type ScratchRoot } from "../scratch/create-scratch-root.ts";
 import { diffTrees } from "../scratch/diff-trees.ts";
 import { snapshotTree } from "../scratch/snapshot-tree.ts";

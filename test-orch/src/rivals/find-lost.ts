@@ -1,5 +1,5 @@
 /** This defines `findLost`: which nodes that stood at targets are nowhere any more. */
-import { changedFields } from "../faults/changed-fields.ts";
+import { changedFields } from "../scratch/changed-fields.ts";
 import type { TreeSnapshot } from "../scratch/snapshot-tree.ts";
 import type { Placement } from "./placement.ts";
 

@@ -2,8 +2,8 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ScratchRoot } from "../scratch/create-scratch-root.ts";
-import type { CliCommands } from "../faults/cli-commands.ts";
-import { type CommandResult, runCommand } from "../faults/run-command.ts";
+import type { CliCommands } from "../command/cli-commands.ts";
+import { type CommandResult, runCommand } from "../command/run-command.ts";
 
 /** How a rival goes about it. */
 export interface RivalOptions {

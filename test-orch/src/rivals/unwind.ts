@@ -1,8 +1,8 @@
 /** This defines `unwind`: everything that rivals and an outsider did, undone as operators would. */
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import type { CliCommands } from "../faults/cli-commands.ts";
-import { runCommand } from "../faults/run-command.ts";
+import type { CliCommands } from "../command/cli-commands.ts";
+import { runCommand } from "../command/run-command.ts";
 import type { Treasure } from "./find-lost.ts";
 import { takeBack } from "./place-node.ts";
 import type { Placement } from "./placement.ts";

@@ -1,6 +1,6 @@
 /** This defines `watchReports`: a reader without the lock, who must never see anything half done. */
-import type { CliCommands } from "../faults/cli-commands.ts";
-import { runCommand } from "../faults/run-command.ts";
+import type { CliCommands } from "../command/cli-commands.ts";
+import { runCommand } from "../command/run-command.ts";
 
 /** How often it read, and what it could not read, one line each. */
 export interface WatchReport {

@@ -40,12 +40,18 @@ export function createScratchRoot(options: ScratchOptions = {}): ScratchRoot {
   const home = mkdtempSync(join(options.parent ?? tmpdir(), "switchyard-scratch-"));
   const root = join(home, "root");
   const links = options.links ?? DEFAULT_LINKS;
+  mkdirSync(root);
+  fillScratchRoot(root, links);
+  return { root, links, dispose: () => rmSync(home, { recursive: true, force: true }) };
+}
+
+/** The same in a directory that is there, and empty. */
+export function fillScratchRoot(root: string, links: readonly ScratchLink[] = DEFAULT_LINKS): void {
   for (const directory of ["", "usr", "opt", "var", "var/lib", "var/log", "etc"]) {
-    mkdirSync(join(root, directory), { mode: 0o755 });
+    mkdirSync(join(root, directory), { recursive: true, mode: 0o755 });
     chmodSync(join(root, directory), 0o755); // whatever the umask
   }
   for (const link of links) plantLink(root, link);
-  return { root, links, dispose: () => rmSync(home, { recursive: true, force: true }) };
 }
 
 function plantLink(root: string, link: ScratchLink): void {

@@ -4,7 +4,7 @@ import { linuxSyscalls } from "@switchyard/fs-atomic";
 import type { TreeSnapshot } from "../scratch/snapshot-tree.ts";
 import { productContext } from "./product-context.ts";
 import type { ProductLink } from "./product-links.ts";
-import { snapshotPrograms } from "./product-memory.ts";
+import { snapshotPrograms } from "../checker/plan/situation.ts";
 import { runVerb } from "./run-verb.ts";
 
 /** Switches all targets, and gives the tree that this makes. @throws where the apply fails */

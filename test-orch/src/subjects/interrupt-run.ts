@@ -14,7 +14,7 @@ export interface InterruptedRun {
 }
 
 /** Begins the run and leaves it as a process that was killed would. @throws where it came to its end all the same */
-export async function interruptRun(root: string, links: readonly ProductLink[], run: InterruptedRun): Promise<void> {
+export async function interruptRun(root: string, links: readonly Pick<ProductLink, "target" | "source">[], run: InterruptedRun): Promise<void> {
   const dying = dyingSyscalls(linuxSyscalls(), run.rename);
   const { exit_code } = await runVerb(run.verb, productContext(root, dying), links);
   if (exit_code === 0) throw new Error(`Cannot interrupt the ${run.verb}: it has fewer than ${run.rename} renames`);

@@ -15,15 +15,24 @@ export class LaneTotals {
     return sum(this.#configs, ({ violations, unmountable }) => violations.length + unmountable.length);
   }
 
+  /** States that were listed. */
+  get enumerated(): number {
+    return sum(this.#configs, ({ enumerated }) => enumerated);
+  }
+
+  /** States that were mounted and judged. */
+  get checked(): number {
+    return sum(this.#configs, ({ checked }) => checked);
+  }
+
   /** Lines for a person: the numbers, then how often which outcome was met. */
   describe(): readonly string[] {
     const configs = this.#configs;
-    const checked = sum(configs, (config) => config.checked);
     const outcomes = configs.flatMap((config) => Object.entries(config.outcomes));
     const names = [...new Set(outcomes.map(([name]) => name))].sort();
     return [
-      `in sum: ${configs.length} configurations, ${sum(configs, ({ enumerated }) => enumerated)} states enumerated,` +
-        ` ${sum(configs, ({ distinct }) => distinct)} distinct, ${checked} checked,` +
+      `in sum: ${configs.length} configurations, ${this.enumerated} states enumerated,` +
+        ` ${sum(configs, ({ distinct }) => distinct)} distinct, ${this.checked} checked,` +
         ` ${sum(configs, ({ violations }) => violations.length)} violations,` +
         ` ${sum(configs, ({ unmountable }) => unmountable.length)} unmountable`,
       ...names.map((name) => `  ${sum(outcomes, ([other, count]) => (other === name ? count : 0))} × ${name}`),

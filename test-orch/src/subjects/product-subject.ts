@@ -4,17 +4,22 @@ import { join } from "node:path";
 import { execPath } from "node:process";
 import { workloadArguments } from "../power-loss/workload/workload-arguments.ts";
 import type { DiskPlace, PowerLossSubject } from "../power-loss/power-loss-subject.ts";
-import { readFacts } from "../faults/read-facts.ts";
+import type { ModelSubject } from "../model/model-subject.ts";
+import { readFacts } from "../checker/papers/read-facts.ts";
+import { judgePlan, type PlanPromise } from "../checker/plan/judge-plan.ts";
+import { plannedNodes } from "../checker/plan/planned-nodes.ts";
+import { type Situation, situationMemory, snapshotPrograms } from "../checker/plan/situation.ts";
+import type { TreeSnapshot } from "../scratch/snapshot-tree.ts";
 import { advanceByApply } from "./advance-by-apply.ts";
-import { checkProduct } from "./check-product.ts";
-import type { ProductPromise } from "./check-product.ts";
+import { engineMeans } from "./engine-hands.ts";
+import { flawedSyscalls } from "./flawed-syscalls.ts";
 import type { ProductFlaw } from "./flawed-syscalls.ts";
 import { plantProduct } from "./plant-product.ts";
+import { productContext } from "./product-context.ts";
 import { productArguments } from "./product-arguments.ts";
 import { earlierLinks, productLinks } from "./product-links.ts";
 import type { ProductLink, ProductShape } from "./product-links.ts";
-import { snapshotPrograms, writeMemory } from "./product-memory.ts";
-import type { ProductMemory } from "./product-memory.ts";
+import { runVerbs } from "./run-verb.ts";
 import type { ProductVerb } from "./run-verb.ts";
 
 const WORKLOAD = join(import.meta.dirname, "product-workload.ts");
@@ -30,14 +35,20 @@ export interface ProductOptions {
 /** What makes the difference between the subjects. */
 export interface ProductCase {
   readonly name: string;
-  readonly verb: ProductVerb;
-  readonly promise: Omit<ProductPromise, "links">;
+  /** One after another. */
+  readonly verbs: readonly ProductVerb[];
+  /** Whose run was cut short or recovered, see `Situation`. */
+  readonly verb: Situation["verb"];
+  readonly promise: PlanPromise;
   /** Goes from the planted tree to the one from which the workload starts; gives what it was after a complete apply. */
-  readonly advance: (root: string, links: readonly ProductLink[]) => Promise<ProductMemory["switched"]>;
+  readonly advance: (root: string, links: readonly ProductLink[]) => Promise<TreeSnapshot | null>;
 }
 
-/** The subject that records `verb` and holds it to `promise`. */
-export function productSubject({ name, verb, promise, advance }: ProductCase, options: ProductOptions): PowerLossSubject {
+/** The product under every lane that plays power losses. */
+export interface ProductSubject extends PowerLossSubject, ModelSubject {}
+
+/** The subject that records `verbs` and holds it to `promise`. */
+export function productSubject({ name, verbs, verb, promise, advance }: ProductCase, options: ProductOptions): ProductSubject {
   const { layout = "one-disk", shape = "mixed", flaw = "none" } = options;
   const links = productLinks(shape);
   const places: readonly DiskPlace[] = [{ mountAt: "" }, { mountAt: "var" }];
@@ -47,11 +58,14 @@ export function productSubject({ name, verb, promise, advance }: ProductCase, op
     async prepare(root) {
       plantProduct(root, links);
       if (earlierLinks(links).length > 0) await advanceByApply(root, earlierLinks(links));
-      const prior = snapshotPrograms(root);
+      const before = snapshotPrograms(root);
       const earlierRuns = readFacts(root).flatMap(({ run_id: run }) => run ?? []);
-      writeMemory(root, { prior, switched: await advance(root, links), earlierRuns });
+      const plan = { links: links.map(({ target, source }) => ({ target, source })), restores: [] };
+      const situation: Situation = { verb, plan, before, start: (await advance(root, links)) ?? before, planned: plannedNodes(plan, before), earlierRuns };
+      situationMemory.write(root, situation);
     },
-    command: (run) => [execPath, WORKLOAD, ...productArguments({ verb, shape, flaw }), ...workloadArguments(run)],
-    check: (root, reached, ordinal) => checkProduct({ root, isDone: reached !== null, ordinal }, { ...promise, links }),
+    command: (run) => [execPath, WORKLOAD, ...productArguments({ verbs, shape, flaw }), ...workloadArguments(run)],
+    check: (state) => judgePlan(state, promise, engineMeans(state)),
+    run: (root, kernel) => runVerbs(verbs, productContext(root, flawedSyscalls(kernel, flaw)), links),
   };
 }

@@ -1,4 +1,4 @@
-// The workload process of the product. argv: the verb, the shape, the flaw to have, then the run.
+// The workload process of the product. argv: the verbs, the shape, the flaw to have, then the run.
 
 import { closeSync, constants, openSync } from "node:fs";
 import { linuxSyscalls } from "@switchyard/fs-atomic";
@@ -9,17 +9,16 @@ import { interceptSyscalls } from "./intercept-syscalls.ts";
 import { parseProductArguments } from "./product-arguments.ts";
 import { productContext } from "./product-context.ts";
 import { productLinks } from "./product-links.ts";
-import { runVerb } from "./run-verb.ts";
+import { runVerbs } from "./run-verb.ts";
 
-const { verb, shape, flaw } = parseProductArguments(process.argv);
+const { verbs, shape, flaw } = parseProductArguments(process.argv);
 const run = parseWorkloadArguments(process.argv);
 const kernel = linuxSyscalls();
 const { tick, mark } = createTicker(run, (mountPoints) => mountPoints.forEach(syncFileSystem));
 const syscalls = interceptSyscalls(flawedSyscalls(kernel, flaw), { after: tick });
 
-const { exit_code, error } = await runVerb(verb, productContext(run.root, syscalls), productLinks(shape));
-if (exit_code !== 0) throw new Error(`Cannot record "${verb}": it ended with ${exit_code}: ${error?.message ?? ""}`);
-mark(verb);
+await runVerbs(verbs, productContext(run.root, syscalls), productLinks(shape));
+mark("end");
 
 function syncFileSystem(mountPoint: string): void {
   const fd = openSync(mountPoint, constants.O_DIRECTORY);

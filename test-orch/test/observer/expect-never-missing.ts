@@ -1,6 +1,6 @@
 /** This defines `expectNeverMissing`: the check of the short observer lane and of the long one. */
 import { expect } from "vitest";
-import { switchyardEntry } from "../../src/faults/switchyard-entry.ts";
+import { switchyardEntry } from "../../src/command/switchyard-entry.ts";
 import { observeSwitches } from "../../src/observer/observe-switches.ts";
 
 /** Prints what was looked at. @param rounds on each of two roots */

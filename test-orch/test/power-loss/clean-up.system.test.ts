@@ -39,7 +39,7 @@ const throwing: Partial<PowerLossSubject> = {
   },
 };
 const leaking: Partial<PowerLossSubject> = {
-  check(root) {
+  check({ root }) {
     openSync(join(root, "bin/tool"), "r");
     return { violations: [] };
   },

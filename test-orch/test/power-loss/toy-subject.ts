@@ -30,7 +30,7 @@ export function toySubject(flaw: ToyFlaw, layout: ToyLayout = "no-ledger"): Powe
       writeFileSync(ledger, "");
     },
     command: (run) => [process.execPath, WORKLOAD, layout, flaw, ...workloadArguments(run)],
-    check: (root, reached) => check(root, { reached, keepsLedger: layout !== "no-ledger" }),
+    check: ({ root, reached }) => check(root, { reached, keepsLedger: layout !== "no-ledger" }),
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { PROGRAM_DIRECTORIES } from "../../src/faults/program-directories.ts";
+import { PROGRAM_DIRECTORIES } from "../../src/scratch/program-directories.ts";
 import { checkSerial } from "../../src/rivals/check-serial.ts";
 import type { Treasure } from "../../src/rivals/find-lost.ts";
 import { placeNode } from "../../src/rivals/place-node.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { PROGRAM_DIRECTORIES } from "../../src/faults/program-directories.ts";
+import { PROGRAM_DIRECTORIES } from "../../src/scratch/program-directories.ts";
 import { findLost } from "../../src/rivals/find-lost.ts";
 import { placeNode, takeBack } from "../../src/rivals/place-node.ts";
 import { createScratchRoot, type ScratchRoot } from "../../src/scratch/create-scratch-root.ts";

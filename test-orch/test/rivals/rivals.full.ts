@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { switchyardEntry } from "../../src/faults/switchyard-entry.ts";
+import { switchyardEntry } from "../../src/command/switchyard-entry.ts";
 import { contest } from "../../src/rivals/contest.ts";
 
 const MINUTES_MS = 3 * 60_000;

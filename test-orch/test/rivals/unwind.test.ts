@@ -1,10 +1,10 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cliCommands } from "../../src/faults/cli-commands.ts";
-import { PROGRAM_DIRECTORIES } from "../../src/faults/program-directories.ts";
-import { runCommand } from "../../src/faults/run-command.ts";
-import { switchyardEntry } from "../../src/faults/switchyard-entry.ts";
+import { cliCommands } from "../../src/command/cli-commands.ts";
+import { PROGRAM_DIRECTORIES } from "../../src/scratch/program-directories.ts";
+import { runCommand } from "../../src/command/run-command.ts";
+import { switchyardEntry } from "../../src/command/switchyard-entry.ts";
 import { placeNode } from "../../src/rivals/place-node.ts";
 import { unwind } from "../../src/rivals/unwind.ts";
 import { createScratchRoot, type ScratchRoot } from "../../src/scratch/create-scratch-root.ts";

@@ -4,7 +4,8 @@ import type { CrashState } from "../explorer/crash-state.ts";
 import type { FileSystemSpec } from "../file-systems.ts";
 import type { WorkArea } from "../host/work-area.ts";
 import type { BaseImage } from "../images/base-image.ts";
-import type { CrashVerdict, PowerLossSubject } from "../power-loss-subject.ts";
+import { askSubject } from "../../checker/ask-subject.ts";
+import type { PowerLossSubject } from "../power-loss-subject.ts";
 import { mountDisks } from "./mount-disks.ts";
 import { MountHelper } from "./mount-helper.ts";
 import type { StateFinding } from "./state-finding.ts";
@@ -56,19 +57,9 @@ async function checkState(
   const mounted = await mountDisks(helper, mounts);
   if (mounted.refusal !== null) return { state, refusal: mounted.refusal, violations: [], outcome: undefined };
   try {
-    const { violations, outcome } = await judge(subject, root, state);
+    const { violations, outcome } = await askSubject(subject, { root, reached: state.reached, ordinal: state.ordinal });
     return { state, refusal: null, violations, outcome };
   } finally {
     await mounted.unmount();
-  }
-}
-
-/** The verdict; a checker that cannot even look has found something, too. */
-async function judge(subject: PowerLossSubject, root: string, state: CrashState): Promise<CrashVerdict> {
-  try {
-    return await subject.check(root, state.reached, state.ordinal);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return { violations: [`the check threw: ${words.replaceAll(root, "")}`], outcome: "check threw" };
   }
 }

@@ -1,0 +1,5 @@
+# A distribution as it comes, with what scenarios/distros.yaml adds to it.
+ARG BASE
+FROM ${BASE}
+ARG PREPARE=true
+RUN sh -euc "${PREPARE}"
