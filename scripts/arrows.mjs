@@ -16,7 +16,8 @@ const ALLOWED = {
   ownership: ["fs-atomic"],
   attest: ["fs-atomic"],
   engine: ["attest", "fs-atomic", "facts", "backup", "locking", "journal", "policy", "rescue", "smoke", "ownership"],
-  cli: ["attest", "fs-atomic", "facts", "backup", "policy", "smoke", "engine"],
+  profiles: ["fs-atomic", "facts", "policy", "smoke", "ownership", "engine"],
+  cli: ["attest", "fs-atomic", "facts", "backup", "policy", "smoke", "engine", "profiles"],
 };
 
 /** These hold what they import in their own files (see their tsup.config.ts), so that it is needed only to build them. */
@@ -25,7 +26,7 @@ const SELF_CONTAINED = new Set(["cli"]);
 /** The only file that may load native code or change the file system through node:fs. */
 const KERNEL = "packages/fs-atomic/src/syscalls/linux-syscalls.ts";
 /** What of node:fs only reads. */
-const READERS = new Set(["readFileSync", "realpathSync", "statSync", "type Stats", "statfsSync", "constants", "read"]);
+const READERS = new Set(["readFileSync", "realpathSync", "statSync", "type Stats", "statfsSync", "accessSync", "constants", "read"]);
 
 const top = join(import.meta.dirname, "..");
 const faults = [];

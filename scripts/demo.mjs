@@ -25,6 +25,14 @@ function locate(tool) {
   throw new Error(`this machine has no ${tool} on its PATH`);
 }
 
+function has(tool) {
+  try {
+    return locate(tool) !== "";
+  } catch {
+    return false;
+  }
+}
+
 function install(tool, dir) {
   const path = join(dir, tool);
   copyFileSync(locate(tool), path);
@@ -84,3 +92,25 @@ switchyard("rollback", "--commit", "--yes");
 demand(untouched(), "the second rollback changed something");
 switchyard("facts", "--last", "12");
 switchyard("facts", "verify");
+
+// Whole tool sets behind one pointer: the provider's, BusyBox's where this machine has one, and what stands at the targets.
+const active = join(root, "usr/lib/switchyard/active");
+switchyard("profile", "build", "provider", "--from", PROVIDER, "--commit", "--yes");
+if (has("busybox")) {
+  install("busybox", join(root, "opt"));
+  switchyard("profile", "build", "busybox", "--multicall", "/opt/busybox", ...TOOLS.flatMap((tool) => ["--only", tool]), "--commit", "--yes");
+}
+switchyard("profile", "adopt", "vendor", "--like", "provider");
+demand(untouched(), "a dry run of an adoption changed a target");
+switchyard("profile", "adopt", "vendor", "--like", "provider", "--commit", "--yes");
+for (const tool of TOOLS) demand(readlinkSync(join(bin, tool)) === `../lib/switchyard/active/bin/${tool}`, `${tool} is no stable link`);
+switchyard("profile", "set", "provider");
+switchyard("profile", "set", "provider", "--why", "the demo", "--commit", "--yes");
+for (const tool of TOOLS) demand(realpathSync(join(bin, tool)) === join(realpathSync(root), PROVIDER, tool), `${tool} does not lead to the active profile`);
+switchyard("canary", "path", "--profile", "vendor");
+run(process.execPath, [cli, "canary", "run", "--root", root, "--profile", "vendor", "--", "ls", "--version"], `switchyard canary run --root ${root} --profile vendor -- ls --version`);
+switchyard("profile", "history");
+switchyard("profile", "rollback", "--commit", "--yes");
+demand(readlinkSync(active) === "profiles/vendor", "the rollback did not lead to the profile before");
+switchyard("profile", "release", "--commit", "--yes");
+demand(untouched(), "the release did not bring every file back exactly");

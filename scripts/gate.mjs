@@ -1,7 +1,7 @@
 // The gate: every check and test of a lane, one after another, closed by one line `N passed, N failed`.
 //   node scripts/gate.mjs local     what needs no privileges and no system packages
 //   node scripts/gate.mjs system    what needs root, strace, mounts; installs what is missing
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,32 @@ function check(name, command, args) {
   total[ok ? "passed" : "failed"] += 1;
   console.log(`${ok ? "ok  " : "FAIL"} ${name} (${seconds(start)})`);
   return ok;
+}
+
+/** Several of them, two at once; what each has printed comes in one piece, when it is over. */
+async function together(checks) {
+  const queue = checks.values();
+  await Promise.all([drain(queue), drain(queue)]);
+}
+
+async function drain(queue) {
+  for (const [name, command, args] of queue) {
+    const start = performance.now();
+    const { status, output } = await quietly(command, args);
+    total[status === 0 ? "passed" : "failed"] += 1;
+    process.stdout.write(output);
+    console.log(`${status === 0 ? "ok  " : "FAIL"} ${name} (${seconds(start)})`);
+  }
+}
+
+function quietly(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: top, stdio: ["ignore", "pipe", "pipe"] });
+    const pieces = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => pieces.push(piece));
+    child.on("error", (error) => resolve({ status: null, output: `${error.message}\n` }));
+    child.on("close", (status) => resolve({ status, output: Buffer.concat(pieces) }));
+  });
 }
 
 /** The tests of one vitest project, each counted; a skipped, todo or expected-to-fail test counts as failed. */
@@ -51,26 +77,52 @@ function readReport(file) {
   }
 }
 
+/** The file-system matrix, each cell counted. What a kernel is known to lack is told by the matrix, and counted as neither. */
+function matrix() {
+  const start = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-gate-"));
+  const { status } = spawnSync("node", ["test-orch/src/matrix/main.ts", "--keep-going", "--out", folder], { cwd: top, stdio: "inherit" });
+  const cells = readCells(join(folder, "matrix.json"));
+  rmSync(folder, { recursive: true });
+  const count = (wanted) => cells.filter((cell) => cell.status === wanted).length;
+  total.passed += count("passed");
+  total.failed += Math.max(count("failed"), status === 0 ? 0 : 1);
+  console.log(`${status === 0 ? "ok  " : "FAIL"} file-system matrix (${seconds(start)})`);
+}
+
+function readCells(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).cells;
+  } catch (error) {
+    console.log(`FAIL the matrix left no result: ${error.message}`);
+    return [];
+  }
+}
+
 function seconds(start) {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
 
 const lanes = {
-  local() {
+  async local() {
     if (!check("build", "pnpm", ["run", "--silent", "build"])) return;
     // Before the types: it says more plainly which reason is missing where.
     check("errors", "node", ["scripts/errors.mjs", "check"]);
     check("types", "pnpm", ["run", "--silent", "types"]);
     check("lint", "pnpm", ["run", "--silent", "lint"]);
-    check("arrows", "pnpm", ["run", "--silent", "arrows"]);
-    check("no test left out", "node", ["scripts/zero-skip.mjs"]);
-    check("requirements", "node", ["scripts/traceability.mjs", "check"]);
-    check("public APIs", "pnpm", ["run", "--silent", "api"]);
-    check("schemas", "pnpm", ["run", "--silent", "schemas"]);
-    check("manual", "pnpm", ["run", "--silent", "manual"]);
-    check("examples", "node", ["scripts/examples.mjs"]);
-    check("examples at a terminal", "node", ["scripts/shell-examples.mjs"]);
-    check("packages", "node", ["scripts/packages.mjs"]);
+    // Each keeps one core busy, or waits. The longest first.
+    await together([
+      ["packages", "node", ["scripts/packages.mjs"]],
+      ["public APIs", "pnpm", ["run", "--silent", "api"]],
+      ["examples at a terminal", "node", ["scripts/shell-examples.mjs"]],
+      ["arrows", "pnpm", ["run", "--silent", "arrows"]],
+      ["no test left out", "node", ["scripts/zero-skip.mjs"]],
+      ["workflows", "node", ["scripts/workflows.mjs"]],
+      ["requirements", "node", ["scripts/traceability.mjs", "check"]],
+      ["schemas", "pnpm", ["run", "--silent", "schemas"]],
+      ["manual", "pnpm", ["run", "--silent", "manual"]],
+      ["examples", "node", ["scripts/examples.mjs"]],
+    ]);
     tests("local");
   },
   system() {
@@ -78,6 +130,7 @@ const lanes = {
     if (!check("system tools", "node", ["scripts/system-tools.mjs", "install"])) return;
     tests("system");
     tests("lanes");
+    matrix();
   },
 };
 
@@ -86,6 +139,6 @@ if (lane === undefined) {
   console.error("usage: node scripts/gate.mjs local|system");
   process.exit(2);
 }
-lane();
+await lane();
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;

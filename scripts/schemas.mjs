@@ -1,26 +1,36 @@
-// Holds the JSON Schemas of what the command prints with --json against their zod schemas: packages/cli/schema holds just those
-// that packages/cli/src/documents makes. Needs built packages.
+// Holds JSON Schemas against the zod schemas that they are made of: packages/cli/schema holds just those of what the command
+// prints with --json, as packages/cli/src/documents makes them; test-orch/schema that of the matrix's scenarios. Needs built packages.
 //   node scripts/schemas.mjs           fails with what differs
 //   node scripts/schemas.mjs update    rewrites the files
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonSchemas } from "../packages/cli/src/documents/json-schemas.ts";
+import { scenarioSchemas } from "../test-orch/src/matrix/scenario/scenario-schemas.ts";
 
-const folder = join(import.meta.dirname, "..", "packages", "cli", "schema");
-const made = new Map([...jsonSchemas()].map(([name, schema]) => [name, `${JSON.stringify(schema, null, 2)}\n`]));
+const top = join(import.meta.dirname, "..");
+/** Folder → what it holds, and where that is said. */
+const folders = {
+  "packages/cli/schema": { schemas: jsonSchemas(), from: "packages/cli/src/documents" },
+  "test-orch/schema": { schemas: scenarioSchemas(), from: "test-orch/src/matrix/scenario/scenario.ts" },
+};
+let count = 0;
 
-mkdirSync(folder, { recursive: true });
-const committed = readdirSync(folder);
-const faults = [
-  ...committed.filter((name) => !made.has(name)).map((name) => [name, "no verb has it"]),
-  ...[...made].filter(([name, text]) => !committed.includes(name) || readFileSync(join(folder, name), "utf8") !== text).map(([name]) => [name, "it is not what packages/cli/src/documents says"]),
-];
-
-if (process.argv[2] === "update") {
-  for (const [name] of faults) rmSync(join(folder, name), { force: true });
-  for (const [name, text] of made) writeFileSync(join(folder, name), text);
-} else {
-  for (const [name, found] of faults) console.error(`packages/cli/schema/${name}: ${found}; if that is meant, pnpm run schemas:update`);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+for (const [name, { schemas, from }] of Object.entries(folders)) {
+  const folder = join(top, name);
+  const made = new Map([...schemas].map(([file, schema]) => [file, `${JSON.stringify(schema, null, 2)}\n`]));
+  count += made.size;
+  mkdirSync(folder, { recursive: true });
+  const committed = readdirSync(folder);
+  const faults = [
+    ...committed.filter((file) => !made.has(file)).map((file) => [file, "nothing has it"]),
+    ...[...made].filter(([file, text]) => !committed.includes(file) || readFileSync(join(folder, file), "utf8") !== text).map(([file]) => [file, `it is not what ${from} says`]),
+  ];
+  if (process.argv[2] === "update") {
+    for (const [file] of faults) rmSync(join(folder, file), { force: true });
+    for (const [file, text] of made) writeFileSync(join(folder, file), text);
+  } else {
+    for (const [file, found] of faults) console.error(`${name}/${file}: ${found}; if that is meant, pnpm run schemas:update`);
+    if (faults.length > 0) process.exitCode = 1;
+  }
 }
-console.log(`${made.size} schemas`);
+console.log(`${count} schemas`);

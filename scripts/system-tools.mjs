@@ -1,6 +1,6 @@
 // The system lane's tools: which are missing, and their installation.
 //   node scripts/system-tools.mjs            lists what is missing
-//   node scripts/system-tools.mjs install    installs it with apt-get, as root; else says what to install
+//   node scripts/system-tools.mjs install [TOOL...]    installs it, or of it these tools, with apt-get, as root; else says what to install
 import { spawnSync } from "node:child_process";
 
 /** Debian package by tool. */
@@ -33,6 +33,12 @@ const TOOLS = {
   zsh: "zsh",
   fish: "fish",
   man: "man-db",
+  docker: "docker.io",
+  dockerd: "docker.io",
+  setpriv: "util-linux",
+  mksquashfs: "squashfs-tools",
+  "mkfs.erofs": "erofs-utils",
+  chromium: "chromium",
 };
 
 const PLACES = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
@@ -42,7 +48,9 @@ function has(tool) {
   return found.status === 0;
 }
 
-const missing = [...new Set(Object.entries(TOOLS).filter(([tool]) => !has(tool)).map(([, name]) => name))];
+const asked = process.argv.slice(3);
+const wanted = Object.entries(TOOLS).filter(([tool]) => asked.length === 0 || asked.includes(tool));
+const missing = [...new Set(wanted.filter(([tool]) => !has(tool)).map(([, name]) => name))];
 if (missing.length === 0) {
   console.log("every system tool is there");
 } else if (process.argv[2] !== "install") {

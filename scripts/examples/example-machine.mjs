@@ -1,6 +1,6 @@
 // Defines `exampleMachine`, a scratch root on which the examples of the pages can be typed as they stand there.
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -9,6 +9,8 @@ const TOOLS = ["cp", "mv", "rm", "ln", "stat", "readlink", "sha256sum", "sort", 
 const MANIFEST = "version: 1\nlinks:\n  - { target: /usr/bin/cat, source: /usr/lib/uutils/cat }\n";
 /** Where an example is about a run and none was made. */
 const PREPARE = "switchyard apply --link /usr/bin/ls=/usr/lib/uutils/ls --commit";
+/** Where profiles are, in the root. */
+const PREFIX = "usr/lib/switchyard";
 /** What dpkg knows there: that the tools are a package's. */
 const STATUS = "Package: coreutils\nStatus: install ok installed\nArchitecture: amd64\nVersion: 9.1-1\nMaintainer: nobody\nDescription: tools\n";
 
@@ -37,6 +39,7 @@ export function exampleMachine(cli) {
     root,
     type(command) {
       if (/\bRUN\b/.test(command) && newestRun(root) === undefined) shell(PREPARE, env, home);
+      if (/\bcanary\b/.test(command) && !existsSync(join(root, PREFIX))) makeProfiles(root);
       const words = command.replaceAll(/\bRUN\b/g, () => newestRun(root)).replaceAll(/(?<=^sh )(?=\/)/g, root);
       return shell(words, env, home);
     },
@@ -47,6 +50,19 @@ export function exampleMachine(cli) {
       rmSync(base, { recursive: true, force: true });
     },
   };
+}
+
+/** Profiles of both providers, of which `uutils` is active, where a page is about them and has made none. */
+function makeProfiles(root) {
+  const uutils = "/usr/lib/uutils";
+  for (const { name, source, origin } of [{ name: "gnu", source: "/usr/bin", origin: { kind: "targets" } }, { name: "uutils", source: uutils, origin: { kind: "directory", path: uutils } }]) {
+    const home = join(root, PREFIX, "profiles", name);
+    mkdirSync(join(home, "bin"), { recursive: true, mode: 0o755 });
+    const applets = TOOLS.toSorted().map((tool) => ({ kind: "symlink", name: tool, source: `${source}/${tool}`, hash: "0".repeat(64), dest: `../../../../../..${source}/${tool}` }));
+    for (const { name: tool, dest } of applets) symlinkSync(dest, join(home, "bin", tool));
+    writeFileSync(join(home, "profile.json"), JSON.stringify({ schema: "profile.v1", name, origin, created_at: "2026-11-21T00:00:00.000Z", by: { uid: 0, login_uid: null }, applets }));
+  }
+  symlinkSync("profiles/uutils", join(root, PREFIX, "active"));
 }
 
 /** Both streams in one, in the order in which they were written. */
