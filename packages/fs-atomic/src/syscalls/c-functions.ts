@@ -4,7 +4,7 @@ import process from "node:process";
 import { SyscallError } from "../errors/syscall-error.ts";
 import { CALL_NUMBERS, type Architecture } from "./kernel-abi.ts";
 
-/** A bound C function. */
+/** A bound C function: its result, or where that would be negative, the negated errno. */
 export type NativeCall = (...args: readonly unknown[]) => unknown;
 
 /** How a C function is bound: its name, its result, its parameters. */
@@ -58,8 +58,6 @@ const functions = (bind: Bind) => ({
 export interface CFunctions {
   readonly c: Readonly<ReturnType<typeof functions>>;
   readonly numbers: (typeof CALL_NUMBERS)[Architecture];
-  /** errno of the call just made: read at once, because any other call in between changes it. */
-  readonly errno: () => number;
   /** Makes a call until it is not interrupted; its result, or the error that it was refused with. */
   readonly run: (syscall: string, path: string, act: () => unknown) => number;
 }
@@ -67,17 +65,34 @@ export interface CFunctions {
 /**
  * Binds every function.
  *
+ * @param errno the memory of this thread's errno
  * @returns undefined on an architecture whose system call numbers are not known.
  */
-export function bindFunctions(bind: Bind, errno: () => number): CFunctions | undefined {
+export function bindFunctions(bind: Bind, errno: Int32Array): CFunctions | undefined {
   if (process.arch !== "x64" && process.arch !== "arm64") return undefined;
-  const run = (syscall: string, path: string, act: () => unknown): number => {
-    for (;;) {
-      const result = Number(act());
-      if (result >= 0) return result;
-      const code = errno();
-      if (code !== constants.errno.EINTR) throw new SyscallError(syscall, code, path);
-    }
+  return { c: functions((name, result, parameters) => withErrno(bind(name, result, parameters), errno)), numbers: CALL_NUMBERS[process.arch], run };
+}
+
+function run(syscall: string, path: string, act: () => unknown): number {
+  for (;;) {
+    const result = Number(act());
+    if (result >= 0) return result;
+    if (result !== -constants.errno.EINTR) throw new SyscallError(syscall, -result, path);
+  }
+}
+
+/**
+ * The function with errno in its result, as the kernel itself answers.
+ *
+ * errno is memory that the engine uses too: between two statements of JavaScript it may collect garbage or hand a function to
+ * its compiler, and where a lock is contended then, errno is EAGAIN. So nothing may come between the call and the look at
+ * errno: no other call, no end of a function, no loop, no object that is made. The look is not left out after a success, so
+ * that the engine knows the way to it when it matters.
+ */
+export function withErrno(native: NativeCall, errno: Int32Array): NativeCall {
+  return (...args) => {
+    const result = native(...args);
+    const code = errno[0];
+    return typeof result === "number" && result < 0 && code !== undefined ? -code : result;
   };
-  return { c: functions(bind), numbers: CALL_NUMBERS[process.arch], errno, run };
 }

@@ -68,7 +68,7 @@ export function exitNow(code: number): never {
  * @throws `SyscallError` `execvp`, e.g. `ENOENT`, `EACCES`: nothing has become of it, and this process goes on; as {@link linuxSyscalls}
  */
 export function execNow([file, ...args]: readonly [string, ...string[]], variables: Readonly<Record<string, string>> = {}): never {
-  const { c, errno, run } = (loaded ??= load());
+  const { c, run } = (loaded ??= load());
   for (const [name, value] of Object.entries(variables)) run("setenv", name, () => c.setenv(text(name), text(value), 1));
   for (const fd of [0, 1, 2]) {
     // EBADF: it was closed by who started us.
@@ -78,16 +78,15 @@ export function execNow([file, ...args]: readonly [string, ...string[]], variabl
     run("fcntl", String(fd), () => c.fcntl(fd, SETFD, 0));
   }
   for (const signal of [constants.signals.SIGPIPE, constants.signals.SIGXFSZ]) c.signal(signal, SIG_DFL);
-  c.execvp(text(file), [...[file, ...args].map((arg) => text(arg)), null]);
-  const code = errno();
+  const refused = Number(c.execvp(text(file), [...[file, ...args].map((arg) => text(arg)), null]));
   for (const signal of [constants.signals.SIGPIPE, constants.signals.SIGXFSZ]) c.signal(signal, SIG_IGN);
-  throw new SyscallError("execvp", code, file);
+  throw new SyscallError("execvp", -refused, file);
 }
 
 function bind(): Syscalls {
   const functions = load();
   loaded = functions;
-  const { c, numbers, errno, run } = functions;
+  const { c, numbers, run } = functions;
   // Every call is synchronous and its answer read at once, so that one buffer serves them all.
   const stat = Buffer.alloc(STATX_SIZE);
   // The BigInt reads of Buffer are several times slower.
@@ -96,9 +95,8 @@ function bind(): Syscalls {
   const close = (fd: number): void => {
     // Not by Node, which in a worker thread warns of descriptors that it did not open. Not again after EINTR: it is
     // closed then, and its number may already be another's.
-    if (c.close(fd) === 0) return;
-    const code = errno();
-    if (code !== constants.errno.EINTR) throw new SyscallError("close", code, ".");
+    const result = Number(c.close(fd));
+    if (result < 0 && result !== -constants.errno.EINTR) throw new SyscallError("close", -result, ".");
   };
 
   return {
@@ -191,12 +189,14 @@ function load(): CFunctions {
   return functions;
 }
 
-function loadKoffi(): { bind: Bind; errno: () => number } {
+function loadKoffi(): { bind: Bind; errno: Int32Array } {
   try {
     // Required, not imported, so that it is loaded when first used: read-only commands start without it.
     const koffi: typeof Koffi = createRequire(import.meta.url)("koffi");
     const lib = koffi.load(null);
-    return { bind: (name, result, parameters) => lib.func(name, result, parameters), errno: () => koffi.errno() };
+    // Where errno(3) is: each thread has its own, in the same place as long as it lives.
+    const place: unknown = lib.func("__errno_location", "void *", [])();
+    return { bind: (name, result, parameters) => lib.func(name, result, parameters), errno: new Int32Array(koffi.view(place, Int32Array.BYTES_PER_ELEMENT)) };
   } catch (cause) {
     throw unavailable("the koffi module could not be loaded", cause);
   }

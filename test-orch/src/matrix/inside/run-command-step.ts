@@ -36,8 +36,13 @@ export function runCommandStep(scene: StepScene, step: CommandStep): void {
 
 function checkEnding({ recorder, where }: StepScene, { kill, exit = 0 }: CommandStep, result: ReturnType<typeof runProgram>): void {
   if (kill !== undefined) {
-    if (result.signal !== "SIGKILL") recorder.fail(where, `killed before its ${kill.nth ?? 1}. ${kill.before} in ${kill.in}`, `it ended with ${result.signal ?? result.exitCode}`);
-  } else if (result.exitCode !== exit) recorder.fail(where, `exit code ${exit}`, `${result.signal ?? result.exitCode}: ${result.stderr || result.stdout}`);
+    if (result.signal !== "SIGKILL") recorder.fail(where, `killed before its ${kill.nth ?? 1}. ${kill.before} in ${kill.in}`, `it ended with ${told(result)}`);
+  } else if (result.exitCode !== exit) recorder.fail(where, `exit code ${exit}`, told(result));
+}
+
+/** How a command ended, and what it had to say to that. */
+function told({ signal, exitCode, stderr, stdout }: ReturnType<typeof runProgram>): string {
+  return `${signal ?? exitCode}: ${stderr || stdout}`;
 }
 
 function checkError({ recorder, where }: StepScene, { error }: CommandStep, document: JsonObject | undefined): void {
