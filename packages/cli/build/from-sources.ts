@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Options } from "tsup";
+import { fromGroups } from "./loaded-together.ts";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
@@ -34,7 +35,7 @@ export function fromSources({ packages, outDir }: Folders): Plugin {
       build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const [name = "", folder] = relative(packages, path).split(sep);
         if (folder !== "src") return null;
-        const text = readFileSync(path, "utf8").replace(ZOD, 'import * as z from "zod";').replaceAll(IMPORT, (...match) => straight(groupsOf(match), packages));
+        const text = fromGroups(readFileSync(path, "utf8"), path, packages).replace(ZOD, 'import * as z from "zod";').replaceAll(IMPORT, (...match) => straight(groupsOf(match), packages));
         return { loader: "ts", contents: name === "cli" ? text : text.replaceAll(BESIDE, (...match) => copied(groupsOf(match), join(packages, name), outDir)) };
       });
     },
