@@ -9,8 +9,12 @@ type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 const LAZY = /\bimport\("(?<from>\.[^"]+\.ts)"\)/g;
 const NAMESPACE = "loaded-together";
 
-/** What shares a file, because it needs nearly the same, by its path below `packages`. */
+/**
+ * What shares a file, because it needs nearly the same, by its path below `packages`. With a file of a group comes all that any
+ * of its members may need, so what nearly every command runs, and what has to be quick, is a group of its own.
+ */
 const GROUPS: ReadonlyMap<string, RegExp> = new Map([
+  ["light", /\/(end-now|verbs\/status)\.ts$/],
   ["change", /\/apply\/|\/verbs\/(apply|confirm|diff|doctor|explain|pin|plan|preflight|prune|recover|restore|rollback|smoke|watch-provisional)\b/],
   ["profiles", /\/verbs\/(canary|profile)\//],
 ]);
