@@ -4,6 +4,8 @@ import { order, orderOfDigits } from "./order.ts";
 
 const UPSTREAM = /^[0-9][A-Za-z0-9.+~:-]*$/;
 const REVISION = /^[A-Za-z0-9.+~]+$/;
+/** dpkg reads it as strtol(3) does, with a sign. */
+const EPOCH = /^[+-]?\d+$/;
 /** The largest epoch that dpkg takes. */
 const MAX_EPOCH = 2 ** 31 - 1;
 
@@ -20,7 +22,7 @@ function parse(text: string): { epoch: number; upstream: string; revision: strin
   const rest = text.slice(colon + 1);
   const hyphen = rest.lastIndexOf("-");
   const [upstream, revision] = hyphen === -1 ? [rest, "0"] : [rest.slice(0, hyphen), rest.slice(hyphen + 1)];
-  if (!/^\d+$/.test(epoch) || Number(epoch) > MAX_EPOCH || !UPSTREAM.test(upstream) || !REVISION.test(revision)) return null;
+  if (!EPOCH.test(epoch) || Number(epoch) < 0 || Number(epoch) > MAX_EPOCH || !UPSTREAM.test(upstream) || !REVISION.test(revision)) return null;
   return { epoch: Number(epoch), upstream, revision };
 }
 

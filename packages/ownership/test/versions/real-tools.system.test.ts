@@ -18,7 +18,7 @@ const ALPHABETS: Readonly<Record<"dpkg" | "rpm" | "pacman", readonly string[]>> 
 };
 
 /** Pairs that have much in common, as versions that are compared have. */
-function pairs(manager: keyof typeof ALPHABETS, count: number, seed = Date.now() % 1_000_000): [string, string][] {
+function pairs(manager: keyof typeof ALPHABETS, count: number, seed = 20_261_122): [string, string][] {
   const random = randoms(seed);
   const below = (limit: number): number => random.next().value % limit;
   const alphabet = ALPHABETS[manager];
