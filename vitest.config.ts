@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const ignored = ["**/node_modules/**", "**/dist/**"];
@@ -6,8 +7,8 @@ const ignored = ["**/node_modules/**", "**/dist/**"];
 // of themselves, and what is done to the built command from outside. `full` is what takes hours.
 export default defineConfig({
   test: {
-    // Most tests wait for processes and disks: without this one of two cores would stay idle.
-    maxWorkers: "100%",
+    // Most tests wait for processes and disks: with as many of them as there are cores a third of the machine would stay idle.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [
       {
         test: {

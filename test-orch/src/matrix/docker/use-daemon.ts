@@ -65,6 +65,7 @@ function dataRoot(folder: RunFolder): string {
 
 function daemonArguments(dir: string, data: string, socket: string): string[] {
   const places = ["--data-root", data, "--exec-root", join(dir, "exec"), "--pidfile", join(dir, "dockerd.pid"), "--host", `unix://${socket}`];
-  // No container has a network of its own, so the machine's is left alone.
-  return [...places, "--bridge=none", "--iptables=false", "--shutdown-timeout=3"];
+  // No container has a network of its own, so the machine's is left alone. A daemon that does not wait for its containers until
+  // they are gone leaves those behind that a busy machine has not ended yet, and nobody else knows them.
+  return [...places, "--bridge=none", "--iptables=false", "--shutdown-timeout=60"];
 }
