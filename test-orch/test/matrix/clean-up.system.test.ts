@@ -22,7 +22,9 @@ const HANGING = join(import.meta.dirname, "hanging");
 async function hangingRun(): Promise<{ readonly run: ChildProcess; readonly loops: readonly AttachedLoop[] }> {
   const run = spawn(process.execPath, [MAIN, "--scenarios", HANGING, "--fs", "ext4"], { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: run.stdout })) if (/ cells, /u.test(line)) break;
-  await expect.poll(() => sleeping(), { timeout: PATIENCE_MS, interval: 200 }).toBeDefined();
+  // A run that has ended will never get there.
+  await expect.poll(() => sleeping() ?? run.exitCode, { timeout: PATIENCE_MS, interval: 200 }).not.toBeNull();
+  expect(run.exitCode).toBeNull();
   const loops = attachedLoops(sleeping() ?? 0);
   expect(loops).toHaveLength(1);
   return { run, loops };
