@@ -23,14 +23,18 @@ look_pointer() {
   # Later runs may have made links in directories that were not known when this script was written.
   for script in "\${here%/*}"/*/undo.sh; do
     [ -f "$script" ] && [ ! -e "\${script%/*}/undo.done" ] || continue
+    untold=0
     while IFS= read -r line; do
       case $line in
-        '# in') say "$script: changed something in a directory whose name cannot be told here"; looked "undo that run first" ;;
+        '# in') untold=1 ;;
+        '# as '*) where=$(printf '%b.' "\${line#'# as '}") untold=0; among "\${where%.}" "$@" || set -- "$@" "\${where%.}" ;;
         '# in '*) among "\${line#'# in '}" "$@" || set -- "$@" "\${line#'# in '}" ;;
         '#'*) ;;
         *) break ;;
       esac
     done <"$script"
+    # Older scripts do not say the name where it has a line break.
+    [ "$untold" -eq 0 ] || { say "$script: changed something in a directory whose name cannot be told here"; looked "undo that run first"; }
   done
   for directory do
     for link in "$root/$directory"/* "$root/$directory"/.[!.]*; do

@@ -135,11 +135,18 @@ function headOf({ runId, depth, lockDir, record, steps }: UndoScriptInput): stri
   return record === undefined ? head : head + PROTECTION.replace("@RECORD@", () => quote(record.join("/")));
 }
 
-/** One for each directory, for scripts that read them line by line; without its name where that has more than one. */
+/**
+ * One for each directory, for scripts that read them line by line. A name of more than one line is told in the line that follows, as the
+ * %b of printf takes it.
+ */
 function inLines(steps: Iterable<UndoStep>): string {
   const directories = new Set<string>();
   for (const step of steps) directories.add(directoryOf(step));
-  return [...directories].map((path) => `# in${path.includes("\n") ? "" : ` ${path}`}\n`).join("");
+  return [...directories].map((path) => path.includes("\n") ? `# in\n# as ${escaped(path)}\n` : `# in ${path}\n`).join("");
+}
+
+function escaped(path: string): string {
+  return path.replaceAll("\\", String.raw`\\`).replaceAll("\n", String.raw`\n`);
 }
 
 function toolsFor(steps: Iterable<UndoStep>): string[] {

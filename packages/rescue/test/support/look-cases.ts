@@ -1,7 +1,7 @@
 /** This defines the cases of what an undo script looks at before it changes anything, to be run under each shell (REQ-RC1, REQ-A2). */
 import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeName } from "@switchyard/fs-atomic";
+import { encodeBytes, nodeName } from "@switchyard/fs-atomic";
 import { scratch } from "@switchyard/test-support/scratch";
 import { expect, it } from "vitest";
 import { undoScript } from "../../src/index.ts";
@@ -53,5 +53,31 @@ export function lookCases(shell: Shell): void {
     expect([run(script), readlinkSync(at("lib/p/active"))]).toEqual([70, "profiles/new"]);
     expect(run(at("var/runs/2/undo.sh"))).toBe(0);
     expect([run(script), readlinkSync(at("lib/p/active"))]).toEqual([0, "profiles/old"]);
+  });
+
+  const odd = "opt/two\\nwords\n\\c\n\u00e9\udc81\udcff";
+  it.each([true, false])(`undoScript() under ${shell.name}: a later run changed something where the directory's name has line breaks, a link through the pointer there: %j [REQ-RC1] [REQ-A2]`, (isThere) => {
+    const { at, outside, script } = place("profiles/old");
+    const made = encodeBytes(join(at(odd), "wc"));
+    mkdirSync(encodeBytes(at(odd)), { recursive: true });
+    symlinkSync(isThere ? "/lib/p/active/bin/wc" : "/lib/p/profiles/new/bin/wc", made);
+    mkdirSync(at("var/runs/2"));
+    const later = { parents: odd.split("/").map((one) => nodeName(one)), target: nodeName("wc"), payload: nodeName(".wc.sw.1.bak"), places: "link", stage: nodeName(".wc.sw.1.stage"), dest: "x", wasAbsent: true } as const;
+    writeFileSync(at("var/runs/2/undo.sh"), Buffer.concat([...undoScript({ runId: "2", depth: 3, lockDir: [nodeName("var")], steps: [later] })]));
+    const run = (): number | string => runScript(shell, script, { path: toolbox(outside, shell) });
+    expect([run(), readlinkSync(at("lib/p/active"))]).toEqual(isThere ? [70, "profiles/new"] : [0, "profiles/old"]);
+    if (!isThere) return;
+    rmSync(made);
+    expect([run(), readlinkSync(at("lib/p/active"))]).toEqual([0, "profiles/old"]);
+  });
+
+  it(`undoScript() under ${shell.name}: an older version's script, which does not say such a name: refused until that run is undone [REQ-RC1] [REQ-A2]`, () => {
+    const { at, outside, script } = place("profiles/old");
+    mkdirSync(at("var/runs/2"));
+    writeFileSync(at("var/runs/2/undo.sh"), "#!/bin/sh\n# in\n# in usr/bin\nset -u\n");
+    const run = (): number | string => runScript(shell, script, { path: toolbox(outside, shell) });
+    expect([run(), readlinkSync(at("lib/p/active")), readdirSync(at("var/runs/1"))]).toEqual([70, "profiles/new", ["undo.sh"]]);
+    writeFileSync(at("var/runs/2/undo.done"), "");
+    expect([run(), readlinkSync(at("lib/p/active"))]).toEqual([0, "profiles/old"]);
   });
 }
