@@ -4,6 +4,7 @@ import { confirmBy } from "../confirm/provisional-run.ts";
 import { flippedRun } from "../flip/flipped-run.ts";
 import type { FlippedRun } from "../report/report.ts";
 import { targetOf } from "../run/intent.ts";
+import { errorOfRun } from "../run/run-errors.ts";
 import { conflictsOf } from "./conflicts-of.ts";
 
 /** One run. */
@@ -19,7 +20,7 @@ export interface RunLine {
   readonly stands: boolean;
   /** The rollback that took it back; null where none did, or nothing says so, as of its own script. */
   readonly undone_by: string | null;
-  /** Why it took itself back, where its journal says so: the reason of its error. */
+  /** Why it took itself back: the reason of its error, or `interrupted` where it was cut short and recovery took it back; null of one that did not. */
   readonly reason: string | null;
   /** The targets at which undoing it, or bringing it to its end, met someone else's node, which was left there. */
   readonly conflicts: readonly string[];
@@ -55,7 +56,7 @@ export function runLine(run: RunRecord, { waits, ended, isTakenBack, undoneBy }:
     state,
     stands: waits || (ended && run.committed && !isTakenBack),
     undone_by: undoneBy,
-    reason: run.error?.reason ?? null,
+    reason: run.error?.reason ?? (run.undone ? errorOfRun(run).reason : null),
     conflicts: conflictsOf(run).map(targetOf),
     confirm_by: ended || run.deadlineMs === null || run.committed || run.undone ? null : confirmBy(run.deadlineMs),
     targets: run.intents.length,

@@ -1,11 +1,13 @@
 /** This defines `show`: everything that is recorded of a run. Reads only. */
 import { closeDir, pathIn, SwitchyardError, type Root } from "@switchyard/fs-atomic";
+import { notedError } from "../confirm/unconfirmed.ts";
 import { FACTS_DIR, FACTS_NAME, type Context } from "../context.ts";
 import { headInReport } from "../facts/head-in-report.ts";
 import { DirCache } from "../preflight/dir-cache.ts";
 import { reportError } from "../report/report-error.ts";
 import { Series } from "../report/series.ts";
 import { openExisting, outside } from "../state/open-state.ts";
+import { errorOfRun } from "../run/run-errors.ts";
 import { holds, RUN_FILES } from "../state/run-folder.ts";
 import type { RunsPlace } from "../state/run-folders.ts";
 import { withRoot } from "../state/with-root.ts";
@@ -94,7 +96,7 @@ function shown(root: Root, { run, line, folder }: RecordedRun): ShownRun {
     tag: begin.tag,
     committed_at: committedAt,
     smoke,
-    failure,
+    failure: failure ?? (run.undone ? notedError(errorOfRun(run)) : null),
     actions: new Series(function* () {
       for (const record of intents) yield shownAction(record);
     }),

@@ -4,6 +4,8 @@ import { readFileSync, symlinkSync } from "node:fs";
 import { linuxSyscalls } from "@switchyard/fs-atomic";
 import { expect, test } from "vitest";
 import { readFacts } from "../../src/facts/read-facts.ts";
+import { flips } from "../../src/flip/flips.ts";
+import { show } from "../../src/history/show.ts";
 import { recover } from "../../src/recover/recover.ts";
 import type { RecoveredRun } from "../../src/report/report.ts";
 import { rollback } from "../../src/rollback/rollback.ts";
@@ -146,6 +148,15 @@ test("undo.sh: of a flip, leads the pointer back without Node, and recovery hono
   expect((await status(place.context())).runs.at(-1)).toMatchObject({ run_id: id, stands: false, flip: { prefix: PREFIX, to_profile: "new" } });
   expect(spawnSync("sh", [script], { encoding: "utf8" })).toMatchObject({ status: 0 });
   expect(side(place, "again")).toBe("vendor");
+});
+
+test("flips(), show(): of a flip that was cut short and that recovery led back, that it was interrupted [REQ-P3] [REQ-J2]", async () => {
+  const place = atVendor();
+  await dieSwitched(place);
+  expect((await flips(place.context())).flips).toMatchObject([{ state: "unfinished", reason: null }]);
+  const { recovered: [run] } = await recover(place.context());
+  expect((await flips(place.context())).flips).toMatchObject([{ run_id: run?.run_id, state: "undone", stands: false, reason: "interrupted" }]);
+  expect(await show(place.context(), { runId: run?.run_id ?? "" })).toMatchObject({ ok: true, run: { reason: "interrupted" }, failure: { id: "E_GENERIC", reason: "interrupted", path: null } });
 });
 
 /** A flip that is switched and dies before it is committed. */
