@@ -15,7 +15,7 @@ export function provisionalConflict(waiting: readonly ProvisionalRun[], targets:
   const held = new Map(waiting.flatMap((one) => one.run.intents.map((record) => [targetOf(record), one] as const)));
   for (const path of held.size === 0 ? [] : targets) {
     const by = held.get(path);
-    if (by !== undefined) return refusal(path, by);
+    if (by !== undefined) return provisionalRun(path, by);
   }
   return null;
 }
@@ -35,12 +35,13 @@ function throughPointer(waiting: readonly ProvisionalRun[], actions: Plan["actio
   for (const action of pointers.length === 0 ? [] : actions) {
     const source = action.kind === "link" ? formatPath(action.source) : "";
     const held = pointers.find(({ path }) => source.startsWith(`${path}/`));
-    if (held !== undefined) return refusal(held.path, held.one);
+    if (held !== undefined) return provisionalRun(held.path, held.one);
   }
   return null;
 }
 
-function refusal(path: string, { run, deadlineMs }: ProvisionalRun): SwitchyardError {
+/** `E_POLICY` `provisional_run`: the path is what the run changed. */
+export function provisionalRun(path: string, { run, deadlineMs }: ProvisionalRun): SwitchyardError {
   const { run_id: id } = run.begin;
   return new SwitchyardError({
     id: "E_POLICY",

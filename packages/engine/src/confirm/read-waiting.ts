@@ -13,7 +13,7 @@ import type { ProvisionalRun } from "./provisional-run.ts";
  *
  * @throws `E_RESTORE_FAILED` `journal_tampered`: what a run there has changed cannot be told
  */
-export function readWaiting(root: Root, { stateDir }: Context, moment: Moment): ProvisionalRun[] {
+export function readWaiting(root: Root, { stateDir }: Pick<Context, "stateDir">, moment: Moment): ProvisionalRun[] {
   const runs = openExisting(root, `${stateDir}/runs`);
   if (runs === null) return [];
   try {

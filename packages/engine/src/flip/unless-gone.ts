@@ -25,7 +25,7 @@ export function unlessGone(root: Root, { target, node, stateDir }: RestoredAt, r
   const isPointer = target.name === POINTER && (profileOf(node) !== null || (payload !== null && profileOf(payload) !== null));
   try {
     if (isPointer) checkPointerBack(root, { record, node: payload, stateDir, op: "apply" });
-    else checkLinkBack(root, { record, coming: payload, op: "apply" });
+    else checkLinkBack(root, { record, coming: payload, stateDir, op: "apply" });
     return restore;
   } catch (error) {
     if (isSwitchyardError(error)) return { found: false, error };

@@ -121,7 +121,7 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
   const checkWayBack: Directories["checkWayBack"] = (record, payload) => {
     const node = payload?.node ?? null;
     if (isOfPointer(record)) checkPointerBack(dirs.root, { record, node, stateDir: options.stateDir, op: "rollback" });
-    else checkLinkBack(dirs.root, { record, coming: node, op: "rollback" });
+    else checkLinkBack(dirs.root, { record, coming: node, stateDir: options.stateDir, op: "rollback" });
   };
   const owners = new Owners(dirs.root, intents.map((record) => safePath(targetOf(record))));
   for (const [index, record] of intents.entries()) {

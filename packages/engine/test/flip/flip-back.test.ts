@@ -245,6 +245,30 @@ test("rollback(): a link through the pointer that would come back leading nowher
   expect(readFileSync(place.at("usr/bin/ls"), "utf8")).toContain("vendor ls");
 });
 
+test("rollback(): a link through a pointer that waits to be confirmed would come back, and lead nowhere where that goes back: refused until it is confirmed or taken back [REQ-J3] [REQ-A2]", async () => {
+  const place = await flipped();
+  await flipTo(place, "new");
+  const [fresh, ls] = [{ target: "/usr/bin/fresh", source: `${POINTER}/bin/fresh` }, { target: "/usr/bin/ls", source: `${POINTER}/bin/ls` }];
+  const released: string[] = [];
+  for (const link of [fresh, ls]) {
+    expect(await apply(place.context(), { links: [link], mode: "commit" })).toMatchObject({ ok: true });
+    const { run_id: id } = await apply(place.context(), { links: [], restores: [{ target: link.target }], mode: "commit" });
+    released.push(id ?? "");
+  }
+  await flipTo(place, "vendor");
+  const { run_id: waiting, confirm_by: until } = await flipTo(place, "new", { confirmWithinMs: HOUR });
+  const before = tale(place);
+  for (const mode of ["dry_run", "commit"] as const) {
+    expect(await rollback(place.context(), { runId: released[0] ?? "", mode })).toMatchObject({ ok: false, exit_code: 10, error: { id: "E_POLICY", reason: "provisional_run", path: POINTER } });
+  }
+  expect(tale(place)).toBe(before);
+  // What both profiles have may come back.
+  expect(await rollback(place.context(), { runId: released[1] ?? "", mode: "commit" })).toMatchObject({ ok: true });
+  expect([typeof until, await confirm(place.context(), { runId: waiting })]).toMatchObject(["string", { ok: true }]);
+  expect(await rollback(place.context(), { runId: released[0] ?? "", mode: "commit" })).toMatchObject({ ok: true });
+  expect(readFileSync(place.at("usr/bin/fresh"), "utf8")).toContain("new fresh");
+});
+
 test("undo.sh: of a flip, links lead through the pointer to what the profile before lacks, nothing is changed, by recovery neither; once they are gone it leads back, again harmless [REQ-RC1] [REQ-A2]", async () => {
   const place = await flipped();
   const links = ["my fresh\nlink", "-n", "fresh"].map((name) => place.at(`usr/bin/${name}`));
