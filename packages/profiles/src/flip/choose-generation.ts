@@ -7,10 +7,13 @@ export interface ChosenGeneration {
   readonly profile: string;
   /** Null: the profile was active before the first generation that is known to have led there. */
   readonly generation: number | null;
+  /** Whether the current generation came back from that very profile, so that going back leads forward again. */
+  readonly again: boolean;
 }
 
 /**
- * A given generation, also one that was undone; or the one before the current one, which is the profile that the current flip left.
+ * A given generation, also one that was undone; or the one before the current one, which is the profile that the current flip left. A flip
+ * that was cut short is the current one, wherever the pointer leads.
  *
  * @param lines of one prefix, newest first
  * @param wanted null: the one before
@@ -20,13 +23,21 @@ export function chooseGeneration(lines: readonly FlipLine[], wanted: number | nu
   if (wanted !== null) {
     const line = lines.find(({ generation }) => generation === wanted);
     if (line === undefined) throw unknown(wanted, lines);
-    return { profile: line.to_profile, generation: wanted };
+    return { profile: line.to_profile, generation: wanted, again: false };
   }
-  const current = lines.find((line) => line.current);
+  const [newest] = lines;
+  // It was cut short: whichever way it is ended, what it left is what was before it.
+  const current = newest?.state === "unfinished" ? newest : lines.find((line) => line.current);
   if (current === undefined || current.from_profile === null) throw none(current);
   const profile = current.from_profile;
   const before = lines.find(({ generation, to_profile: to }) => generation < current.generation && to === profile);
-  return { profile, generation: before?.generation ?? null };
+  return { profile, generation: before?.generation ?? null, again: isReturn(lines, current) };
+}
+
+/** From A to B, and then back to A. */
+function isReturn(lines: readonly FlipLine[], { generation, from_profile: from, to_profile: to }: FlipLine): boolean {
+  const last = lines.find((line) => line.generation < generation && line.stands);
+  return last !== undefined && last.to_profile === from && last.from_profile === to;
 }
 
 function unknown(wanted: number, lines: readonly FlipLine[]): SwitchyardError {

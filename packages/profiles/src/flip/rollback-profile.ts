@@ -2,6 +2,7 @@
 import { emptyReport, flips, reportError, type Context, type ReportedError } from "@switchyard/engine";
 import { chooseGeneration } from "./choose-generation.ts";
 import { setProfile, type SetReport } from "./set-profile.ts";
+import { prefixWords } from "../layout/prefix-words.ts";
 import type { SetRequest } from "./set-request.ts";
 
 /** To which generation. */
@@ -22,12 +23,18 @@ export async function rollbackProfile(context: Context, { generation, ...how }: 
   const history = await flips(context, { prefix: how.prefix });
   if (history.error !== null) return refused(how, history.error, history.exit_code);
   try {
-    const { profile, generation: to } = chooseGeneration(history.flips, generation);
-    return await setProfile(context, { ...how, profile, why: to === null ? `return to ${profile}` : `return to generation ${to}` });
+    const { profile, generation: to, again } = chooseGeneration(history.flips, generation);
+    const report = await setProfile(context, { ...how, profile, why: to === null ? `return to ${profile}` : `return to generation ${to}` });
+    return again ? { ...report, warnings: [againWarning(profile, how), ...report.warnings] } : report;
   } catch (error) {
     const { reported, exitCode } = reportError(error);
     return refused(how, reported, exitCode);
   }
+}
+
+/** Whoever calls it twice, to be sure, is back where he wanted to get away from. */
+function againWarning(profile: string, { prefix }: Pick<SetRequest, "prefix">): string {
+  return `The generation before the current one is that of ${JSON.stringify(profile)} again, because the current one came back from there. To another: switchyard profile history${prefixWords(prefix)}, then switchyard profile rollback NUMBER${prefixWords(prefix)} --commit`;
 }
 
 function refused({ prefix, mode }: Pick<SetRequest, "prefix" | "mode">, error: ReportedError, exitCode: number): SetReport {

@@ -1,15 +1,21 @@
 /** This proves that generations are listed and any can be returned to (REQ-P3). */
 import { expect, test } from "vitest";
 import { DEFAULT_PREFIX, profileHistory, rollbackProfile, type SetReport } from "../../src/index.ts";
+import { Killed, watched } from "../support/kernels.ts";
 import { profiled, profiling, type Profiled } from "../support/profiled.ts";
+
+/** In the warning of one that leads to where the current generation has come from. */
+const AGAIN = "switchyard profile history";
 
 const back = (place: Profiled, generation: number | null): Promise<SetReport> => rollbackProfile(place.context(), { prefix: DEFAULT_PREFIX, generation, missing: "keep", mode: "commit" });
 
 test("rollbackProfile(): to the generation before, a new generation; again, and it is as it was [REQ-P3]", async () => {
   const place = await profiled();
   await place.set("p");
-  expect(await back(place, null)).toMatchObject({ ok: true, generation: 3, flip: { from_profile: "p", to_profile: "vendor", why: "return to generation 1" } });
-  expect(await back(place, null)).toMatchObject({ ok: true, generation: 4, flip: { to_profile: "p", why: "return to generation 2" } });
+  const first = await back(place, null);
+  expect(first).toMatchObject({ ok: true, generation: 3, flip: { from_profile: "p", to_profile: "vendor", why: "return to generation 1" } });
+  expect(await back(place, null)).toMatchObject({ ok: true, generation: 4, flip: { to_profile: "p", why: "return to generation 2" }, warnings: [expect.stringContaining(AGAIN)] });
+  expect(first.warnings.join("\n")).not.toContain(AGAIN);
   expect(place.active()).toBe("profiles/p");
 });
 
@@ -27,4 +33,18 @@ test("rollbackProfile(): no such generation, none before the first, none at all 
   expect(await back(place, 9)).toMatchObject({ ok: false, exit_code: 2, error: { id: "E_USAGE", reason: "generation_unknown" } });
   expect(await back(place, null)).toMatchObject({ ok: false, exit_code: 10, error: { id: "E_POLICY", reason: "no_earlier_generation" } });
   expect(await back(profiling(), null)).toMatchObject({ error: { reason: "no_earlier_generation" } });
+});
+
+test.each([1, 2])("rollbackProfile(): the newest flip was killed as the pointer had changed hands, %i. time, the profile before it, at once [REQ-P3] [REQ-J3]", async (time) => {
+  const place = await profiled();
+  for (let one = 1; one < time; one++) for (const profile of ["p", "vendor"]) await place.set(profile);
+  let isSwitched = false;
+  const syscalls = watched((call, name) => {
+    if (isSwitched) throw new Killed("killed");
+    isSwitched = call === "rename" && name === "active";
+  });
+  await place.set("p", {}, { syscalls }).catch(() => undefined);
+  expect(place.active()).toBe("profiles/p");
+  expect(await back(place, null)).toMatchObject({ ok: true, flip: { to_profile: "vendor" } });
+  expect(place.active()).toBe("profiles/vendor");
 });
