@@ -12,6 +12,7 @@ import { adoptReport, type AdoptEnding, type AdoptReport } from "./adopt-report.
 import type { AdoptRequest } from "./adopt-request.ts";
 import { checkAdopted } from "./check-adopted.ts";
 import { lackingApplets } from "./lacking-applets.ts";
+import { olderPrograms } from "./older-programs.ts";
 import { knowing } from "./knowing.ts";
 import { surveyTargets, type SurveyedTargets } from "./survey-targets.ts";
 
@@ -61,7 +62,12 @@ async function foresee(context: Context, { request, seen, lacking }: Wanted): Pr
   if (build?.ok === false || lacking.length > 0) return { ...begun, build };
   if (seen.record !== null) await inRoot(context, (root) => checkAdopted(root, request));
   const links = await apply(context, { mode: "dry_run", links: seen.targets.map((one) => ({ ...linkOf(one, request), ...nowOf(one, request, seen) })), confirmWithinMs: request.confirmWithinMs });
-  return { ...begun, build, links };
+  return { ...begun, build, links, warnings: await older(context, { request, seen }, build) };
+}
+
+/** Nobody has looked at the profile's programs but who builds it. */
+async function older(context: Context, { request, seen }: Pick<Wanted, "request" | "seen">, build: BuildReport | null): Promise<readonly string[]> {
+  return inRoot(context, (root) => olderPrograms(root, request, seen, build?.applets ?? seen.record?.applets ?? []));
 }
 
 async function carryOut(context: Context, { request, seen, lacking }: Wanted): Promise<AdoptEnding> {
@@ -72,14 +78,15 @@ async function carryOut(context: Context, { request, seen, lacking }: Wanted): P
   const { prefix, profile } = request;
   const flip = pointedProfile(seen.pointer) !== null ? null : await setProfile(context, { prefix, profile, missing: "refuse", why: "adopt", mode: "commit" }); // (3)
   if (flip?.ok === false) return { ...begun, build, flip };
-  return { ...begun, build, flip, links: await linked(context, request, seen) }; // (4)
+  const warnings = await older(context, { request, seen }, build);
+  return { ...begun, build, flip, links: await linked(context, request, seen), warnings }; // (4)
 }
 
 /** What was built stays where a later step is refused, and does no harm: the next call goes on with it. */
 function leaving({ profile, prefix }: AdoptRequest, ending: AdoptEnding): AdoptEnding {
   const { error = null, build, flip, links } = ending;
   if (build?.ok !== true || (error === null && flip?.ok !== false && links?.ok !== false)) return ending;
-  return { ...ending, warnings: [`The profile ${profile} was built and stays. Adopt again, or see to it that it is not the active one and remove it: switchyard profile remove ${profile}${prefixWords(prefix)} --commit`] };
+  return { ...ending, warnings: [...(ending.warnings ?? []), `The profile ${profile} was built and stays. Adopt again, or see to it that it is not the active one and remove it: switchyard profile remove ${profile}${prefixWords(prefix)} --commit`] };
 }
 
 /** The plan is made first, and applied exactly, so that what the profile was compared with is what is displaced. */
