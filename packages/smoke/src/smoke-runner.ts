@@ -1,6 +1,6 @@
 /** This defines what a smoke runner promises, so that the engine can be given another one. */
 import type { NodeIdentity, Root, SafePath } from "@switchyard/fs-atomic";
-import type { SmokeReport } from "./report/smoke-report.ts";
+import type { CheckReport, SmokeReport } from "./report/smoke-report.ts";
 
 /** A target that was switched, and what it must now lead to. */
 export interface SmokeTarget {
@@ -13,6 +13,8 @@ export interface SmokeTarget {
     /** False for what nobody starts, e.g. a manual: of it only that its target leads to it is checked; true if absent. */
     readonly isProgram?: boolean;
   };
+  /** `wanted`: that it leads there is required, and what that program then does is a warning at most; `required` if absent. */
+  readonly level?: CheckReport["level"] | undefined;
 }
 
 /** What is asked for. */

@@ -1,5 +1,5 @@
 /** This proves what is checked of targets that are as they should be, and in what surroundings (REQ-H1). */
-import { chmodSync, closeSync, openSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, openSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { closeRoot, openRoot, safePath } from "@switchyard/fs-atomic";
 import { expect, it } from "vitest";
@@ -53,6 +53,20 @@ it("run(): neither --version nor --help exits 0, failed [REQ-H1]", async () => {
   expect(check(report, "probe /bin/some")).toMatchObject({ outcome: "failed", exit_code: 3, stderr: { text: "no\n" }, differences: [{ what: "exit", expected: "0", found: "3" }] });
   expect(report).toMatchObject({ smoke_status: "failed", failing: ["probe /bin/some"] });
   expect(smokeFailure(report)).toMatchObject({ id: "E_SMOKE", exitCode: 80, reason: "checks_failed", path: "/bin/some", report });
+});
+
+it("run(): a target whose program is wanted only, what it does is a warning; where it leads is required all the same [REQ-H1]", async () => {
+  const place = ground();
+  const broken = place.source("multi", "#!/bin/sh\nexit 3\n");
+  const [date, some] = [place.link("date", broken), place.link("some", broken)];
+  const wanted = [date, some].map((target) => ({ ...target, level: "wanted" as const }));
+  const report = await place.run(wanted);
+  expect(report).toMatchObject({ smoke_status: "ok", failing: [], warnings: expect.arrayContaining(["probe /bin/date", "coreutils/date-r /bin/date"]) });
+  expect(smokeFailure(report)).toBeNull();
+  // One name of the same program that must work is enough, wherever it stands.
+  for (const targets of [[...wanted.slice(0, 1), some], [some, ...wanted.slice(0, 1)]]) expect(await place.run(targets)).toMatchObject({ smoke_status: "failed", failing: ["probe /bin/some"] });
+  rmSync(place.at("opt/multi"));
+  expect(await place.run(wanted)).toMatchObject({ smoke_status: "failed", failing: ["link /bin/date", "link /bin/some"] });
 });
 
 it("run(): false, which never exits 0, is probed as its pack says; a usual name of the same inode goes first", async () => {

@@ -54,8 +54,11 @@ export interface SeenTrees {
   readonly kept: readonly string[];
   readonly dropped: readonly string[];
   readonly added: readonly string[];
-  /** What the health checks run: a path, and the file that it leads to in the end once the pointer has flipped. */
-  readonly checks: readonly { readonly target: string; readonly source: string }[];
+  /**
+   * What the health checks run: a path, and the file that it leads to in the end once the pointer has flipped. `wanted`: it leads to the same
+   * program as before, so that going back would mend nothing.
+   */
+  readonly checks: readonly { readonly target: string; readonly source: string; readonly level?: "required" | "wanted" }[];
   readonly warnings: readonly string[];
   /** Where links through the pointer were looked for, inside the root; the run's undo script looks there as well. Absent: nobody looked. */
   readonly linkDirectories?: readonly string[];

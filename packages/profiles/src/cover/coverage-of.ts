@@ -1,14 +1,18 @@
 /** This defines `coverageOf`: what becomes of applets that the next profile lacks. Pure. */
 import { SwitchyardError } from "@switchyard/fs-atomic";
 import type { StableLink } from "@switchyard/engine";
+import type { ProfileFault } from "../look/profile-fault.ts";
+import { stableLinksLeft } from "./stable-links-left.ts";
 
 /** `keep`: they are carried over. `refuse`: there may be none. `drop`: they go, where no path leads to them. */
 export type MissingApplets = "keep" | "refuse" | "drop";
 
 /** Two profiles, by the names of their applets, and what leads to them. */
 export interface CoverageInput {
-  /** Null: there was no profile. `broken`: those that cannot be carried over, because nothing can be run there. */
-  readonly from: { readonly name: string; readonly applets: readonly string[]; readonly broken?: ReadonlySet<string> } | null;
+  /** Where both are, inside the root; the usual place if absent. */
+  readonly prefix?: string | undefined;
+  /** Null: there was no profile. `broken`: those that cannot be carried over, and what is wrong with them. */
+  readonly from: { readonly name: string; readonly applets: readonly string[]; readonly broken?: ReadonlyMap<string, ProfileFault> } | null;
   /**
    * `unfit`: those kept from other profiles which are broken by now; it is as if it did not have them. `isRescue`: it holds the
    * vendor's own tools, and gets of others only what a path leads to.
@@ -37,7 +41,7 @@ export interface Coverage {
  * applet with a stable link is there afterwards or it must not flip, also where neither profile has it. Broken applets count as
  * missing nowhere: nobody can lose them.
  */
-export function coverageOf({ from, to, missing, stableLinks, dangling = new Set() }: CoverageInput): Coverage {
+export function coverageOf({ prefix, from, to, missing, stableLinks, dangling = new Set() }: CoverageInput): Coverage {
   const unfit = to.unfit ?? new Set<string>();
   const [old, next] = [new Set(from?.applets), new Set(to.applets.filter((name) => !unfit.has(name)))];
   const lacking = [...old].filter((name) => !next.has(name)).sort();
@@ -54,7 +58,7 @@ export function coverageOf({ from, to, missing, stableLinks, dangling = new Set(
     kept,
     dropped: [...new Set([...lacking, ...unfit])].filter((name) => !there.has(name) && !refused.includes(name)).sort(),
     added: [...next].filter((name) => !old.has(name)).sort(),
-    errors: [...errors, ...told.map((link) => stableLinkLeft(to.name, link))],
+    errors: [...errors, ...stableLinksLeft(told, { prefix, from, to, missing })],
   };
 }
 
@@ -62,9 +66,4 @@ function appletsMissing(profile: string, names: readonly string[]): SwitchyardEr
   const shown = names.slice(0, 5).map((name) => JSON.stringify(name)).join(", ");
   const message = `Cannot make ${JSON.stringify(profile)} the current profile: it lacks ${names.length} applets of the one that is left: ${shown}${names.length > 5 ? " and more" : ""}.`;
   return new SwitchyardError({ id: "E_POLICY", reason: "applets_missing", op: "profile", message });
-}
-
-function stableLinkLeft(profile: string, { path, applet }: StableLink): SwitchyardError {
-  const message = `Cannot make ${JSON.stringify(profile)} the current profile: ${JSON.stringify(path)} leads to its applet ${JSON.stringify(applet)}, which it would not have.`;
-  return new SwitchyardError({ id: "E_POLICY", reason: "stable_link_left", op: "profile", path, message });
 }

@@ -3,6 +3,7 @@ import { linkDirectories, stableLinks, type Context, type SeenTrees, type Stable
 import { isSwitchyardError, nodeName, withLook, type Root, type SwitchyardError } from "@switchyard/fs-atomic";
 import { findLoans, type Loan } from "../cover/find-loans.ts";
 import { coverageOf } from "../cover/coverage-of.ts";
+import { samePrograms } from "../cover/same-programs.ts";
 import { BIN, POINTER, profilePlaces, PROFILES } from "../layout/profile-places.ts";
 import { brokenApplets } from "../look/broken-applets.ts";
 import { leadsToProgram } from "../look/leads-to-program.ts";
@@ -69,7 +70,7 @@ async function look(root: Root, context: Looking, { prefix, profile, missing, fr
   const to = { name: profile, applets: [...own, ...lent], unfit: new Set([...unfit.keys()].filter((name) => !lent.includes(name))), isRescue };
   const has = new Set(to.applets);
   const left = from === null ? null : await appletsOf(root, { prefix, policy, name: from, has });
-  const { kept, dropped, added, errors } = coverageOf({ from: left === null ? null : { ...left, broken: new Set(left.broken.keys()) }, to, missing, stableLinks: links, dangling: danglingOf(root, { links: links.filter(({ applet }) => !has.has(applet)), from, isRescue }) });
+  const { kept, dropped, added, errors } = coverageOf({ prefix, from: left, to, missing, stableLinks: links, dangling: danglingOf(root, { links: links.filter(({ applet }) => !has.has(applet)), from, isRescue }) });
   const change = { from: from === null ? null : nodeName(from), to: nodeName(profile) };
   const places = profilePlaces(prefix);
   const ends = changedEnds(root, places, change, verified.programs);
@@ -77,6 +78,8 @@ async function look(root: Root, context: Looking, { prefix, profile, missing, fr
   const forced = from === null || !policy.force_untrusted_source ? NONE : await brokenApplets(root, { prefix, policy: { ...policy, force_untrusted_source: false }, name: from, applets: kept });
   const others = missing === "keep" ? dropped.filter((name) => !broken.has(name) && !unfit.has(name)) : [];
   const after = [...has, ...kept];
+  const borrowed = verified.record.applets.flatMap(({ name, kept_from: other }) => (other === undefined ? [] : [name]));
+  const same = new Set([...kept, ...(from === null ? [] : samePrograms(root, { prefix, a: from, b: profile }, borrowed))]);
   const pathsTo = byApplet(links);
   return {
     errors: [...faultErrors(verified, faults, prefix), ...errors, ...capabilityErrors(lostCapabilities(ends), "flip")],
@@ -84,7 +87,7 @@ async function look(root: Root, context: Looking, { prefix, profile, missing, fr
     kept,
     dropped,
     added,
-    checks: after.sort().flatMap((applet) => checksOf(applet, { prefix, profile, links: pathsTo.get(applet) ?? [] })),
+    checks: after.sort().flatMap((applet) => checksOf(applet, { prefix, profile, links: pathsTo.get(applet) ?? [], level: same.has(applet) ? "wanted" : "required" })),
     warnings: [...(left?.warnings ?? []), ...coverageWarnings({ from, to: profile, dropped, broken, unfit, leftovers, others, loans, forced }), ...metadataWarnings(root, places, { to: change.to, ends })],
     linkDirectories: directories,
     letGo: [...unfit.keys()],
@@ -156,7 +159,7 @@ function byApplet(links: readonly StableLink[]): ReadonlyMap<string, readonly St
 }
 
 /** By every path that leads to it; by the pointer's own where none does. */
-function checksOf(applet: string, { prefix, profile, links }: { readonly prefix: string; readonly profile: string; readonly links: readonly StableLink[] }): SeenTrees["checks"] {
+function checksOf(applet: string, { prefix, profile, links, level }: { readonly prefix: string; readonly profile: string; readonly links: readonly StableLink[]; readonly level: "required" | "wanted" }): SeenTrees["checks"] {
   const source = `${prefix}/${PROFILES}/${profile}/${BIN}/${applet}`;
-  return (links.length === 0 ? [`${prefix}/${POINTER}/${BIN}/${applet}`] : links.map(({ path }) => path)).map((target) => ({ target, source }));
+  return (links.length === 0 ? [`${prefix}/${POINTER}/${BIN}/${applet}`] : links.map(({ path }) => path)).map((target) => ({ target, source, level }));
 }

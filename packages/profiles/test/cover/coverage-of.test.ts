@@ -36,7 +36,8 @@ it("coverageOf(): any profiles and links, without an error every stable link has
   );
 });
 
-const lossy = (missing: MissingApplets, dangling: readonly string[]): CoverageInput => ({ from: { name: "a", applets: ["cat", "ls", "wc"], broken: new Set(["wc"]) }, to: { name: "b", applets: ["ls"] }, missing, stableLinks: [link("wc")], dangling: new Set(dangling) });
+const FAULT = { applet: "wc", reason: "source_untrusted", path: "/usr/lib/switchyard/profiles/a/bin/wc", found: "something", needed: "something else" } as const;
+const lossy = (missing: MissingApplets, dangling: readonly string[]): CoverageInput => ({ from: { name: "a", applets: ["cat", "ls", "wc"], broken: new Map([["wc", FAULT]]) }, to: { name: "b", applets: ["ls"] }, missing, stableLinks: [link("wc")], dangling: new Set(dangling) });
 
 it("coverageOf(): a broken applet is neither kept nor refused, and a link that leads nowhere does not stop; one that works does [REQ-P2, REQ-A2]", () => {
   expect(coverageOf(lossy("keep", ["/usr/bin/wc"]))).toMatchObject({ kept: ["cat"], dropped: ["wc"], errors: [] });

@@ -1,11 +1,12 @@
 /** This proves that a broken profile can be left, and that nothing broken or left over stays in the next one for ever (REQ-P2, REQ-A1, REQ-A2). */
 import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { rollback } from "@switchyard/engine";
+import { apply, rollback } from "@switchyard/engine";
 import type { Syscalls } from "@switchyard/fs-atomic";
 import { DEFAULT_POLICY } from "@switchyard/policy";
+import { localRunner } from "@switchyard/smoke";
 import { expect, test } from "vitest";
-import { DEFAULT_PREFIX, profileRecord, rollbackProfile, verifyProfile, type ProfileRecord } from "../../src/index.ts";
+import { DEFAULT_PREFIX, profileRecord, release, rollbackProfile, verifyProfile, type ProfileRecord } from "../../src/index.ts";
 import { Killed, watched } from "../support/kernels.ts";
 import { profiled, type Profiled } from "../support/profiled.ts";
 import { below, looking, program, type Stand } from "../support/stand.ts";
@@ -191,4 +192,60 @@ test("setProfile(): the run that left a broken profile is rolled back, and it st
   const { run_id: runId } = await place.set("p");
   expect(await rollback(place.context(), { runId, mode: "commit" })).toMatchObject({ ok: true });
   expect(place.active()).toBe("profiles/more");
+});
+
+/** Tools with a word in them that no pack knows; of `more`, which is active, the program `one` does not start. */
+async function unwell(): Promise<Profiled> {
+  const place = await profiled();
+  for (const name of ["cat", "ls", "one", "two"]) program(place.at(`opt/more/${name}`), `more ${name}`);
+  await place.build({ name: "more", from: { kind: "directory", path: "/opt/more" } });
+  await place.set("more");
+  for (const name of ["one", "two"]) symlinkSync(`../lib/switchyard/active/bin/${name}`, place.at(`usr/bin/${name}`));
+  writeFileSync(place.at("opt/more/one"), "#!/bin/sh\nexit 127\n");
+  return place;
+}
+
+/** The vendor's own answer to what the packs ask as little as the others do. */
+const CHECKED = { policy: { require_smoke_in_commit: true }, smokeRunner: localRunner({ packs: [], limits: { timeoutMs: 5000 } }) };
+
+test("setProfile(): what is kept does not start, as before: told, and the profile is reached all the same [REQ-P2] [REQ-H1] [REQ-A2]", async () => {
+  const place = await unwell();
+  const told = { status: "ok", failing: [], warnings: [{ target: "/usr/bin/one" }] };
+  expect(await place.set("vendor", {}, CHECKED)).toMatchObject({ ok: true, flip: { kept: ["one", "two"] }, smoke: told });
+  expect([place.active(), says(place.at("usr/bin/two"))]).toEqual(["profiles/vendor", "more two"]);
+  // It was kept before, and still is the program that is reached now.
+  expect(await place.set("more")).toMatchObject({ ok: true });
+  expect(await place.set("vendor", {}, CHECKED)).toMatchObject({ ok: true, flip: { kept: [] }, smoke: told });
+});
+
+test("setProfile(): what was kept does not start, and what is reached now does: led back [REQ-P2] [REQ-H2]", async () => {
+  const place = await unwell();
+  expect(await place.set("vendor", {}, CHECKED)).toMatchObject({ ok: true });
+  program(place.at("opt/well/one"), "well one");
+  await place.build({ name: "well", from: { kind: "directory", path: "/opt/well" } });
+  expect(await place.set("well")).toMatchObject({ ok: true });
+  expect(await place.set("vendor", {}, CHECKED)).toMatchObject({ ok: false, exit_code: 80, rolled_back: true, smoke: { failing: [{ target: "/usr/bin/one" }] } });
+  expect([place.active(), says(place.at("usr/bin/one"))]).toEqual(["profiles/well", "well one"]);
+});
+
+test("setProfile(): an applet of the next profile's own does not start: led back [REQ-P2] [REQ-H2]", async () => {
+  const place = await unwell();
+  await place.set("vendor");
+  expect(await place.set("more", {}, CHECKED)).toMatchObject({ ok: false, exit_code: 80, rolled_back: true });
+  expect(place.active()).toBe("profiles/vendor");
+});
+
+test("setProfile(): a link that stops the flip, the refusal says what is wrong and the commands that lead past it, and each does [REQ-P2] [REQ-A2] [REQ-S3]", async () => {
+  const place = await scene();
+  rmSync(place.at("usr/bin/wc"));
+  program(place.at("usr/bin/wc"), "vendor wc");
+  expect(await apply(place.context(), { mode: "commit", links: [{ target: "/usr/bin/wc", source: `/${PROFILES.replace("profiles", "active/bin/wc")}` }] })).toMatchObject({ ok: true });
+  chmodSync(place.at("opt/more/wc"), 0o777);
+  const { error } = await place.set("vendor");
+  expect(error).toMatchObject({ reason: "stable_link_left", path: "/usr/bin/wc", message: expect.stringMatching(/\/opt\/more\/wc.*mode 777/u) });
+  const told = error?.remedies.join("\n") ?? "";
+  for (const command of ["switchyard profile set vendor --force-untrusted-source --commit", "switchyard profile release /usr/bin/wc --commit", "switchyard canary --shell --rescue"]) expect(told).toContain(command);
+  expect(await release(place.context(), { prefix: DEFAULT_PREFIX, targets: ["/usr/bin/wc"], mode: "commit" })).toMatchObject({ ok: true });
+  expect(await place.set("vendor")).toMatchObject({ ok: true });
+  expect(says(place.at("usr/bin/wc"))).toBe("vendor wc");
 });

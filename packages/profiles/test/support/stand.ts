@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { flip, LOCK_TIMEOUT_MS, STATE_DIR, type Context, type SeenTrees } from "@switchyard/engine";
 import { closeRoot, openRoot, type Root, type Syscalls } from "@switchyard/fs-atomic";
 import { DEFAULT_POLICY, type Policy } from "@switchyard/policy";
+import type { SmokeRunner } from "@switchyard/smoke";
 import { onTestFinished } from "vitest";
 import { buildProfile, DEFAULT_PREFIX, type BuildReport, type BuildRequest } from "../../src/index.ts";
 
@@ -13,6 +14,7 @@ export interface ContextOptions {
   readonly policy?: Partial<Policy>;
   readonly syscalls?: Syscalls | undefined;
   readonly signal?: AbortSignal;
+  readonly smokeRunner?: SmokeRunner;
 }
 
 /** A root with programs in /opt/p and /usr/bin. */

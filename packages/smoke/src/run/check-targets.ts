@@ -37,7 +37,7 @@ export async function checkTargets(place: Workplace, { root, targets }: SmokeReq
   for (const { target, sighting, differences } of seen) {
     const isRight = differences.length === 0;
     if (isRight && sighting !== null && target.source.isProgram !== false) sightings.push(sighting);
-    links.push({ number: numbers.next().value, report: checkReport.unstarted(headings.plain("link", formatPath(target.target)), isRight ? "passed" : "failed", differences) });
+    links.push({ number: numbers.next().value, report: checkReport.unstarted(headings.plain("link", formatPath(target.target), "required"), isRight ? "passed" : "failed", differences) });
   }
   const probings = planProbes(sightings, packs, numbers);
   const probed = await inParallel(probings, parallel, (probing) => runProbe(place, probing, timeoutMs)); // (2)

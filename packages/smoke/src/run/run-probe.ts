@@ -27,7 +27,7 @@ const USUAL: readonly Omit<Probe, "tool">[] = [{ args: ["--version"], exit: 0 },
 
 /** Starts it with `--version`, and if that does not exit 0, with `--help`; or as its pack says. */
 export async function runProbe(place: Workplace, { number, sighting, special }: Probing, timeoutMs: number): Promise<Probed> {
-  const heading = headings.plain("probe", sighting.target);
+  const heading = headings.plain("probe", sighting.target, sighting.level);
   if (place.isStopped) return { report: checkReport.unstarted(heading, "not_run"), output: "" };
   const outputs: string[] = [];
   const report = await orNotStarted(heading, () => place.withStation(number, async (station) => {

@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { errnoOf, formatPath, identityOf, ignoring, isSwitchyardError, isText, sameInode, type Look, type Root } from "@switchyard/fs-atomic";
 import { difference } from "../report/cut.ts";
-import type { Difference } from "../report/smoke-report.ts";
+import type { CheckReport, Difference } from "../report/smoke-report.ts";
 import type { SmokeTarget } from "../smoke-runner.ts";
 
 /** A target as it stands now. */
@@ -20,6 +20,8 @@ export interface Sighting {
   /** What is started, and under which name. */
   readonly file: string;
   readonly argv0: string;
+  /** Of what is checked by starting it. */
+  readonly level: CheckReport["level"];
 }
 
 /** What was seen, and what of it is wrong. Without a sighting nothing can be started. */
@@ -29,7 +31,7 @@ export interface SeenTarget {
 }
 
 /** Looks at the target inside the root, links resolved as a process would see them whose root directory it is. */
-export function lookAtTarget(look: Look, { target, source }: SmokeTarget): SeenTarget {
+export function lookAtTarget(look: Look, { target, source, level = "required" }: SmokeTarget): SeenTarget {
   const { root } = look;
   const shown = formatPath(target);
   try {
@@ -45,7 +47,7 @@ export function lookAtTarget(look: Look, { target, source }: SmokeTarget): SeenT
     const argv0 = `${root.path === "/" ? "" : root.path}${shown}`;
     if (source.isProgram !== false && !isText(argv0)) differences.push(difference("path", "UTF-8: Node starts no others", "other bytes"));
     const file = fileToStart(root, argv0, at);
-    return { sighting: { target: shown, tool: target.name, source: at, inode: `${device}:${ino}`, mode, uid, file, argv0 }, differences };
+    return { sighting: { target: shown, tool: target.name, source: at, inode: `${device}:${ino}`, mode, uid, file, argv0, level }, differences };
   } catch (error) {
     const found = isSwitchyardError(error) ? error.reason : errnoOf(error);
     if (found === undefined) throw error;
