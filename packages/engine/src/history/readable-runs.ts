@@ -1,5 +1,5 @@
 /** This defines `ReadableRuns`: all runs whose journals can be trusted, and the others by name. Reads only. */
-import type { SwitchyardError } from "@switchyard/fs-atomic";
+import type { DirHandle, SwitchyardError } from "@switchyard/fs-atomic";
 import { reportError } from "../report/report-error.ts";
 import type { ReportedError } from "../report/report.ts";
 import type { RunsPlace } from "../state/run-folders.ts";
@@ -19,9 +19,9 @@ export class ReadableRuns {
   /** Of the first of them. */
   error: SwitchyardError | null = null;
 
-  /** Newest first. Each is read when it is asked for; folders of runs that did nothing are passed over. */
-  *in(place: RunsPlace): Generator<RecordedRun> {
-    for (const read of readRuns(place)) {
+  /** Newest first. Each is read when it is asked for; folders of runs that did nothing are passed over. @param isWanted as of `readRuns` */
+  *in(place: RunsPlace, isWanted?: (folder: DirHandle) => boolean): Generator<RecordedRun> {
+    for (const read of readRuns(place, isWanted)) {
       if (read.what === "broken") this.add(read.runId, read.error);
       if (read.what === "run") yield read.recorded;
     }
