@@ -1,5 +1,6 @@
 /** This defines `lostCapabilities`: which applets would lose file capabilities by a change of profile (REQ-M1). */
 import { SwitchyardError } from "@switchyard/fs-atomic";
+import { shellWord } from "../layout/shell-word.ts";
 import type { AppletEnd } from "./applet-ends.ts";
 import type { ChangedEnds } from "./changed-ends.ts";
 
@@ -43,7 +44,12 @@ export function capabilityErrors(lost: readonly LostCapability[], op: string): S
   return lost.map(({ applet, reason, had, has }) => {
     const found = reason === "capability_lost" ? "has no file capabilities" : "has other file capabilities";
     const message = `Cannot let ${JSON.stringify(has)} take the place of ${JSON.stringify(had)} as the applet ${JSON.stringify(applet)}: it ${found}, needed are the same.`;
-    const remedies = [`Look at them: getcap ${had} ${has}`, "Give the new program the same with setcap(8), or build the profile without this applet."];
+    const remedies = [
+      `Look at them: getcap ${shellWord(had)} ${shellWord(has)}`,
+      "Give the new program the same with setcap(8), or build the profile without this applet.",
+      // The vendor's own program never had them, and its inode is to stay as it is.
+      `Or, where nobody needs them, take them off the old one: setcap -r ${shellWord(had)}. Then do this again.`,
+    ];
     return new SwitchyardError({ id: "E_POLICY", reason, op, path: has, message, remedies });
   });
 }

@@ -2,6 +2,7 @@
 import { apply, canonicalPrefix, emptyReport, linkDirectories, stableLinks, type ApplyMode, type Context, type RunReport } from "@switchyard/engine";
 import { formatPath, safePath, type Root } from "@switchyard/fs-atomic";
 import { inRoot } from "../layout/in-root.ts";
+import { prefixWords } from "../layout/prefix-words.ts";
 import { knowing } from "./knowing.ts";
 import { releasable } from "./releasable.ts";
 import { isStableText } from "./stable-source.ts";
@@ -26,10 +27,19 @@ export async function release(context: Context, { prefix, targets, mode, confirm
   try {
     const restores = await inRoot(context, (root) => released(root, context, { prefix, targets }));
     if (restores.length === 0) return emptyReport({ command: "apply", mode, error: null });
-    return await apply(knowing(context, prefix), { mode, links: [], restores: restores.map((target) => ({ target })), confirmWithinMs });
+    const report = await apply(knowing(context, prefix), { mode, links: [], restores: restores.map((target) => ({ target })), confirmWithinMs });
+    return targets.length === 0 ? leaving(report, prefix) : report;
   } catch (error) {
     return emptyReport({ command: "apply", mode, error });
   }
+}
+
+/** Whoever asks for all of them does not know that one of them was made by hand, and that it stops the others. */
+function leaving(report: RunReport, prefix: string): RunReport {
+  const { error } = report;
+  if (error?.reason !== "no_backup") return report;
+  const remedies = [`A link that no run made has no backup: remove it, or lead it elsewhere. Or let it be, and release the others: switchyard profile release${prefixWords(prefix)} --force-restore-best-effort --commit`];
+  return { ...report, error: { ...error, remedies: [...remedies, ...error.remedies] } };
 }
 
 function released(root: Root, context: Pick<Context, "stateDir">, { prefix: wanted, targets }: Pick<ReleaseRequest, "prefix" | "targets">): readonly string[] {
