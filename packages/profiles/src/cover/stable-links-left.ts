@@ -28,6 +28,7 @@ function remediesOf(links: readonly StableLink[], { prefix = DEFAULT_PREFIX, fro
     ...(faults.some((fault) => fault !== undefined) ? ["Make it as it needs to be, and flip again."] : []),
     ...(missing === "drop" && canKeep ? [`Have it carried over: ${set} --missing keep --commit`] : []),
     ...(faults.some((fault) => fault !== undefined) && areUntrusted ? [`Or have it carried over all the same, and look after it later: ${set} --force-untrusted-source --commit`] : []),
+    ...(areUntrusted ? [] : [`Or build what has the applet anew, make that the active profile, and go on from there: switchyard profile build NAME${at} --commit, then switchyard profile set NAME${at} --commit`]),
     `Or take the link back first: switchyard profile release ${paths}${at} --commit. One that no run made: remove it, or lead it elsewhere.`,
     ...(to.isRescue === true ? [`The vendor's own tools are within reach meanwhile: switchyard canary --shell --rescue${at}`] : []),
   ];

@@ -1,5 +1,6 @@
 /** This defines `setProfile`: another profile made the active one, by one rename (REQ-P1, REQ-P2). */
 import { flip, generationOf, type Context, type FlipReport } from "@switchyard/engine";
+import { prefixWords } from "../layout/prefix-words.ts";
 import { POINTER } from "../layout/profile-places.ts";
 import { profileTrees } from "./profile-trees.ts";
 import type { SetRequest } from "./set-request.ts";
@@ -22,5 +23,16 @@ export interface SetReport extends FlipReport {
 export async function setProfile(context: Context, request: SetRequest): Promise<SetReport> {
   const { prefix, profile, why, mode, confirmWithinMs } = request;
   const report = await flip(context, { mode, confirmWithinMs, prefix, pointer: `${prefix}/${POINTER}`, toProfile: profile, why, trees: profileTrees(context, request) });
-  return { ...report, generation: report.run_id === null ? null : await generationOf(context, { prefix: report.flip.prefix, runId: report.run_id }) };
+  return { ...withWayOut(report, request), generation: report.run_id === null ? null : await generationOf(context, { prefix: report.flip.prefix, runId: report.run_id }) };
+}
+
+/** Of health checks that led the pointer back: whoever has no better profile must be able to take this one. */
+function withWayOut(report: FlipReport, { prefix, profile }: Pick<SetRequest, "prefix" | "profile">): FlipReport {
+  const { error, rolled_back: isBack } = report;
+  if (error?.reason !== "checks_failed" || !isBack) return report;
+  const remedies = [
+    `Look what does not work, without making it active: switchyard canary --shell --profile ${profile}${prefixWords(prefix)}`,
+    `To have it active all the same (exit 80 then, too): switchyard profile set ${profile}${prefixWords(prefix)} --disable-auto-rollback --commit`,
+  ];
+  return { ...report, error: { ...error, remedies: [...remedies, ...error.remedies] } };
 }

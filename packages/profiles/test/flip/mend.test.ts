@@ -249,3 +249,16 @@ test("setProfile(): a link that stops the flip, the refusal says what is wrong a
   expect(await place.set("vendor")).toMatchObject({ ok: true });
   expect(says(place.at("usr/bin/wc"))).toBe("vendor wc");
 });
+
+test("setProfile(): the provider has moved its programs, the refusal says that another profile of it leads past, and it does [REQ-P2] [REQ-A2]", async () => {
+  const place = await scene();
+  program(place.at("opt/moved/wc"), "moved wc");
+  rmSync(place.at("opt/more/wc"));
+  symlinkSync("../moved/wc", place.at("opt/more/wc"));
+  const { error } = await place.set("vendor");
+  expect(error).toMatchObject({ reason: "stable_link_left", path: "/usr/bin/wc" });
+  expect(error?.remedies.join("\n")).toContain("switchyard profile build NAME");
+  await place.build({ name: "again", from: { kind: "directory", path: "/opt/more" } });
+  for (const name of ["again", "vendor"]) expect(await place.set(name)).toMatchObject({ ok: true });
+  expect([place.active(), says(place.at("usr/bin/wc"))]).toEqual(["profiles/vendor", "moved wc"]);
+});

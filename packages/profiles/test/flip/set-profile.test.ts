@@ -103,6 +103,7 @@ test("setProfile(): an applet that fails its health check leads the pointer back
   const checked = { ...place.context({ policy: { require_smoke_in_commit: true } }), smokeRunner: localRunner({ limits: { timeoutMs: 5000 } }) };
   const report = await setProfile(checked, { prefix: DEFAULT_PREFIX, profile: "p", missing: "keep", why: null, mode: "commit" });
   expect(report).toMatchObject({ ok: false, exit_code: 80, error: { id: "E_SMOKE" }, rolled_back: true });
+  expect(report.error?.remedies.join("\n")).toContain("switchyard profile set p --disable-auto-rollback --commit");
   expect(report.smoke?.failing.map(({ target }) => target)).toContain("/usr/bin/cat");
   expect(place.active()).toBe("profiles/vendor");
   const facts = readFileSync(place.at("var/log/switchyard/facts.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));

@@ -180,6 +180,18 @@ test("adopt(): the tools of the way back, all of them: refused without another w
   expect(await adopt({ ...context, searchPath: place.at("opt/rescue") }, request)).toMatchObject({ ok: true });
 });
 
+test("release(): a link made by hand among them stops all, and the refusal says how the others go back [REQ-P3]", async () => {
+  const place = await profiled();
+  mkdirSync(place.at("usr/local/bin"), { recursive: true });
+  symlinkSync("../../lib/switchyard/active/bin/mv", place.at("usr/local/bin/mv"));
+  const all = { prefix: DEFAULT_PREFIX, targets: [], mode: "commit" } as const;
+  const { error } = await release(place.context(), all);
+  expect(error).toMatchObject({ reason: "no_backup", path: "/usr/local/bin/mv" });
+  expect(error?.remedies[0]).toContain("switchyard profile release --force-restore-best-effort --commit");
+  await release(place.context({ policy: { force_restore_best_effort: true } }), all);
+  expect(lstatSync(place.at("usr/bin/ls")).isFile()).toBe(true);
+});
+
 test("release(): all stable links, then nothing; one; a foreign link is refused [REQ-P3]", async () => {
   const place = await profiled();
   await place.set("p");
