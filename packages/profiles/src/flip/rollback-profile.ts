@@ -21,11 +21,14 @@ export interface RollbackProfileRequest extends Pick<SetRequest, "prefix" | "mis
  */
 export async function rollbackProfile(context: Context, { generation, ...how }: RollbackProfileRequest): Promise<SetReport> {
   const history = await flips(context, { prefix: how.prefix });
-  if (history.error !== null) return refused(how, history.error, history.exit_code);
+  if (history.error !== null) {
+    const remedies = [`A profile can be named all the same: switchyard profile list${prefixWords(how.prefix)}, then switchyard profile set NAME${prefixWords(how.prefix)} --commit`, ...history.error.remedies];
+    return refused(how, { ...history.error, remedies }, history.exit_code);
+  }
   try {
     const { profile, generation: to, again } = chooseGeneration(history.flips, generation);
     const report = await setProfile(context, { ...how, profile, why: to === null ? `return to ${profile}` : `return to generation ${to}` });
-    return again ? { ...report, warnings: [againWarning(profile, how), ...report.warnings] } : report;
+    return again && report.ok ? { ...report, warnings: [againWarning(profile, how), ...report.warnings] } : report;
   } catch (error) {
     const { reported, exitCode } = reportError(error);
     return refused(how, reported, exitCode);

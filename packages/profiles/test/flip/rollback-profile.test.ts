@@ -1,4 +1,5 @@
 /** This proves that generations are listed and any can be returned to (REQ-P3). */
+import { writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DEFAULT_PREFIX, profileHistory, rollbackProfile, type SetReport } from "../../src/index.ts";
 import { Killed, watched } from "../support/kernels.ts";
@@ -46,5 +47,16 @@ test.each([1, 2])("rollbackProfile(): the newest flip was killed as the pointer 
   await place.set("p", {}, { syscalls }).catch(() => undefined);
   expect(place.active()).toBe("profiles/p");
   expect(await back(place, null)).toMatchObject({ ok: true, flip: { to_profile: "vendor" } });
+  expect(place.active()).toBe("profiles/vendor");
+});
+
+test("rollbackProfile(): a journal that cannot be read, refused, and another way is told, which works [REQ-P3] [REQ-J4]", async () => {
+  const place = await profiled();
+  const { run_id: id } = await place.set("p");
+  writeFileSync(place.at(`var/lib/switchyard/runs/${id}/journal.jsonl`), `not a journal\n${"x".repeat(100)}\n`);
+  const { error, ...report } = await back(place, null);
+  expect({ ...report, error }).toMatchObject({ ok: false, exit_code: 70, error: { reason: "journal_tampered" } });
+  expect(error?.remedies[0]).toContain("switchyard profile set NAME --commit");
+  expect(await place.set("vendor")).toMatchObject({ ok: true });
   expect(place.active()).toBe("profiles/vendor");
 });
