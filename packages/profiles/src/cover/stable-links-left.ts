@@ -24,11 +24,13 @@ function remediesOf(links: readonly StableLink[], { prefix = DEFAULT_PREFIX, fro
   const set = `switchyard profile set ${to.name}${at}`;
   const canKeep = links.some(({ applet }, index) => had.has(applet) && faults[index] === undefined);
   const areUntrusted = faults.every((fault) => fault === undefined || fault.reason === "source_untrusted");
+  // Nor is it kept from a profile whose record does not name it, e.g. because nobody can read that.
+  const canForce = areUntrusted && links.every(({ applet }) => had.has(applet));
   return [
     ...(faults.some((fault) => fault !== undefined) ? ["Make it as it needs to be, and flip again."] : []),
     ...(missing === "drop" && canKeep ? [`Have it carried over: ${set} --missing keep --commit`] : []),
-    ...(faults.some((fault) => fault !== undefined) && areUntrusted ? [`Or have it carried over all the same, and look after it later: ${set} --force-untrusted-source --commit`] : []),
-    ...(areUntrusted ? [] : [`Or build what has the applet anew, make that the active profile, and go on from there: switchyard profile build NAME${at} --commit, then switchyard profile set NAME${at} --commit`]),
+    ...(faults.some((fault) => fault !== undefined) && canForce ? [`Or have it carried over all the same, and look after it later: ${set} --force-untrusted-source --commit`] : []),
+    ...(canForce ? [] : [`Or build what has the applet anew, make that the active profile, and go on from there: switchyard profile build NAME${at} --commit, then switchyard profile set NAME${at} --commit`]),
     `Or take the link back first: switchyard profile release ${paths}${at} --commit. One that no run made: remove it, or lead it elsewhere.`,
     ...(to.isRescue === true ? [`The vendor's own tools are within reach meanwhile: switchyard canary --shell --rescue${at}`] : []),
   ];

@@ -123,9 +123,11 @@ function nowOf({ target, name }: SurveyedTargets["targets"][number], { prefix, p
   return { sourceNow: record === null ? target : `${prefix}/${PROFILES}/${profile}/${BIN}/${name}` };
 }
 
-function applets(lacking: readonly string[], { profile, prefix }: AdoptRequest): SwitchyardError {
+function applets(lacking: readonly string[], { profile, prefix, mode }: AdoptRequest): SwitchyardError {
   const some = lacking.slice(0, 5).map((name) => JSON.stringify(name)).join(", ");
   const message = `Cannot make stable links: the active profile lacks ${some}${lacking.length > 5 ? ` and ${lacking.length - 5} more` : ""}.`;
-  const remedies = [`Let ${profile} be active first, which keeps the others: switchyard profile set ${profile}${prefixWords(prefix)} --commit. Then adopt again.`];
+  // A dry run has not built it, and nobody can make it active before.
+  const first = mode === "dry_run" ? [`With --commit the profile ${profile} is built, if it is not there yet, and nothing else is done.`] : [];
+  const remedies = [...first, `Let ${profile} be active first, which keeps the others: switchyard profile set ${profile}${prefixWords(prefix)} --commit. Then adopt again.`];
   return new SwitchyardError({ id: "E_POLICY", reason: "applets_missing", op: "adopt", message, remedies });
 }

@@ -250,15 +250,16 @@ test("setProfile(): a link that stops the flip, the refusal says what is wrong a
   expect(says(place.at("usr/bin/wc"))).toBe("vendor wc");
 });
 
-test("setProfile(): the provider has moved its programs, the refusal says that another profile of it leads past, and it does [REQ-P2] [REQ-A2]", async () => {
+test.each<[string, string, (place: Profiled) => void]>([
+  ["the provider has moved its programs", "moved wc", ({ at }) => (program(at("opt/moved/wc"), "moved wc"), rmSync(at("opt/more/wc")), symlinkSync("../moved/wc", at("opt/more/wc")))],
+  ["nobody can read the record of the profile that is left", "more wc", ({ at }) => writeFileSync(at(`${PROFILES}/more/profile.json`), "{")],
+])("setProfile(): %s, the refusal says that another profile of the provider leads past, and it does [REQ-P2] [REQ-A2]", async (_, wanted, spoil) => {
   const place = await scene();
-  program(place.at("opt/moved/wc"), "moved wc");
-  rmSync(place.at("opt/more/wc"));
-  symlinkSync("../moved/wc", place.at("opt/more/wc"));
+  spoil(place);
   const { error } = await place.set("vendor");
   expect(error).toMatchObject({ reason: "stable_link_left", path: "/usr/bin/wc" });
   expect(error?.remedies.join("\n")).toContain("switchyard profile build NAME");
   await place.build({ name: "again", from: { kind: "directory", path: "/opt/more" } });
   for (const name of ["again", "vendor"]) expect(await place.set(name)).toMatchObject({ ok: true });
-  expect([place.active(), says(place.at("usr/bin/wc"))]).toEqual(["profiles/vendor", "moved wc"]);
+  expect([place.active(), says(place.at("usr/bin/wc"))]).toEqual(["profiles/vendor", wanted]);
 });
