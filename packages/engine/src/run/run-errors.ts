@@ -18,9 +18,16 @@ export function undoFailed(first: unknown, errors: readonly unknown[], commands:
     op: "undo",
     errno: errors.map((error) => (isSwitchyardError(error) ? error.errno : errnoOf(error))).find((errno) => errno !== undefined),
     message: `Cannot put everything back: ${found}`,
-    remedies: [...(errors.length > 0 ? [`Mend what is named above, then run: ${again}`] : []), ...commands.map((command) => `By hand: ${command}`)],
+    remedies: [...(errors.some(isStranding) ? [STRANDED] : []), ...(errors.length > 0 ? [`Mend what is named above, then run: ${again}`] : []), ...commands.map((command) => `By hand: ${command}`)],
     cause: first ?? errors[0],
   });
+}
+
+/** What would take a link back recovers first, and that is what is refused. */
+const STRANDED = "No command changes anything before this has ended: take such a link away by hand, or lead it elsewhere. switchyard explain PATH names the run that made it, if one did; then the undo.sh of that run takes it back.";
+
+function isStranding(error: unknown): boolean {
+  return isSwitchyardError(error) && error.reason === "stable_link_left";
 }
 
 /** `E_RESTORE_FAILED` `journal_unsure`, exit 70: a sync of the journal failed, so only recovery can tell how the run ended. */

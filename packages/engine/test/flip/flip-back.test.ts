@@ -218,7 +218,9 @@ test("recover(): a flip whose time has passed, a link made meanwhile would lead 
   symlinkSync("../lib/switchyard/active/bin/fresh", place.at("usr/bin/fresh"));
   await past(place.confirmBy);
   const before = tale(place);
-  expect(await recover(place.context())).toMatchObject({ ok: false, exit_code: 70, error: { id: "E_RESTORE_FAILED", reason: "undo_failed" } });
+  const told = await recover(place.context());
+  expect(told).toMatchObject({ ok: false, exit_code: 70, error: { id: "E_RESTORE_FAILED", reason: "undo_failed" } });
+  expect(told.error?.remedies[0]).toMatch(/by hand.*undo\.sh/u);
   expect(tale(place)).toBe(before);
   rmSync(place.at("usr/bin/fresh"));
   expect(await recover(place.context())).toMatchObject({ ok: true, recovered: [{ run_id: place.id, outcome: "undone" }] });
