@@ -66,4 +66,4 @@ test("version-branch.sh: changesets, a branch with the versions and one pull req
   const second = run(1);
   expect(second.asked).toEqual([expect.stringContaining("pr list")]);
   expect(git("rev-list", "--count", "main..origin/changesets/next")).toBe("1");
-}, 120_000);
+});

@@ -85,12 +85,13 @@ test("canary --shell: on a terminal, the shell has job control: stop, fg, interr
   await terminal.shows(/comes first on PATH[^]*\n\$$/);
   expect(await terminal.run("tool; echo $SWITCHYARD_CANARY")).toContain("vendor\ngnu");
   terminal.begin("sleep 500");
-  await terminal.shows(/sleep 500$/);
+  await terminal.inFront(/^sleep 500/);
   terminal.type("\u001A");
   expect(await terminal.done()).toMatch(/Stopped/);
   expect(await terminal.run("jobs")).toMatch(/\[1\].*Stopped.*sleep 500/);
   terminal.begin("fg");
   await terminal.shows(/fg\nsleep 500$/);
+  await terminal.inFront(/^sleep 500/);
   terminal.type("\u0003");
   await terminal.shows(/\n\$$/);
   expect(await terminal.run("jobs")).toBe("jobs");
@@ -108,6 +109,7 @@ test("canary run: on a terminal, ^Z stops it for the shell outside, fg goes on, 
   expect(await terminal.done()).toMatch(/Stopped/);
   terminal.begin("fg");
   await terminal.shows(/sleep 500"$/);
+  await terminal.inFront(/^sh -c .*sleep 500/);
   terminal.type("\u0003");
   await terminal.shows(/\n\$$/);
   expect(await terminal.run("echo $?")).toContain("130");

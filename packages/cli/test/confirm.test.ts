@@ -1,20 +1,16 @@
 /** This proves what the command says of runs that wait to be confirmed (REQ-J3). */
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { LINK, place, type Place } from "./support/command.ts";
+import { expiredRun } from "./support/expired-run.ts";
 import { endWatcher, watcherOf } from "./support/watcher.ts";
 
-/** Long enough to end the watcher before. */
-const SOON = "1500ms";
-
-/** Applies and gives the run's id, with nobody to watch its deadline; that has passed when a time in milliseconds was given. */
-async function waiting({ json }: Place, within: string): Promise<string> {
-  const { code, document } = json("apply", ...LINK, "--confirm-within", within, "--commit");
+/** Applies a run that waits for an hour, with nobody to watch its deadline, and gives its id. */
+function waiting({ json }: Place): string {
+  const { code, document } = json("apply", ...LINK, "--confirm-within", "1h", "--commit");
   if (code !== 0) throw new Error(JSON.stringify(document["error"]));
   endWatcher(watcherOf(document));
-  while (within.endsWith("ms") && Date.now() <= Date.parse(String(document["confirm_by"]))) await sleep(5);
   return String(document["run_id"]);
 }
 
@@ -44,9 +40,9 @@ test("apply --confirm-within: without --commit, says what would be and writes no
   expect(existsSync(at("var"))).toBe(false);
 });
 
-test("confirm: the newest, the same again, and then it is like any other run [REQ-J3] [REQ-R3]", async () => {
+test("confirm: the newest, the same again, and then it is like any other run [REQ-J3] [REQ-R3]", () => {
   const at = place();
-  const id = await waiting(at, "1h");
+  const id = waiting(at);
   expect(at.json("confirm")).toMatchObject({ code: 0, document: { schema_version: 1, command: "confirm", ok: true, run_id: id, actions: [{ decision: "switch", outcome: "switched" }] } });
   expect(at.json("confirm")).toMatchObject({ code: 0, document: { run_id: id, actions: [{ decision: "noop", reason: "already_confirmed" }] } });
   expect(at.run("confirm", id).stdout).toContain(`Run ${id} was confirmed already`);
@@ -56,7 +52,7 @@ test("confirm: the newest, the same again, and then it is like any other run [RE
 
 test("confirm: past the deadline, exits 10, says that it was undone, and it was [REQ-J3]", async () => {
   const at = place();
-  const id = await waiting(at, SOON);
+  const id = await expiredRun(at);
   expect(at.run("status").stdout).toContain("unfinished");
   expect(says(at.at)).toBe("new\n");
   const { code, stdout, stderr } = at.run("confirm", id);
@@ -70,7 +66,7 @@ const CHANGING = [["recover"], ["prune", "--keep", "1", "--commit"], ["rollback"
 
 test.for(CHANGING)("%s %s: past the deadline, undoes the run and says why [REQ-J3]", async (verb) => {
   const at = place();
-  const id = await waiting(at, SOON);
+  const id = await expiredRun(at);
   const { code, stdout } = at.run(...verb);
   expect(code).toBe(0);
   expect(stdout).toContain(`recovered apply ${id}: undone (deadline passed)`);
@@ -79,7 +75,7 @@ test.for(CHANGING)("%s %s: past the deadline, undoes the run and says why [REQ-J
 
 test.for(CHANGING)("%s %s --json: past the deadline, the document has the run and the reason [REQ-J3]", async (verb) => {
   const at = place();
-  const id = await waiting(at, SOON);
+  const id = await expiredRun(at);
   expect(at.json(...verb)).toMatchObject({ code: 0, document: { recovered: [{ run_id: id, outcome: "undone", reason: "deadline_passed" }] } });
 });
 
@@ -88,15 +84,15 @@ test("rollback --to, unpin: past the deadline, say in text that the run was undo
     const at = place();
     writeFileSync(at.at("usr/bin/kept"), "#!/bin/sh\n", { mode: 0o755 });
     const first = String(at.json("apply", "--link", "/usr/bin/kept=/opt/p/ls", "--commit").document["run_id"]);
-    const id = await waiting(at, SOON);
+    const id = await expiredRun(at);
     const { code, stdout } = at.run(...verb, first, "--commit");
     expect([code, stdout]).toEqual([0, expect.stringContaining(`recovered apply ${id}: undone (deadline passed)`)]);
   }
 });
 
-test("apply: of a target that waits, exits 10 and names run, path and what to do [REQ-J3]", async () => {
+test("apply: of a target that waits, exits 10 and names run, path and what to do [REQ-J3]", () => {
   const at = place();
-  const id = await waiting(at, "1h");
+  const id = waiting(at);
   const { code, stderr } = at.run("apply", ...LINK, "--commit");
   expect(code).toBe(10);
   for (const said of ["E_POLICY provisional_run", "/usr/bin/ls", `switchyard --root ${at.root} confirm ${id}`, `switchyard --root ${at.root} rollback ${id} --commit`]) expect(stderr).toContain(said);
@@ -111,10 +107,10 @@ test.for(["0s", "8d", "soon", "-1s"])("apply --confirm-within %s: is a usage err
   expect(existsSync(at("var"))).toBe(false);
 });
 
-test("confirm: nothing waits, exits 10; an unknown run, exits 2", async () => {
+test("confirm: nothing waits, exits 10; an unknown run, exits 2", () => {
   const at = place();
   expect(at.json("confirm")).toMatchObject({ code: 10, document: { ok: false, error: { id: "E_POLICY", reason: "nothing_provisional" } } });
-  await waiting(at, "1h");
+  waiting(at);
   expect(at.json("confirm", "01a1fc47-6a0b-76bf-8c45-fc48c3268f31")).toMatchObject({ code: 2, document: { error: { id: "E_USAGE", reason: "run_unknown" } } });
 });
 

@@ -8,7 +8,7 @@ import { ENTRY, LINK, place, PLAIN_ENVIRONMENT, type Ended, type Place } from ".
 /** Runs the command as a shell would with this redirection; what is left of stdout and stderr comes back. */
 function redirected({ root }: Place, redirection: string, args: readonly string[]): Ended {
   const script = `"$0" "$@" ${redirection}`;
-  const { status, stdout, stderr } = spawnSync("sh", ["-c", script, process.execPath, ENTRY, "--root", root, ...args], { encoding: "utf8", env: PLAIN_ENVIRONMENT, timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync("sh", ["-c", script, process.execPath, ENTRY, "--root", root, ...args], { encoding: "utf8", env: PLAIN_ENVIRONMENT, timeout: 150_000 });
   return { code: status, stdout, stderr };
 }
 

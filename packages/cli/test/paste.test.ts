@@ -21,7 +21,7 @@ function oddPlace(): Place & { readonly paste: (command: string) => Ended } {
   writeFileSync(join(bin, "switchyard"), `#!/bin/sh\nexec '${process.execPath}' '${ENTRY}' "$@"\n`, { mode: 0o755 });
   const env = { ...PLAIN_ENVIRONMENT, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
   const paste = (command: string): Ended => {
-    const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-c", command], { cwd: "/", env, encoding: "utf8", timeout: 60_000 });
+    const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-c", command], { cwd: "/", env, encoding: "utf8", timeout: 150_000 });
     return { code: status, stdout, stderr };
   };
   return { ...made, ...made.with({ SWITCHYARD_STATE_DIR: STATE }), paste };

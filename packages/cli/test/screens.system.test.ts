@@ -1,7 +1,7 @@
 /** This proves what a person sees at a terminal of 80 columns, screen by screen, and keeps it for the docs. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -64,16 +64,17 @@ async function holdingLock({ base }: Host): Promise<() => Promise<void>> {
 async function killedInTheMiddle({ base, env }: Host): Promise<void> {
   const slow = join(base, "root/usr/lib/other/bin/sort");
   renameSync(slow, `${slow}.kept`);
-  program(slow, "exec sleep 2");
+  const note = join(base, "begun");
+  program(slow, `echo $$ >"${note}.new"; mv "${note}.new" "${note}"; exec sleep 1000`);
   const child = spawn(process.execPath, [ENTRY, "apply", "--tree", "/usr/bin=/usr/lib/other/bin", "--require-smoke-in-commit", "--commit"], { env, stdio: "ignore" });
-  while (!lstatSync(join(base, "root/usr/bin/sort")).isSymbolicLink()) await sleep(10);
-  await sleep(300);
+  while (!existsSync(note)) await sleep(10);
   child.kill("SIGKILL");
   await once(child, "close");
+  process.kill(Number(readFileSync(note, "utf8")), "SIGKILL");
   renameSync(`${slow}.kept`, slow);
 }
 
-test("the command at a terminal of 80 columns: plan, a question, waiting, a refusal, a crash, the way back: as in docs/screens.md", { timeout: 120_000 }, async () => {
+test("the command at a terminal of 80 columns: plan, a question, waiting, a refusal, a crash, the way back: as in docs/screens.md", async () => {
   const here = host();
   const terminal = new Tmux(`switchyard-screens-${process.pid}`, { env: here.env, rows: ROWS });
   await terminal.shows(/^\$$/m);
@@ -89,7 +90,7 @@ test("the command at a terminal of 80 columns: plan, a question, waiting, a refu
   keep("A question", "On a terminal a commit shows what it will do and asks once.", await terminal.shows(/\[y\/N\]/));
   terminal.type("y");
   terminal.enter();
-  keep("Progress", "Anything that takes longer than half a second says what it is doing; here another run holds the lock. The line goes away.", await terminal.shows(/[Ww]aiting for/));
+  keep("Progress", "Anything that takes longer than half a second says what it is doing; here another run holds the lock. The line goes away.", await terminal.shows(/^waiting for another run to end$/m));
   await release();
   keep("Done", "What was done, and every way back.", await terminal.done());
   keep("How things stand", "Two columns: what has changed since the last run, and what a manifest would do.", await terminal.run("switchyard status"));

@@ -35,7 +35,7 @@ const ARGUMENTS: Record<string, Leak> = {
   "facts to be validated": ({ run }, { text }) => run("facts", "validate", `no ${text}`),
 };
 
-test.for(Object.keys(ARGUMENTS))("%s holds a secret: no word of it on stdout or stderr [REQ-O6]", { timeout: 120_000 }, (where) => {
+test.for(Object.keys(ARGUMENTS))("%s holds a secret: no word of it on stdout or stderr [REQ-O6]", (where) => {
   const here = place();
   fc.assert(
     fc.property(onOneLine, (planted) => {
@@ -59,7 +59,7 @@ test.for([
   expect(said(ended)).not.toContain(secret);
 });
 
-test("apply --commit: what a provider prints holds secrets, none in facts, journal, report or on the terminal [REQ-O6]", { timeout: 120_000 }, () => {
+test("apply --commit: what a provider prints holds secrets, none in facts, journal, report or on the terminal [REQ-O6]", () => {
   const token = `ghp_${"a1B2".repeat(9)}`;
   const value = "correct horse battery";
   for (const json of [[], ["--json"]]) {

@@ -1,13 +1,14 @@
 /** This proves on real terminals what the command asks, and shows while it works. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, lstatSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { LINK, place, type Place } from "./support/command.ts";
+import { holdLock } from "./support/crowd.ts";
 import { onTerminal } from "./support/terminal.ts";
 
 const ASKED = "[y/N]";
+const WAITING = "waiting for another run to end";
 
 function isSwitched({ at }: Place): boolean {
   return lstatSync(at("usr/bin/ls")).isSymbolicLink();
@@ -82,19 +83,20 @@ test("rollback, rollback --to, prune --commit: each asks once", async () => {
 
 test("apply --commit: while it waits for the lock it says so, on a line that is gone at the end", async () => {
   const here = place();
-  mkdirSync(here.at("var/lib/switchyard"), { recursive: true, mode: 0o755 });
-  const holder = spawn("flock", [here.at("var/lib/switchyard/lock"), "sh", "-c", "echo held; sleep 2"], { stdio: ["ignore", "pipe", "inherit"] });
-  await once(holder.stdout, "data");
-  const { code, written, shown } = await onTerminal(apply(here, "--yes"));
-  expect([code, isSwitched(here), written.includes("waiting for another run to end"), shown.includes("waiting")]).toEqual([0, true, true, false]);
+  const { letGo } = await holdLock(here);
+  const { code, written, shown } = await onTerminal(apply(here, "--yes"), { typing: { after: WAITING, meanwhile: letGo, type: "" } });
+  expect([code, isSwitched(here), written.includes(WAITING), shown.includes("waiting")]).toEqual([0, true, true, false]);
 });
 
 test.for([["--quiet"], ["--json"]])("apply --commit %j: says nothing while it waits", async (more) => {
   const here = place();
-  mkdirSync(here.at("var/lib/switchyard"), { recursive: true, mode: 0o755 });
-  const holder = spawn("flock", [here.at("var/lib/switchyard/lock"), "sh", "-c", "echo held; sleep 1"], { stdio: ["ignore", "pipe", "inherit"] });
-  await once(holder.stdout, "data");
-  const { code, written } = await onTerminal(apply(here, "--yes", ...more));
+  const { letGo } = await holdLock(here);
+  const session = onTerminal(apply(here, "--yes", ...more));
+  // Its facts are opened before it asks for the lock; it would say something after half a second.
+  while (!existsSync(here.at("var/log/switchyard/facts.jsonl"))) await sleep(20);
+  await sleep(1000);
+  letGo();
+  const { code, written } = await session;
   expect([code, written.includes("waiting for")]).toEqual([0, false]);
 });
 

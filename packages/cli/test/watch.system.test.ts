@@ -7,6 +7,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ENTRY, LINK, place, PLAIN_ENVIRONMENT, type Place } from "./support/command.ts";
+import { comfortable } from "./support/comfortable.ts";
 import { systemdHost, type SystemdHost } from "./support/systemd-host.ts";
 import { gone, watcherOf } from "./support/watcher.ts";
 
@@ -39,7 +40,7 @@ function says({ at }: Place): string {
 
 test("apply --confirm-within: systemd runs, a timer of it undoes the run at its deadline, and nothing is left of the timer [REQ-J3]", async () => {
   const { here, host, json } = await hosted();
-  const document = json("apply", ...LINK, "--confirm-within", "5s", "--commit");
+  const document = json("apply", ...LINK, "--confirm-within", comfortable({ json }, 5000), "--commit");
   const timer = unitOf(document);
   const service = timer.replace(/\.timer$/, ".service");
   expect(timer).toBe(`switchyard-undo-${String(document["run_id"])}.timer`);
@@ -51,14 +52,15 @@ test("apply --confirm-within: systemd runs, a timer of it undoes the run at its 
   }
   expect(Date.now()).toBeGreaterThanOrEqual(by);
   while (host.run("systemctl", "is-active", service).stdout !== "inactive\n") await sleep(100);
-  expect(host.run("systemctl", "list-units", "--all", "--no-legend", "switchyard-undo-*").stdout).toBe("");
+  // systemd forgets a unit some time after it has ended.
+  await expect.poll(() => host.run("systemctl", "list-units", "--all", "--no-legend", "switchyard-undo-*").stdout).toBe("");
   expect(json("status")).toMatchObject({ runs: [{ state: "undone" }], unfinished: [] });
 });
 
 test("confirm, rollback: in time, the timer is gone, and nothing happens at the deadline [REQ-J3]", async () => {
   const { here, host, json } = await hosted();
   for (const [verb, said] of [[["rollback", "--commit"], "old\n"], [["confirm"], "new\n"]] as const) {
-    const document = json("apply", ...LINK, "--confirm-within", "6s", "--commit");
+    const document = json("apply", ...LINK, "--confirm-within", comfortable({ json }, 6000), "--commit");
     const timer = unitOf(document);
     expect(json(...verb)).toMatchObject({ ok: true });
     expect(host.run("systemctl", "is-active", timer).stdout).toBe("inactive\n");
@@ -75,7 +77,7 @@ test("switchyard-recover.service: verifies, and after a reboot undoes what waits
   expect(host.run("mkdir", "-p", "/var/lib/switchyard/runs/one")).toMatchObject({ code: 0 });
   expect(host.run("sh", "-c", `cp "$1" /etc/systemd/system/ && systemctl daemon-reload`, "sh", UNIT)).toMatchObject({ code: 0 });
   expect(host.run("systemd-analyze", "verify", "--man=no", "/etc/systemd/system/switchyard-recover.service")).toEqual({ code: 0, stdout: "", stderr: "" });
-  const document = json("apply", ...LINK, "--confirm-within", "8s", "--commit");
+  const document = json("apply", ...LINK, "--confirm-within", comfortable({ json }, 8000), "--commit");
   // What a reboot takes with it.
   host.run("systemctl", "stop", unitOf(document));
   expect(host.run("systemctl", "start", "switchyard-recover.service")).toMatchObject({ code: 0 });
@@ -92,7 +94,7 @@ test("switchyard-recover.service: verifies, and after a reboot undoes what waits
 test("apply --confirm-within: systemd does not answer, a process watches instead [REQ-J3]", async () => {
   const here = place();
   const script = 'mount -t tmpfs run /run && mkdir -p /run/systemd/system && exec "$@"';
-  const words = ["-m", "sh", "-c", script, "sh", process.execPath, ENTRY, "--root", here.root, "--json", "apply", ...LINK, "--confirm-within", "3s", "--commit"];
+  const words = ["-m", "sh", "-c", script, "sh", process.execPath, ENTRY, "--root", here.root, "--json", "apply", ...LINK, "--confirm-within", comfortable(here, 3000), "--commit"];
   const { stdout } = spawnSync("unshare", words, { encoding: "utf8", env: PLAIN_ENVIRONMENT });
   const document: Record<string, unknown> = JSON.parse(stdout);
   expect(document["warnings"]).toEqual([expect.stringContaining("systemd was asked for a timer first and refused")]);

@@ -8,6 +8,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { ENTRY, LINK, PLAIN_ENVIRONMENT, place, type Place } from "./support/command.ts";
+import { comfortable } from "./support/comfortable.ts";
 import { begin, crowd, isLink, LONG, meets, untilSeen } from "./support/crowd.ts";
 import { endWatcher, gone, isOnItsOwn, watcherOf, type Watcher } from "./support/watcher.ts";
 
@@ -28,7 +29,7 @@ const SESSION = `"$@" >"$OUT.new"; mv "$OUT.new" "$OUT"; sleep 600`;
 test.for(["SIGHUP", "SIGKILL"] as const)("apply --confirm-within: its whole session is ended by %s, the run is undone at its deadline all the same [REQ-J3]", async (signal) => {
   const here = place();
   const out = here.at("report.json");
-  const words = [process.execPath, ENTRY, "--root", here.root, "apply", ...LINK, "--confirm-within", "4s", "--commit", "--json"];
+  const words = [process.execPath, ENTRY, "--root", here.root, "apply", ...LINK, "--confirm-within", comfortable(here, 4000), "--commit", "--json"];
   const shell = spawn("sh", ["-c", SESSION, "sh", ...words], { detached: true, stdio: "ignore", env: { ...PLAIN_ENVIRONMENT, OUT: out } });
   while (!existsSync(out)) await sleep(10);
   const document: Record<string, unknown> = JSON.parse(readFileSync(out, "utf8"));
@@ -47,7 +48,7 @@ test.for(["SIGHUP", "SIGKILL"] as const)("apply --confirm-within: its whole sess
 test("apply --confirm-within: its terminal is closed, the run is undone at its deadline all the same [REQ-J3]", async () => {
   const here = place();
   const out = here.at("report.json");
-  const words = [process.execPath, ENTRY, "--root", here.root, "apply", ...LINK, "--confirm-within", "4s", "--commit", "--json"];
+  const words = [process.execPath, ENTRY, "--root", here.root, "apply", ...LINK, "--confirm-within", comfortable(here, 4000), "--commit", "--json"];
   const script = `${words.map((word) => `'${word}'`).join(" ")} >"$OUT.new"; mv "$OUT.new" "$OUT"; sleep 600`;
   const terminal = spawn("script", ["-q", "-c", script, here.at("typescript")], { stdio: ["pipe", "ignore", "ignore"], env: { ...PLAIN_ENVIRONMENT, OUT: out } });
   while (!existsSync(out)) await sleep(10);
@@ -62,7 +63,7 @@ test("apply --confirm-within: killed while it switches, all is put back by itsel
   const seen = untilSeen("undone", async () => {
     const before = here.nodes();
     const known = here.runs();
-    const apply = here.begin("apply", here.manifest, "--confirm-within", "15s", "--commit");
+    const apply = here.begin("apply", here.manifest, "--confirm-within", "1h", "--commit");
     const met = await meets(apply, () => isLink(here.at("usr/bin/t0100")));
     apply.child.kill("SIGKILL");
     await apply.ended;
@@ -80,7 +81,7 @@ test.for([
   ["rollback", ["rollback", "--commit"], "old\n"],
 ] as const)("%s: in time, the watcher goes and nothing happens at the deadline [REQ-J3]", async ([, verb, said]) => {
   const here = place();
-  const { by, watcher } = provisional(here, "6s");
+  const { by, watcher } = provisional(here, comfortable(here, 6000));
   expect(here.run(...verb).code).toBe(0);
   await gone(watcher);
   expect(Date.now()).toBeLessThan(by);
@@ -91,7 +92,7 @@ test.for([
 
 test("apply --confirm-within: the watcher is killed, the next command undoes the run [REQ-J3]", async () => {
   const here = place();
-  const { id, by, watcher } = provisional(here, "1500ms");
+  const { id, by, watcher } = provisional(here, comfortable(here, 1500));
   endWatcher(watcher);
   await gone(watcher);
   await sleep(by - Date.now() + 100);
@@ -137,7 +138,7 @@ function copyBelow(mode: number): string {
 test("apply --confirm-within: the command is removed while the run waits, e.g. by an upgrade, and a watcher undoes it all the same [REQ-J3]", async () => {
   const here = place();
   const main = copyBelow(0o755);
-  const words = [main, "--root", here.root, "apply", ...LINK, "--confirm-within", "6s", "--commit", "--json"];
+  const words = [main, "--root", here.root, "apply", ...LINK, "--confirm-within", comfortable(here, 6000), "--commit", "--json"];
   const { stdout } = spawnSync(process.execPath, words, { encoding: "utf8", env: PLAIN_ENVIRONMENT });
   const watcher = watcherOf(JSON.parse(stdout));
   // A timer starts what is there then.

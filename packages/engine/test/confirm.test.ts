@@ -9,7 +9,7 @@ import { recover } from "../src/recover/recover.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { refusing } from "./support/broken-kernel.ts";
-import { expired, factsOf, HOUR, inFolder, past, provisional, tale } from "./support/provisional.ts";
+import { comfortable, expired, factsOf, HOUR, inFolder, past, provisional, tale } from "./support/provisional.ts";
 import { scratch, tree, visible } from "./support/scratch.ts";
 
 /** All that tells of runs; the lock tells who held it last. */
@@ -50,7 +50,7 @@ test("confirm(): a run that was committed at once, is a success that changes not
 
 test("confirm(): afterwards the deadline means nothing [REQ-J3]", async () => {
   const place = scratch();
-  const { id, confirmBy } = await provisional(place, { within: 400 });
+  const { id, confirmBy } = await provisional(place, { within: await comfortable(400) });
   expect(await confirm(place.context(), { runId: id })).toMatchObject({ ok: true });
   const switched = tree(place.root);
   await past(confirmBy);

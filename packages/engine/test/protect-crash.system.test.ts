@@ -41,7 +41,7 @@ function checkBack(place: DpkgRoot, { isUpgraded, now, before }: { readonly isUp
   expect(isUpgraded ? readFileSync(place.at("bin/tool"), "latin1").includes("package 2") : now, message).toEqual(isUpgraded ? true : before);
 }
 
-it("recover(): a protected apply that died before any of its calls, all old or all new, with diversions to match [REQ-A3] [REQ-J2]", { timeout: 120_000 }, async () => {
+it("recover(): a protected apply that died before any of its calls, all old or all new, with diversions to match [REQ-A3] [REQ-J2]", async () => {
   const sides = new Set<string>();
   for (let n = 1; ; n++) {
     const place = fresh();
@@ -57,7 +57,7 @@ it("recover(): a protected apply that died before any of its calls, all old or a
   expect([...sides].toSorted()).toEqual(["new", "old"]);
 });
 
-it("recover(): a protected apply that died, and the package was upgraded before the recovery, the upgrade is where it belongs [REQ-A3] [REQ-J2]", { timeout: 120_000 }, async () => {
+it("recover(): a protected apply that died, and the package was upgraded before the recovery, the upgrade is where it belongs [REQ-A3] [REQ-J2]", async () => {
   const ends = new Set<string>();
   for (let n = 1; ; n++) {
     const place = fresh();
@@ -78,7 +78,7 @@ it("recover(): a protected apply that died, and the package was upgraded before 
   expect([...ends].toSorted()).toEqual(["diverted: new", "diverted: old", "not diverted: old", "not diverted: recovered_with_conflict"]);
 });
 
-it.each([false, true])("rollback(): protected, died before any of its calls, recovered to one side; upgraded before it: %s [REQ-J2]", { timeout: 120_000 }, async (isUpgraded) => {
+it.each([false, true])("rollback(): protected, died before any of its calls, recovered to one side; upgraded before it: %s [REQ-J2]", async (isUpgraded) => {
   const sides = new Set<string>();
   for (let n = 1; ; n++) {
     const place = fresh();
@@ -96,7 +96,7 @@ it.each([false, true])("rollback(): protected, died before any of its calls, rec
   expect([...sides].toSorted()).toEqual(["new", "old"]);
 });
 
-it("recover(): a protected rollback that died, and the package was upgraded before the recovery, the upgrade stays, and one more rollback ends it [REQ-J2]", { timeout: 120_000 }, async () => {
+it("recover(): a protected rollback that died, and the package was upgraded before the recovery, the upgrade stays, and one more rollback ends it [REQ-J2]", async () => {
   const ends = new Set<string>();
   for (let n = 1; ; n++) {
     const place = fresh();
@@ -137,7 +137,7 @@ async function callsToCommit(): Promise<number> {
   return counted;
 }
 
-it.each([false, true])("recover(): dies itself before any of its calls, the next one ends a protected apply; upgraded before it: %s [REQ-J2]", { timeout: 120_000 }, async (isUpgraded) => {
+it.each([false, true])("recover(): dies itself before any of its calls, the next one ends a protected apply; upgraded before it: %s [REQ-J2]", async (isUpgraded) => {
   for (let n = 1; ; n++) {
     const place = fresh();
     const before = wholeTree(place);
@@ -151,7 +151,7 @@ it.each([false, true])("recover(): dies itself before any of its calls, the next
   }
 });
 
-it.each(["EIO", "ENOSPC"])("apply(), rollback(): protected, %s at any call, one side at once or after recovery [REQ-R4] [REQ-R5]", { timeout: 120_000 }, async (errno) => {
+it.each(["EIO", "ENOSPC"])("apply(), rollback(): protected, %s at any call, one side at once or after recovery [REQ-R4] [REQ-R5]", async (errno) => {
   for (const verb of ["apply", "rollback"] as const) {
     for (let n = 1; ; n++) {
       const place = fresh();

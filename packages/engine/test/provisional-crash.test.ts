@@ -10,7 +10,7 @@ import { rollback } from "../src/rollback/rollback.ts";
 import { status } from "../src/status/status.ts";
 import { dyingAt } from "./support/broken-kernel.ts";
 import { expectAttested } from "./support/attested.ts";
-import { expired, factsOf, HOUR, inFolder, past, provisional, tale } from "./support/provisional.ts";
+import { comfortable, expired, factsOf, HOUR, inFolder, past, provisional, tale } from "./support/provisional.ts";
 import { scratch, tree, type Scratch } from "./support/scratch.ts";
 
 /** What must hold of an ended run's papers, whoever wrote them: one fact for each target, all of them alike, one chain, a report. */
@@ -124,7 +124,7 @@ test("recover(): killed between the swaps and `provisional`, is undone before it
 
 test("recover(): killed behind `committed`, completes it although its deadline has passed since [REQ-A3] [REQ-J3]", async () => {
   const place = scratch();
-  const { id, confirmBy } = await provisional(place, { within: 1500 });
+  const { id, confirmBy } = await provisional(place, { within: await comfortable(500) });
   const switched = tree(place.root);
   expect(await confirm(place.context(), { runId: id })).toMatchObject({ ok: true });
   rewind(place, id, "committed");

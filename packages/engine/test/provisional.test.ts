@@ -1,6 +1,7 @@
 /** This proves what a run is that waits to be confirmed, and what becomes of it at its deadline (REQ-J3). */
 import { execFileSync } from "node:child_process";
-import { existsSync, renameSync, unlinkSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, unlinkSync } from "node:fs";
+import { uptime } from "node:os";
 import { expect, test } from "vitest";
 import { factSchema } from "@switchyard/facts";
 import { apply } from "../src/apply/apply.ts";
@@ -15,7 +16,7 @@ import type { RecoveredRun } from "../src/report/report.ts";
 import { rollback } from "../src/rollback/rollback.ts";
 import { rollbackTo } from "../src/rollback/rollback-to.ts";
 import { status } from "../src/status/status.ts";
-import { expired, factsOf, HOUR, inFolder, past, provisional, tale } from "./support/provisional.ts";
+import { comfortable, expired, factsOf, HOUR, inFolder, past, provisional, tale } from "./support/provisional.ts";
 import { program, reserved, scratch, tree, visible } from "./support/scratch.ts";
 
 test("apply(): with a time to confirm, switches all, waits and says until when [REQ-J3]", async () => {
@@ -37,6 +38,23 @@ test("apply(): with a time to confirm, switches all, waits and says until when [
     targets: [{ state: "switched" }, { state: "switched" }, { state: "switched" }],
   });
 });
+
+test("apply(): with a time to confirm, it is not over by the kernel's uptime before it is by the clock [REQ-J3]", async () => {
+  // The uptime is cut off, each time by another part of its grain.
+  for (let time = 0; time < 10; time++) {
+    const place = scratch();
+    const { id, confirmBy } = await provisional(place, { within: 100 });
+    const deadline = uptimeDeadlineOf(readFileSync(inFolder(place, id, "journal.jsonl"), "utf8"));
+    while (Math.round(uptime() * 1000) < deadline) continue;
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(confirmBy));
+  }
+});
+
+function uptimeDeadlineOf(journal: string): number {
+  const deadline = /"uptime_deadline_ms":(\d+)/.exec(journal)?.[1];
+  if (deadline === undefined) throw new Error("the journal has no such deadline");
+  return Number(deadline);
+}
 
 test("apply(): without a time to confirm, is committed and says nothing of it [REQ-J3]", async () => {
   const place = scratch();
@@ -179,7 +197,7 @@ test("apply(): after an expired run of the same links, makes a new run [REQ-J3]"
 test("apply(): two runs of different targets wait side by side, each with its own deadline [REQ-J3]", async () => {
   const place = scratch();
   const before = visible(place.root);
-  const first = await provisional(place, { links: place.links.slice(0, 1), within: 2_000 });
+  const first = await provisional(place, { links: place.links.slice(0, 1), within: await comfortable(500) });
   const second = await provisional(place, { links: place.links.slice(1) });
   await past(first.confirmBy);
   expect(await recover(place.context())).toMatchObject({ recovered: [{ run_id: first.id, reason: "deadline_passed" }], waiting: [{ run_id: second.id }] });

@@ -27,7 +27,7 @@ function tear(bytes: Buffer, { start, lost, cut }: { start: number; lost: Iterat
   return torn.subarray(0, cut % 2 === 0 ? torn.length : start + (cut % (torn.length - start + 1)));
 }
 
-it("parseJournal(): any sectors of the last batch lost, torn with all before intact [REQ-J4]", { timeout: 30_000 }, () => {
+it("parseJournal(): any sectors of the last batch lost, torn with all before intact [REQ-J4]", () => {
   fc.assert(
     fc.property(tornJournal, ({ synced, start, bytes }) => {
       const parsed = parseJournal(bytes, "j");

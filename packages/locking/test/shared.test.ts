@@ -110,7 +110,7 @@ it("acquire(): shared, the file is there and cannot be written, both are locked 
   lock.release();
 });
 
-it("acquire(): readers who relieve one another for ever, a writer gets its turn and leaves the gate open [REQ-L3]", { timeout: 30_000 }, async () => {
+it("acquire(): readers who relieve one another for ever, a writer gets its turn and leaves the gate open [REQ-L3]", async () => {
   const place = scratch();
   await Promise.all([holding(start("relay-main.ts", [place.path, "a", "b"])), holding(start("relay-main.ts", [place.path, "b", "a"]))]);
   const lock = await at(place).acquire({ ...patient, timeoutMs: 20_000 });

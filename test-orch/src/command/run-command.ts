@@ -13,8 +13,8 @@ export interface CommandResult {
   readonly summary: string;
 }
 
-/** Nothing here takes more than a second or two; what hangs is killed, and has no exit code. */
-const TIMEOUT_MS = 60_000;
+/** Nothing here takes more than a second or two, or many times that on a busy machine; what hangs is killed, and has no exit code. */
+const TIMEOUT_MS = 150_000;
 
 /** Runs `argv`, program first, kills it after `timeoutMs`, and never throws for how it ends. */
 export async function runCommand(argv: readonly string[], timeoutMs = TIMEOUT_MS): Promise<CommandResult> {

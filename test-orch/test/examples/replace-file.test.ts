@@ -10,4 +10,4 @@ test("examples/replace-file.ts: says what the README says", async () => {
   const shown = /\$ node (?<file>examples\/\S+)\n(?<said>[^`]*)```/u.exec(readFileSync(join(HOME, "README.md"), "utf8"))?.groups;
   const { stdout } = await execa(execPath, [join(HOME, shown?.["file"] ?? "")]);
   expect(`${stdout}\n`).toBe(shown?.["said"]);
-}, 60_000);
+});

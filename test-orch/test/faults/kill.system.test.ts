@@ -13,7 +13,7 @@ import { recoverLane } from "../../src/faults/recover-lane.ts";
 import { rollbackLane } from "../../src/faults/product/rollback-lane.ts";
 import { switchyardEntry } from "../../src/command/switchyard-entry.ts";
 
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 /** Other ones each time; the full lane strikes all. */
 const FEW = 4;
 /** The command recovers. What is done with the system afterwards the engine does here, and in the full lane the command. */

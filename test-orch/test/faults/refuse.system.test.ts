@@ -11,7 +11,7 @@ import { recoverLane } from "../../src/faults/recover-lane.ts";
 import { refuseEverySyscall } from "../../src/faults/refuse-every-syscall.ts";
 import { switchyardEntry } from "../../src/command/switchyard-entry.ts";
 
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 /** Other ones each time; the full lane refuses all, with every errno. */
 const FEW = 4;
 /** The command recovers. What is done with the system afterwards the engine does here, and in the full lane the command. */

@@ -21,7 +21,7 @@ const WITH_HISTORY = { ...planShapes.replacingAndRestoring, restores: [] };
 /** The calls that give and take names; the real command's lanes strike all others too. */
 const NAMING = ["symlink", "link", "rename", "unlink"];
 
-describe("the lanes let a correct program pass", { timeout: 120_000 }, () => {
+describe("the lanes let a correct program pass", () => {
   test("killAtEverySyscall(): apply", async () => {
     const report = await killAtEverySyscall({ ...applyLane(toyWith("none"), planShapes.mixedKinds, BY_LINK), calls: NAMING });
     console.log(`toy apply, killed: ${summariseReport(report)}`);
@@ -49,9 +49,9 @@ test("killAtEverySyscall(): a plan for a system with a history", async () => {
   const report = await killAtEverySyscall({ ...applyLane(toyWith("none"), WITH_HISTORY, BY_LINK), calls: ["rename"] });
   console.log(`toy plan, killed: ${summariseReport(report)}`);
   expect(report).toMatchObject({ neverReached: [], findings: [] });
-}, 120_000);
+});
 
-describe("the lanes catch a planted defect", { timeout: 60_000 }, () => {
+describe("the lanes catch a planted defect", () => {
   test.each([
     ["unlink-first", "is missing"],
     ["no-recovery", "targets are mixed"],

@@ -14,7 +14,7 @@ import { remainsOf } from "./remains-of.ts";
 
 const PATIENCE_MS = 600_000;
 /** Daemons end, and loop devices free themselves, a moment after their last user has gone. */
-const soon = { timeout: 120_000, interval: 200 };
+const soon = { timeout: PATIENCE_MS, interval: 200 };
 const MAIN = join(import.meta.dirname, "../../src/matrix/main.ts");
 const HANGING = join(import.meta.dirname, "hanging");
 

@@ -12,7 +12,7 @@ afterAll(() => {
   folder.close();
 });
 
-describe("hostBinariesImage()", { timeout: 300_000 }, () => {
+describe("hostBinariesImage()", { timeout: 900_000 }, () => {
   it("this machine's programs, start in a container that has nothing else", async () => {
     ({ docker } = await useDaemon(folder));
     hostBinariesImage(docker, folder, TAG);

@@ -10,7 +10,7 @@ import { noteLane } from "../../src/reports/lanes/note-lane.ts";
 import { testCommand } from "../../src/reports/lanes/test-command.ts";
 import { applySubject } from "../../src/subjects/apply-subject.ts";
 
-const PATIENCE = 120_000;
+const PATIENCE = 900_000;
 /** MODEL_SEED repeats what was drawn. */
 const seed = Number(process.env["MODEL_SEED"] ?? Date.now() % 2 ** 31);
 const some = { seed, maxStates: 90, breadth: 24 };

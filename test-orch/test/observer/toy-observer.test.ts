@@ -36,19 +36,19 @@ test("startObserver(): a correct program is never caught, and everything was loo
   expect(report.looks.lstat).toBeGreaterThan(10_000);
   expect(report.looks.open).toBeGreaterThan(1_000);
   expect(report.looks.exec).toBeGreaterThanOrEqual(5);
-}, 60_000);
+});
 
 test("startObserver(): a program that unlinks first is caught", async () => {
   const report = await watchToy("unlink-first", 5);
   console.log(`toy that unlinks first, observed: ${report.missCount} misses`);
   expect(report.missCount).toBeGreaterThan(0);
-}, 60_000);
+});
 
 test("startObserver(): a dangling link is a miss, also where absence is none", async () => {
-  const observer = await startObserver({ root: scratch.root, targets: ["/usr/sbin/nproc"], mayBeAbsent: ["/usr/sbin/nproc"] });
   symlinkSync("nowhere", join(scratch.root, "usr/sbin/nproc"));
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // It is at work once it has looked in every way.
+  const observer = await startObserver({ root: scratch.root, targets: ["/usr/sbin/nproc"], mayBeAbsent: ["/usr/sbin/nproc"] });
   rmSync(join(scratch.root, "usr/sbin/nproc"));
   const report = await observer.stop();
   expect(new Set(report.misses.map(({ cause }) => cause))).toEqual(new Set(["DANGLING"]));
-}, 20_000);
+});

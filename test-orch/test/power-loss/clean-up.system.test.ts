@@ -8,11 +8,10 @@ import type { PowerLossSubject } from "../../src/power-loss/index.ts";
 import { remainsOf } from "./remains-of.ts";
 import { toySubject } from "./toy-subject.ts";
 
-const PATIENCE = 60_000;
 const LANE = join(import.meta.dirname, "hanging-lane.ts");
 
 /** Loop devices free themselves a moment after their last user has gone. */
-const soon = { timeout: 10_000, interval: 50 };
+const soon = { interval: 50 };
 
 async function killedWhileChecking(signal: NodeJS.Signals): Promise<{ pid: number; end: unknown }> {
   const lane = spawn(process.execPath, [LANE], { stdio: ["ignore", "pipe", "inherit"] });
@@ -45,7 +44,7 @@ const leaking: Partial<PowerLossSubject> = {
   },
 };
 
-describe("runPowerLoss() cleans up", { timeout: PATIENCE }, () => {
+describe("runPowerLoss() cleans up", () => {
   it("a prepare that throws, passes the error on and leaves nothing", async () => {
     await expect(run(throwing)).rejects.toThrow(RangeError);
     await expect.poll(() => remainsOf(process.pid), soon).toEqual([]);

@@ -3,7 +3,7 @@ import { runPowerLoss } from "../../src/power-loss/index.ts";
 import type { Adversary, PowerLossSubject } from "../../src/power-loss/index.ts";
 import { applySubject } from "../../src/subjects/apply-subject.ts";
 
-const PATIENCE = 120_000;
+const PATIENCE = 900_000;
 const fileSystems = ["ext4", "xfs", "btrfs"] as const;
 
 /** The configurations with violations: "ext4/meta". */

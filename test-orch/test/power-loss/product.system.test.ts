@@ -10,7 +10,7 @@ import { powerLossCommand } from "../../src/subjects/power-loss-command.ts";
 import { shortLane } from "../../src/subjects/product-lane.ts";
 import { unseenOutcomes } from "../../src/subjects/unseen-outcomes.ts";
 
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 
 /** POWER_LOSS_SEED repeats the choices of a run, whose seed is printed. */
 const seed = Number(process.env["POWER_LOSS_SEED"] ?? Date.now() % 2 ** 31);

@@ -34,7 +34,7 @@ function unmountable({ configs }: PowerLossResult): number {
   return configs.reduce((sum, config) => sum + config.unmountable.length, 0);
 }
 
-describe("runPowerLoss() on a correct subject", { timeout: 120_000 }, () => {
+describe("runPowerLoss() on a correct subject", () => {
   it.each(["no-ledger", "ledger-beside", "ledger-apart"] as const)("%s, has no violation anywhere", async (layout) => {
     const result = await run({ flaw: "none", layout });
     expect(result.configs).toHaveLength(layout === "ledger-apart" ? 15 : 9);
@@ -50,7 +50,7 @@ describe("runPowerLoss() on a correct subject", { timeout: 120_000 }, () => {
   });
 });
 
-describe("runPowerLoss() on a flawed subject", { timeout: 120_000 }, () => {
+describe("runPowerLoss() on a flawed subject", () => {
   it("data not synced, is caught without help wherever ext4's safety nets are off", async () => {
     const result = await run({ flaw: "no-data-sync", fileSystems: ["ext4-writeback", "xfs", "btrfs"] });
     expect(caughtBy(result)).toEqual(expect.arrayContaining(["ext4-writeback/none", "xfs/none", "btrfs/none"]));
@@ -71,7 +71,7 @@ describe("runPowerLoss() on a flawed subject", { timeout: 120_000 }, () => {
   });
 });
 
-describe("runPowerLoss() with a ledger on a disk of its own", { timeout: 120_000 }, () => {
+describe("runPowerLoss() with a ledger on a disk of its own", () => {
   it("commit before the directory's sync, is caught there and not on a shared disk", async () => {
     const apart = await run({ flaw: "early-commit", layout: "ledger-apart", adversaries: ["none", "sync-others"] });
     expect(caughtBy(apart)).toEqual(expect.arrayContaining(["ext4/none", "xfs/none", "btrfs/none"]));
@@ -88,7 +88,7 @@ describe("runPowerLoss() with a ledger on a disk of its own", { timeout: 120_000
   });
 });
 
-describe("runPowerLoss() options", { timeout: 120_000 }, () => {
+describe("runPowerLoss() options", () => {
   it("maxStates, limits what is checked and not what is listed", async () => {
     const result = await run({ flaw: "none", fileSystems: ["ext4"], adversaries: ["none"], maxStates: 5 });
     expect(result.configs).toEqual([expect.objectContaining({ checked: 5 })]);

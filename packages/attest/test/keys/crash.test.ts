@@ -12,7 +12,7 @@ import { keysProcess } from "../support/process.ts";
 /** More changes than any verb here makes. */
 const MANY = 40;
 
-it("ensureKey(): killed before each of its changes, no key or a whole one, and the next call has one [REQ-O4, REQ-A1]", { timeout: 120_000 }, async () => {
+it("ensureKey(): killed before each of its changes, no key or a whole one, and the next call has one [REQ-O4, REQ-A1]", async () => {
   let kills = 0;
   for (; kills < MANY; kills++) {
     const place = scratch();
@@ -32,7 +32,7 @@ it("ensureKey(): killed before each of its changes, no key or a whole one, and t
   expect(kills).toBeLessThan(MANY);
 });
 
-it("rotateKey(): killed before each of its changes, the old key signs or the new one, and the next change ends it [REQ-O4, REQ-A1]", { timeout: 120_000 }, async () => {
+it("rotateKey(): killed before each of its changes, the old key signs or the new one, and the next change ends it [REQ-O4, REQ-A1]", async () => {
   let kills = 0;
   for (; kills < MANY; kills++) {
     const place = scratch();

@@ -7,7 +7,7 @@ import { ended, stacked, type Scenario } from "./scenarios.ts";
 /** Runs the command; the kernel refuses one of its calls. */
 function refusing(inject: string, { root }: Pick<Place, "root">, args: readonly string[]): ReturnType<Place["run"]> {
   const traced = ["-f", "-o", "/dev/null", "-e", `inject=${inject}`, process.execPath, ENTRY, "--root", root, ...args];
-  const { status, stdout, stderr, error } = spawnSync("strace", traced, { encoding: "utf8", timeout: 60_000, env: PLAIN_ENVIRONMENT });
+  const { status, stdout, stderr, error } = spawnSync("strace", traced, { encoding: "utf8", timeout: 150_000, env: PLAIN_ENVIRONMENT });
   if (error !== undefined) throw error;
   return { code: status, stdout, stderr };
 }

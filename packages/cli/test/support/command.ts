@@ -69,7 +69,10 @@ export function place(environment: NodeJS.ProcessEnv = PLAIN_ENVIRONMENT, below:
   return { root, at, run, json, with: having, start: (...args) => spawn(process.execPath, full(args), { env: environment, stdio: "pipe" }) };
 }
 
+/** Each command takes a second or so, also with hundreds of targets; on a busy machine many times that. */
+const PATIENCE_MS = 170_000;
+
 function spawned(args: readonly string[], env: NodeJS.ProcessEnv): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 30_000, env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: PATIENCE_MS, env });
   return { code: status, stdout, stderr };
 }

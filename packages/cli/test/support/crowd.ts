@@ -15,7 +15,7 @@ const SMALL = 65_536n;
 const TRIES = 25;
 
 /** For a test that may need all of them. */
-export const LONG = { timeout: 300_000 } as const;
+export const LONG = { timeout: 900_000 } as const;
 
 /** A command that runs. */
 export interface Started {
@@ -138,17 +138,27 @@ function hasHeard({ child }: Started): boolean {
   return caught === undefined || (BigInt(`0x${caught}`) & (1n << 14n)) === 0n;
 }
 
-/** Holds the lock of a root until `release` is called. */
-export async function holdLock({ at }: Place): Promise<{ readonly release: () => Promise<void> }> {
+/** Who holds a lock. */
+export interface LockHolder {
+  /** Has it let go, without waiting for that. */
+  readonly letGo: () => void;
+  /** Returns when the lock is free. */
+  readonly release: () => Promise<void>;
+}
+
+/** Holds the lock of a root until it is told to let go. */
+export async function holdLock({ at }: Place): Promise<LockHolder> {
   mkdirSync(at("var/lib/switchyard"), { recursive: true, mode: 0o755 });
   const holder = spawn("flock", [at("var/lib/switchyard/lock"), "sh", "-c", "echo held; read line"], { stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(() => void holder.kill("SIGKILL"));
   await once(holder.stdout, "data");
+  const letGo = (): void => void holder.stdin.end("\n");
+  const ended = once(holder, "exit");
   const release = async (): Promise<void> => {
-    holder.stdin.end("\n");
-    await once(holder, "exit");
+    letGo();
+    await ended;
   };
-  return { release };
+  return { letGo, release };
 }
 
 /** Whether a link stands there. */

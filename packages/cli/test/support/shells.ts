@@ -34,7 +34,7 @@ export function shellAt(here: Place, shell: Shell): (line: string) => string[] {
   const words = BEGINS[shell](home).map((word) => `'${word}'`).join(" ");
   const env = { PATH: `${home}/bin:${process.env["PATH"] ?? ""}`, HOME: home, ZDOTDIR: home, TERM: "dumb", LC_ALL: "C.UTF-8", SWITCHYARD_POLICY: "development" };
   return (line) => {
-    const { stdout } = spawnSync("script", ["-q", "-E", "never", "-c", `stty cols 1000; exec ${words}`, "/dev/null"], { cwd: home, env, encoding: "utf8", input: `${line}\t\rexit\r`, timeout: 60_000 });
+    const { stdout } = spawnSync("script", ["-q", "-E", "never", "-c", `stty cols 1000; exec ${words}`, "/dev/null"], { cwd: home, env, encoding: "utf8", input: `${line}\t\rexit\r`, timeout: 150_000 });
     const given = /GIVEN((?:<[^\n\r]*>)+)\r?\n/.exec(stdout)?.[1];
     if (given === undefined) throw new Error(`nothing was run: ${JSON.stringify(stdout)}`);
     return given.slice(1, -1).split("><");

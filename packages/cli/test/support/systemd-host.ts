@@ -84,7 +84,7 @@ async function initialized(host: SystemdHost): Promise<SystemdHost> {
 function inside(pid: string): SystemdHost["run"] {
   return (program, ...args) => {
     const words = ["-t", pid, "-m", "-p", "-i", "-u", "-n", "-C", "-r", "-w", program, ...args];
-    const { status, stdout, stderr } = spawnSync("nsenter", words, { encoding: "utf8", timeout: 60_000, env: { ...process.env, SWITCHYARD_POLICY: "development" } });
+    const { status, stdout, stderr } = spawnSync("nsenter", words, { encoding: "utf8", timeout: 150_000, env: { ...process.env, SWITCHYARD_POLICY: "development" } });
     return { code: status, stdout, stderr };
   };
 }

@@ -1,6 +1,8 @@
 /** This defines `Tmux`: a shell on a terminal whose screen can be looked at. */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { errnoOf } from "@switchyard/fs-atomic";
 import { onTestFinished } from "vitest";
 
 const PROMPT = "$ ";
@@ -39,6 +41,15 @@ export class Tmux {
     }
   }
 
+  /**
+   * Waits until what is typed reaches a program with such a command line. What the terminal echoes says nothing of that: a
+   * key that sends a signal would still be the shell's, which ignores it.
+   */
+  async inFront(command: RegExp): Promise<void> {
+    const shell = this.#tmux("display-message", "-p", "#{pane_pid}").trim();
+    while (!command.test(foregroundOf(shell))) await sleep(20);
+  }
+
   /** Clears the screen, has the line done, and waits for the next prompt. @returns the screen, without that prompt */
   async run(line: string): Promise<string> {
     this.begin(line);
@@ -59,5 +70,16 @@ export class Tmux {
 
   #tmux(...args: readonly string[]): string {
     return execFileSync("tmux", ["-L", this.#name, ...args], { encoding: "utf8" });
+  }
+}
+
+/** The command line of who leads the foreground of that process's terminal (proc_pid_stat(5)); empty where it has just ended. */
+function foregroundOf(pid: string): string {
+  const [, , , , , leader = ""] = readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^.*\) /s, "").split(" ");
+  try {
+    return readFileSync(`/proc/${leader}/cmdline`, "latin1").replaceAll("\0", " ");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ESRCH") return "";
+    throw error;
   }
 }

@@ -23,7 +23,7 @@ export function endWatcher(watcher: Watcher): void {
   else execFileSync("systemctl", ["stop", watcher]);
 }
 
-/** Returns when nobody watches any more. */
+/** Returns when nobody watches any more; of any other process, when it has ended. */
 export async function gone(watcher: Watcher): Promise<void> {
   while (typeof watcher === "number" ? isRunning(watcher) : isActive(watcher)) await sleep(20);
 }

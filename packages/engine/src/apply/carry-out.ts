@@ -11,7 +11,7 @@ import { undoAll } from "../run/undo-all.ts";
 import { onFullDisk } from "../state/on-full-disk.ts";
 import { isFull } from "../state/is-full.ts";
 import type { Session } from "../state/session.ts";
-import { thisMoment } from "../state/this-moment.ts";
+import { thisMoment, UPTIME_GRAIN_MS } from "../state/this-moment.ts";
 import { checkHealth, type Health } from "./check-health.ts";
 import type { Preparation } from "./undertaking.ts";
 
@@ -64,7 +64,8 @@ export async function carryOut(session: Session, work: RunWork, { confirmWithinM
     preparation.checkLast(session.root, work.intents);
     const { nowMs, boot } = thisMoment();
     const deadlineMs = confirmWithinMs === null ? null : nowMs + confirmWithinMs;
-    const uptimeDeadlineMs = boot.uptimeMs + (confirmWithinMs ?? 0);
+    // By either clock nothing is undone before its time.
+    const uptimeDeadlineMs = boot.uptimeMs + UPTIME_GRAIN_MS + (confirmWithinMs ?? 0);
     const committedAt = deadlineMs === null ? new Date().toISOString() : null;
     await work.journal.append(deadlineMs === null ? { type: "committed", at: committedAt ?? undefined, smoke } : { type: "provisional", deadline_ms: deadlineMs, uptime_deadline_ms: uptimeDeadlineMs, smoke });
     return { error: failure, stands: true, health, recorded: true, deadlineMs, committedAt };

@@ -5,7 +5,7 @@ import { decideRun } from "../recover/decide-run.ts";
 import { openExisting } from "../state/open-state.ts";
 import { holds, readRunJournal, RUN_FILES } from "../state/run-folder.ts";
 import { runFolders } from "../state/run-folders.ts";
-import type { Moment } from "../state/this-moment.ts";
+import { thisMoment, type Moment } from "../state/this-moment.ts";
 import type { ProvisionalRun } from "./provisional-run.ts";
 
 /**
@@ -23,6 +23,12 @@ export function readWaiting(root: Root, { stateDir }: Pick<Context, "stateDir">,
   } finally {
     closeDir(runs.dir);
   }
+}
+
+/** The same, read when it is first asked for, as of that moment, and not again: for those who ask for each of many targets. */
+export function waitingOnce(root: Root, context: Pick<Context, "stateDir">): () => readonly ProvisionalRun[] {
+  let waiting: readonly ProvisionalRun[] | undefined;
+  return () => (waiting ??= readWaiting(root, context, thisMoment()));
 }
 
 function waitingIn(folder: DirHandle, moment: Moment): ProvisionalRun[] {

@@ -3,18 +3,18 @@ import { posix } from "node:path";
 import { SwitchyardError, withLook, type ObservedNode, type Root } from "@switchyard/fs-atomic";
 import type { IntentRecord } from "@switchyard/journal";
 import { provisionalRun } from "../confirm/provisional-conflict.ts";
-import { readWaiting } from "../confirm/read-waiting.ts";
-import type { Context } from "../context.ts";
+import type { ProvisionalRun } from "../confirm/provisional-run.ts";
 import { leadsSomewhere } from "../preflight/leads-somewhere.ts";
 import { targetOf } from "../run/intent.ts";
-import { thisMoment } from "../state/this-moment.ts";
 import { POINTER } from "./pointer.ts";
 import { treeOf } from "./tree-of.ts";
 
 /** A node that is to come back. */
-export interface LinkBack extends Pick<Context, "stateDir"> {
+export interface LinkBack {
   readonly record: Pick<IntentRecord, "parents" | "target">;
   readonly coming: ObservedNode | null;
+  /** The runs that wait to be confirmed. */
+  readonly waiting: () => readonly ProvisionalRun[];
   /** Who asks. */
   readonly op: string;
 }
@@ -26,20 +26,20 @@ export interface LinkBack extends Pick<Context, "stateDir"> {
  *
  * @throws `E_POLICY` `stable_link_nowhere`, `provisional_run`; `E_RESTORE_FAILED` `journal_tampered`
  */
-export function checkLinkBack(root: Root, { record, coming, op, stateDir }: LinkBack): void {
+export function checkLinkBack(root: Root, { record, coming, waiting, op }: LinkBack): void {
   if (coming?.kind !== "symlink") return;
   const leadsTo = posix.normalize(treeOf(record.parents, coming.dest));
   const [pointer, bin, program] = leadsTo.split("/").slice(-3);
   if (pointer !== POINTER || bin !== "bin" || program === undefined) return;
   const path = targetOf(record);
-  checkWaiting(root, { stateDir, leadsTo });
+  checkWaiting(root, waiting(), leadsTo);
   if (!isLost(root, { path, leadsTo })) return;
   const message = `Cannot put back the link ${JSON.stringify(path)}: it leads to ${JSON.stringify(leadsTo)}, which is not there now, and what stands there now works; needed is a pointer to a profile that has it.`;
   throw new SwitchyardError({ id: "E_POLICY", reason: "stable_link_nowhere", op, path, message });
 }
 
-function checkWaiting(root: Root, { stateDir, leadsTo }: Pick<LinkBack, "stateDir"> & { readonly leadsTo: string }): void {
-  for (const one of readWaiting(root, { stateDir }, thisMoment())) {
+function checkWaiting(root: Root, waiting: readonly ProvisionalRun[], leadsTo: string): void {
+  for (const one of waiting) {
     for (const { parents, target, prior, pointer } of one.run.intents) {
       const path = targetOf({ parents, target });
       if (pointer !== true || !leadsTo.startsWith(`${path}/`)) continue;

@@ -19,6 +19,7 @@ import {
 import { policyFor, warningsOf, type ActionObservation, type Policy, type SourceObservation, type Warning, type Xattrs } from "@switchyard/policy";
 import { BackupDirs } from "../backup-dir/backup-dirs.ts";
 import type { Plan, PlannedAction, PlannedLink } from "../plan/plan.ts";
+import { waitingOnce } from "../confirm/read-waiting.ts";
 import type { Context } from "../context.ts";
 import type { StopPlace } from "../stop/interrupted.ts";
 import { observeProtections, type ObservedProtection, type ProtectionOf } from "../protect/observe-protection.ts";
@@ -26,7 +27,7 @@ import { stopPoint } from "../stop/stop-point.ts";
 import { stoppable } from "../stop/stoppable.ts";
 import { Catalogs } from "./catalogs.ts";
 import type { DirCache } from "./dir-cache.ts";
-import { unlessGone } from "../flip/unless-gone.ts";
+import { unlessGone, type RestoredAt } from "../flip/unless-gone.ts";
 import { changeWarning, type ChangeWarning } from "../report/change-warning.ts";
 import { apparmorProfiles, type ProfilesOf } from "./apparmor/apparmor-profiles.ts";
 import { canonicalPaths } from "./canonical-paths.ts";
@@ -120,6 +121,7 @@ async function observeAll(look: Look, dirs: DirCache, { plan, options }: { reado
   const namesOf = namesCounter(root, knownNames);
   const owners = new Owners(root, plan.actions.map(({ target }) => target));
   const protectionOf = await observeProtections(root, plan, { stateDir });
+  const waiting = waitingOnce(root, { stateDir });
   const actions: ObservedAction[] = [];
   let bytesHashed = 0;
   const onRead = (bytes: number): void => {
@@ -130,7 +132,7 @@ async function observeAll(look: Look, dirs: DirCache, { plan, options }: { reado
     const place: StopPlace = { op: "apply", path: formatPath(action.target), leaves: LEAVES };
     const observed = await stoppable(signal, place, () => {
       const dir = dirs.open(action.target.parents);
-      return observeAction(action, { root, dir, mounts, trustedUids: uids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, namesOf, parentOf, profilesOf, protectionOf, policy, stateDir, signal, onRead });
+      return observeAction(action, { root, dir, mounts, trustedUids: uids, whatSelfNeeds, places, owner: owners.at(index), placesOf, backupDirs, sourceOf, pathOf, namesOf, parentOf, profilesOf, protectionOf, policy, stateDir, waiting, signal, onRead });
     });
     actions.push(observed);
   }
@@ -147,6 +149,7 @@ interface Surroundings extends HashOptions {
   readonly policy: ObserveOptions["policy"];
   readonly root: Root;
   readonly stateDir: string;
+  readonly waiting: RestoredAt["waiting"];
   readonly dir: DirHandle;
   readonly mounts: MountTable;
   readonly trustedUids: readonly number[];
@@ -200,7 +203,7 @@ async function observeAction(action: PlannedAction, around: Surroundings): Promi
     const warnings = done ? [] : warningsOf({ ...seen, parentXattrs: parent.xattrs, apparmorProfiles: around.profilesOf(seen.target) });
     return { ...base, done, warnings, restore: null };
   }
-  const restore = unlessGone(around.root, { target: action.target, node, stateDir: around.stateDir }, await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal, onRead: around.onRead }));
+  const restore = unlessGone(around.root, { target: action.target, node, stateDir: around.stateDir, waiting: around.waiting }, await observeRestore(around.placesOf(dir, action.target), name, node, { which: action.which, policy: around.policy, signal: around.signal, onRead: around.onRead }));
   const stale = restore.found && !restore.isHeld ? staleBackup(restore.backup.sidecar, owner) : null;
   const done = restore.found && restore.isHeld;
   const warnings = restore.found && restore.doubt !== null ? [changeWarning(restore.doubt, seen.target)] : [];

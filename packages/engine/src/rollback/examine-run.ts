@@ -16,6 +16,7 @@ import type { BeginRecord, IntentRecord, RunRecord } from "@switchyard/journal";
 import type { KeptAt } from "../backup-dir/kept-at.ts";
 import { staleError } from "@switchyard/policy";
 import type { Context } from "../context.ts";
+import { waitingOnce } from "../confirm/read-waiting.ts";
 import { changingError } from "../preflight/changing-error.ts";
 import type { DirCache } from "../preflight/dir-cache.ts";
 import { hashNode } from "../preflight/observe-plan.ts";
@@ -118,10 +119,11 @@ export async function examineRun(dirs: DirCache, { run, undone }: FoundRun, opti
   };
   const diversions = await DiversionExaminer.open(dirs.root, run.intents, { policy });
   const intents = run.intents.toReversed();
+  const waiting = waitingOnce(dirs.root, options);
   const checkWayBack: Directories["checkWayBack"] = (record, payload) => {
     const node = payload?.node ?? null;
     if (isOfPointer(record)) checkPointerBack(dirs.root, { record, node, stateDir: options.stateDir, op: "rollback" });
-    else checkLinkBack(dirs.root, { record, coming: node, stateDir: options.stateDir, op: "rollback" });
+    else checkLinkBack(dirs.root, { record, coming: node, waiting, op: "rollback" });
   };
   const owners = new Owners(dirs.root, intents.map((record) => safePath(targetOf(record))));
   for (const [index, record] of intents.entries()) {

@@ -11,6 +11,9 @@ export function thisMoment(): Moment {
   return { nowMs: Date.now(), boot: { id: bootId(), uptimeMs: Math.round(uptime() * 1000) } };
 }
 
+/** The kernel tells hundredths of a second, and what is beyond is cut off (proc_uptime(5)): by so much it may be later than it says. */
+export const UPTIME_GRAIN_MS = 10;
+
 /** The kernel's id of this boot. */
 export function bootId(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();

@@ -39,7 +39,7 @@ const policies: fc.Arbitrary<Partial<Policy>> = fc.record(
 
 const told = (facts: Iterable<object>): string[] => [...facts].map((fact) => canonical(redact(fact), (text) => text));
 
-it("flip(): any, its one fact in a dry run is the commit's, after redaction [REQ-O2] [REQ-D2] [REQ-O1] [REQ-P2]", { timeout: 240_000 }, async () => {
+it("flip(): any, its one fact in a dry run is the commit's, after redaction [REQ-O2] [REQ-D2] [REQ-O1] [REQ-P2]", { timeout: 900_000 }, async () => {
   const seen = new Set<string>();
   const shape = fc.record({ pointer: fc.constantFrom(...Object.keys(POINTERS)), to: fc.constantFrom("new", "new", "vendor", "absent"), isOpen: fc.boolean(), policy: policies, isLocked: fc.boolean() });
   await fc.assert(

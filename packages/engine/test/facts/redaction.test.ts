@@ -88,7 +88,7 @@ function comparable(facts: Iterable<Told>): string[] {
   return [...facts].filter((fact) => "action_id" in fact || fact.stage === "preflight.summary").map((fact) => canonical(redact(fact, { keep: ["host"] }), (text) => text));
 }
 
-it("apply(): any plan, what the dry run says is what the commit records, after redaction [REQ-O2] [REQ-D2] [REQ-O1]", { timeout: 240_000 }, async () => {
+it("apply(): any plan, what the dry run says is what the commit records, after redaction [REQ-O2] [REQ-D2] [REQ-O1]", { timeout: 900_000 }, async () => {
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(shapes, policies, fc.record({ isTakenBack: fc.boolean(), isDamaged: fc.constantFrom(false, false, true) }), async (planned, policy, history) => {

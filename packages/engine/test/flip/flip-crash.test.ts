@@ -48,7 +48,7 @@ function expectPapers(place: Profiles, { one, facts, told, now }: Told, at: stri
   expect(JSON.parse(readFileSync(inFolder(place, one.run_id, "report.json"), "utf8")), at).toMatchObject({ command: "flip", ok: now === "new", flip: { from_profile: "vendor", to_profile: "new", added: ["fresh"] } });
 }
 
-test("flip(): died before any of its calls, the pointer leads to one profile, recovery says which in one fact [REQ-P1] [REQ-P2] [REQ-A1] [REQ-A3] [REQ-J2]", { timeout: 120_000 }, async () => {
+test("flip(): died before any of its calls, the pointer leads to one profile, recovery says which in one fact [REQ-P1] [REQ-P2] [REQ-A1] [REQ-A3] [REQ-J2]", async () => {
   const outcomes = new Set<string>();
   for (let n = 1; ; n++) {
     const at = `died at ${n}`;
@@ -76,7 +76,7 @@ test("flip(): died before any of its calls, the pointer leads to one profile, re
   expect([...outcomes].toSorted()).toEqual(["completed new", "discarded vendor", "nothing new", "nothing vendor", "undone vendor"]);
 });
 
-test("flip(): the first one of a prefix, died before any of its calls, the pointer is there or not, as before [REQ-P1] [REQ-A1]", { timeout: 120_000 }, async () => {
+test("flip(): the first one of a prefix, died before any of its calls, the pointer is there or not, as before [REQ-P1] [REQ-A1]", async () => {
   const sides = new Set<string | null>();
   for (let n = 1; ; n++) {
     const place = profiles();
@@ -90,7 +90,7 @@ test("flip(): the first one of a prefix, died before any of its calls, the point
   expect([...sides]).toEqual([null, "profiles/new"]);
 });
 
-test("recover(): of a flip that was switched, dies itself before any of its calls, the next one leads the pointer back [REQ-P1] [REQ-J2]", { timeout: 120_000 }, async () => {
+test("recover(): of a flip that was switched, dies itself before any of its calls, the next one leads the pointer back [REQ-P1] [REQ-J2]", async () => {
   let survived = false;
   for (let n = 1; !survived; n++) {
     const at = `died at ${n}`;
@@ -107,7 +107,7 @@ test("recover(): of a flip that was switched, dies itself before any of its call
   }
 });
 
-test("rollback(): of a flip, died before any of its calls, one profile or the other, and once more ends it [REQ-R1] [REQ-R3] [REQ-J2]", { timeout: 120_000 }, async () => {
+test("rollback(): of a flip, died before any of its calls, one profile or the other, and once more ends it [REQ-R1] [REQ-R3] [REQ-J2]", async () => {
   const sides = new Set<string>();
   for (let n = 1; ; n++) {
     const at = `died at ${n}`;
@@ -124,7 +124,7 @@ test("rollback(): of a flip, died before any of its calls, one profile or the ot
   expect([...sides].toSorted()).toEqual(["new", "vendor"]);
 });
 
-test.each(["EIO", "ENOSPC"])("flip(): %s at any call, one profile at once or after recovery [REQ-P2] [REQ-R4]", { timeout: 120_000 }, async (errno) => {
+test.each(["EIO", "ENOSPC"])("flip(): %s at any call, one profile at once or after recovery [REQ-P2] [REQ-R4]", async (errno) => {
   for (let n = 1; ; n++) {
     const place = atVendor();
     let isReached = false;

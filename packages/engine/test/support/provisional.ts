@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFrame } from "@switchyard/journal";
 import { apply } from "../../src/apply/apply.ts";
+import { confirm } from "../../src/confirm/confirm.ts";
 import { readFacts } from "../../src/facts/read-facts.ts";
 import type { LinkRequest } from "../../src/plan/plan.ts";
-import type { ContextOptions, Scratch } from "./scratch.ts";
+import { scratch, type ContextOptions, type Scratch } from "./scratch.ts";
 
 /** A time in which no test ends. */
 export const HOUR = 3_600_000;
@@ -35,6 +36,20 @@ export async function expired(place: Scratch, options: ProvisionalOptions = {}):
   const run = await provisional(place, { within: 20, ...options });
   await past(run.confirmBy);
   return run;
+}
+
+/**
+ * A time, in milliseconds, that is long on this machine, as busy as it is now: many times what it takes to apply a run and to
+ * confirm it.
+ *
+ * @param leastMs what is long enough on a machine that has nothing else to do
+ */
+export async function comfortable(leastMs: number): Promise<number> {
+  const place = scratch();
+  const start = performance.now();
+  const { id } = await provisional(place);
+  await confirm(place.context(), { runId: id });
+  return Math.max(leastMs, Math.ceil(10 * (performance.now() - start)));
 }
 
 /** Returns when this instant has passed. */

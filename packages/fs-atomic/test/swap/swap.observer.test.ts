@@ -28,7 +28,7 @@ describe.each(kernels)("an observer of the target, %s", (_kernel, sys) => {
     expect(rival.rounds()).toBeGreaterThan(SWAPS);
     expect(identityAt(dir, TARGET)).toEqual(before);
     expect(dir.sys.readDirectory(dir.fd).sort()).toEqual(["provider", TARGET]);
-  }, 60_000);
+  });
 });
 
 describe("an observer of the target", () => {
@@ -44,5 +44,5 @@ describe("an observer of the target", () => {
     }
     await rival.stop();
     expect(rival.misses()).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { SyscallError } from "../../src/errors/syscall-error.ts";
 import { SyncGroup } from "../../src/sync/sync-group.ts";
 import type { DirHandle } from "../../src/path/dir-handle.ts";
@@ -22,6 +22,14 @@ function directories(count: number, over: Partial<Syscalls> = {}): { readonly di
   const { dir } = scratch();
   const one = (): DirHandle => ({ ...dir, sys: counting });
   return { dirs: [one(), one(), ...Array.from({ length: Math.max(0, count - 2) }, one)], calls };
+}
+
+/** A clock that goes on only when it is told to, by so many milliseconds. */
+function stopped(): { readonly goOn: (ms: number) => void } {
+  let now = performance.now();
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
+  onTestFinished(() => clock.mockRestore());
+  return { goOn: (ms) => void (now += ms) };
 }
 
 describe("SyncGroup", () => {
@@ -56,11 +64,13 @@ describe("SyncGroup", () => {
   it("flushIfDue(): not before 40 ms, and at latest 50 ms after the oldest change [REQ-BND1]", async () => {
     const { dirs, calls } = directories(2);
     const [first, second] = dirs;
+    const clock = stopped();
     const group = new SyncGroup();
     group.changed(first);
+    clock.goOn(39);
     await group.flushIfDue();
     expect(calls.fsync).toBe(0);
-    await sleep(42);
+    clock.goOn(1);
     group.changed(second);
     await group.flushIfDue();
     expect(calls.fsync).toBe(2);
@@ -87,6 +97,7 @@ describe("SyncGroup", () => {
 
   it("flush(): a sync fails, no other is tried, not then and not later; the error stays [REQ-B8]", async () => {
     let calls = 0;
+    const clock = stopped();
     const { dirs } = directories(3, {
       fsync: () => {
         calls += 1;
@@ -97,7 +108,7 @@ describe("SyncGroup", () => {
     for (const dir of dirs) group.changed(dir);
     for (let tries = 0; tries < 3; tries++) expect(await refusalOf(group.flush())).toEqual({ id: "syscall", reason: "EIO" });
     expect(calls).toBe(2);
-    await sleep(42);
+    clock.goOn(42);
     expect(await refusalOf(group.flushIfDue())).toEqual({ id: "syscall", reason: "EIO" });
     expect([calls, group.cost.calls]).toEqual([2, 2]);
   });

@@ -8,7 +8,7 @@ const MODULE = new URL("../../src/syscalls/linux-syscalls.ts", import.meta.url).
 /** Runs this code in a process of its own; what is said at Node's own end is `torn down`. */
 function ended(code: string, ...flags: readonly string[]): { readonly status: number | null; readonly stdout: string } {
   const head = `import { exitNow, linuxSyscalls } from ${JSON.stringify(MODULE)}; process.on("exit", () => process.stdout.write("torn down\\n"));`;
-  return spawnSync(process.execPath, [...flags, "--input-type=module", "-e", head + code], { encoding: "utf8", timeout: 30_000 });
+  return spawnSync(process.execPath, [...flags, "--input-type=module", "-e", head + code], { encoding: "utf8", timeout: 150_000 });
 }
 
 it.each([0, 1, 70, 143, 255])("exitNow(%i): once the kernel was loaded, at once, with what was written before", (code) => {

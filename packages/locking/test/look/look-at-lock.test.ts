@@ -46,7 +46,7 @@ it("lookAtLock(): held by readers, shared, without record; a writer that waits s
   expect(new Set(look(place).holders.map(({ pid }) => pid))).toEqual(new Set(readers.map(({ pid }) => pid)));
   const ending = new AbortController();
   const writer = at(place).acquire({ timeoutMs: 20_000, runId: "writer", signal: ending.signal }).catch(() => undefined);
-  await expect.poll(() => look(place).writerWaits, { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => look(place).writerWaits).toBe(true);
   ending.abort();
   await writer;
 });
@@ -55,7 +55,7 @@ it("lookAtLock(): flock(1) holds the file and another one waits, both are named"
   const place = scratch();
   const first = await flockOf(place.at("lock"));
   const second = flockOf(place.at("lock"));
-  await expect.poll(() => look(place).waiting, { timeout: 10_000 }).toMatchObject([{ command: "flock" }]);
+  await expect.poll(() => look(place).waiting).toMatchObject([{ command: "flock" }]);
   expect(look(place)).toMatchObject({ state: "exclusive", record: null });
   await first.release();
   await (await second).release();

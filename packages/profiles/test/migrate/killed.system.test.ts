@@ -42,7 +42,7 @@ test("adopt(): killed at every change, the targets are whole, and it is done whe
     },
   );
   expect(kills).toBeGreaterThan(50);
-}, 300_000);
+}, 900_000);
 
 test("adopt(): killed at every change, called again at once: done, the killed run ended first [REQ-P3] [REQ-A1] [REQ-A2]", async () => {
   const ended: string[] = [];
@@ -59,7 +59,7 @@ test("adopt(): killed at every change, called again at once: done, the killed ru
   );
   expect(kills).toBeGreaterThan(50);
   expect(ended).toContain("undone");
-}, 300_000);
+}, 900_000);
 
 test("setProfile(): killed at every change, what is kept included, one profile or the other, and it is done when called again [REQ-P2] [REQ-A1] [REQ-A2]", async () => {
   const kills = await killedAtEach(
@@ -79,7 +79,7 @@ test("setProfile(): killed at every change, what is kept included, one profile o
     },
   );
   expect(kills).toBeGreaterThan(30);
-}, 300_000);
+}, 900_000);
 
 test("setProfile(): to another provider, killed at every change: all targets of one profile [REQ-P1] [REQ-A1]", async () => {
   const kills = await killedAtEach(
@@ -92,4 +92,4 @@ test("setProfile(): to another provider, killed at every change: all targets of 
     },
   );
   expect(kills).toBeGreaterThan(30);
-}, 300_000);
+}, 900_000);

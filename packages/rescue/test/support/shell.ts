@@ -61,7 +61,7 @@ export function deadlyCopy(script: string, deed: { readonly tool: Tool; readonly
 /** Runs a script; its exit status, or the signal that ended it. */
 export function runScript(shell: Shell, script: string, options: { readonly path: string; readonly cwd?: string }): number | string {
   const [command, ...args] = shell.command;
-  const { status, signal, error } = spawnSync(command, [...args, script], { cwd: options.cwd ?? "/", env: { PATH: options.path }, stdio: ["ignore", "pipe", "pipe"], timeout: 20_000 });
+  const { status, signal, error } = spawnSync(command, [...args, script], { cwd: options.cwd ?? "/", env: { PATH: options.path }, stdio: ["ignore", "pipe", "pipe"], timeout: 150_000 });
   if (error !== undefined) throw error;
   return status ?? signal ?? "lost";
 }

@@ -29,8 +29,8 @@ export interface TracedRun {
   readonly stderr: string;
 }
 
-/** Nothing here takes more than a second or two; a run that hangs is a finding, not something to wait for. */
-const TIMEOUT_MS = 30_000;
+/** Nothing here takes more than a second or two, or many times that on a busy machine; a run that hangs is a finding, not something to wait for. */
+const TIMEOUT_MS = 60_000;
 
 /**
  * libuv gets one pool thread, so that ordinals do not depend on scheduling, and no io_uring, behind which symlinks,

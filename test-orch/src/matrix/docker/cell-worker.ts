@@ -8,8 +8,8 @@ import type { RunFolder } from "../run/run-folder.ts";
 import { type ContainerSettings, containerArguments } from "./container-arguments.ts";
 import type { Docker } from "./docker.ts";
 
-/** A cell is a dozen commands; each of them is ended after a minute by the worker itself. */
-const PATIENCE_MS = 300_000;
+/** A cell is a dozen commands; one that hangs is ended by the worker itself, after some minutes. */
+const PATIENCE_MS = 900_000;
 
 /** Starts its container with the first cell. */
 export class CellWorker {

@@ -15,7 +15,7 @@ export interface UsedDaemon {
   readonly isOurs: boolean;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 const MEMORY_BYTES = 4 * 2 ** 30;
 
 /**

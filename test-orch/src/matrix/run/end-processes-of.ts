@@ -7,7 +7,7 @@ import { sleepSync } from "../../power-loss/host/sleep-sync.ts";
 import { RUN_VARIABLE } from "./run-variable.ts";
 
 /** The daemon stops its containers for 3 seconds before it kills them (see `daemonArguments`). */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 const DAEMONS = new Set(["dockerd", "containerd", "containerd-shim", "containerd-shim-runc-v2"]);
 
 /**

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { killGroup } from "./kill-group.ts";
 import { sleepSync } from "./sleep-sync.ts";
 
-const PATIENCE_MILLIS = 5_000;
+const PATIENCE_MILLIS = 60_000;
 
 /** Kills all of `children` with their groups and waits until they are dead; they are reaped later. */
 export function killGroups(children: Iterable<ChildProcess>): void {

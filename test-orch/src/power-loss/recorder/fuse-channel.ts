@@ -5,7 +5,7 @@ import { errnoOf } from "../host/errno-of.ts";
 import { sleepSync } from "../host/sleep-sync.ts";
 import { MAX_WRITE, REPLY_HEADER, REQUEST_HEADER } from "./fuse-protocol.ts";
 
-const MOUNT_WAIT_MILLIS = 10_000;
+const MOUNT_WAIT_MILLIS = 120_000;
 
 /** One request of the kernel; valid until the next one is received. */
 export interface FuseRequest {

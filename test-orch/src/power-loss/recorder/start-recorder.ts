@@ -14,7 +14,7 @@ import type { MountHelper } from "../mounter/mount-helper.ts";
 import { PowerLossError } from "../power-loss-error.ts";
 
 const DAEMON = join(import.meta.dirname, "recorder-daemon.ts");
-const PATIENCE_MILLIS = 20_000;
+const PATIENCE_MILLIS = 120_000;
 
 /** A running recorder. */
 export interface Recorder {

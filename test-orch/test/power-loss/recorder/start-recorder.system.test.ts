@@ -53,7 +53,7 @@ function replay(journal: readonly JournalRecord[], disk: number, base: BaseImage
   return readFileSync(path);
 }
 
-describe("startRecorder()", { timeout: 60_000 }, () => {
+describe("startRecorder()", () => {
   it.each(["ext4", "xfs", "btrfs"] as const)("%s traffic on two disks, replays to the recorded bytes", async (name) => {
     const spec = fileSystems[name];
     const subject = toySubject("none", "ledger-apart");

@@ -11,6 +11,9 @@ import { writeReports } from "../../../src/reports/write-reports.ts";
 /** Debian's; a lane that lacks it has failed (scripts/system-tools.mjs installs it). */
 const CHROMIUM = "/usr/bin/chromium";
 
+/** For its start, and for each step on a page: a machine may be busy with other things. */
+const PATIENCE_MS = 120_000;
+
 /** A page, with what it complained of and what it asked for. */
 export interface WatchedPage {
   readonly page: Page;
@@ -22,7 +25,7 @@ export interface WatchedPage {
 
 /** Starts the browser; it runs as root in the lane, where its own sandbox cannot. */
 export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false });
+  return chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false, timeout: PATIENCE_MS });
 }
 
 /** Writes the report of `input` to a file and opens that. Both are gone when the test has ended. */
@@ -32,6 +35,7 @@ export async function openPage(browser: Browser, input: ReportInput, options: Br
   const address = pathToFileURL(join(folder, "report.html")).href;
   const isOwn = (request: Request): boolean => request.url().split("#")[0] === address;
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   onTestFinished(async () => {
     await context.close();

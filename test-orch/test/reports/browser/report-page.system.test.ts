@@ -62,10 +62,16 @@ test("report.html: scenarios by file systems, each cell with a name that says ho
 
 test("report.html: hostile text, shown as text; no complaint, no request to anywhere", async () => {
   const { page, complaints, requests } = await openPage(browser, input);
+  const dialog = page.locator("dialog[open]");
   for (const link of await page.locator("a.cell.failed").all()) {
     await link.click();
-    for (const summary of await page.locator("dialog[open] summary").all()) await summary.click();
+    // The page hears of the new address, and of the dialog's end, by events.
+    await dialog.waitFor();
+    const summaries = await dialog.locator("summary").all();
+    expect(summaries).not.toEqual([]);
+    for (const summary of summaries) await summary.click();
     await page.keyboard.press("Escape");
+    await expect.poll(() => new URL(page.url()).hash).toBe("");
   }
   expect(await page.title()).toBe("2 of 43 cells failed, 2 of 4 lanes found something – Switchyard");
   expect(await page.locator("script, img, style, iframe").evaluateAll((found) => found.map(({ tagName }) => tagName))).toEqual(["STYLE", "SCRIPT"]);
@@ -103,7 +109,7 @@ test("report.html: a cell opened by keyboard, everything of it there, closed by 
   await expect.poll(() => focused(page)).toBe(await cell.textContent());
   await expect.poll(() => new URL(page.url()).hash).toBe("");
   await page.keyboard.press("ArrowRight");
-  expect(await focused(page)).toContain("full disk: the reserve is enough on tmpfs");
+  await expect.poll(() => focused(page)).toContain("full disk: the reserve is enough on tmpfs");
 });
 
 test("report.html: a cell's address opens it, also without scripts; going back closes it", async () => {
@@ -116,9 +122,9 @@ test("report.html: a cell's address opens it, also without scripts; going back c
   const { page: plain } = await openPage(browser, input, { javaScriptEnabled: false });
   expect(await plain.locator("dialog:visible").count()).toBe(0);
   await plain.goto(plain.url() + hash);
-  expect(await plain.locator("dialog:visible").count()).toBe(1);
+  await expect.poll(() => plain.locator("dialog:visible").count()).toBe(1);
   await plain.getByRole("link", { name: "Close" }).click();
-  expect(await plain.locator("dialog:visible").count()).toBe(0);
+  await expect.poll(() => plain.locator("dialog:visible").count()).toBe(0);
 });
 
 test("report.html: failures only, without scripts too; all again", async () => {
