@@ -24,7 +24,8 @@ export interface Folders {
 /**
  * Takes the packages from their sources, and what is imported from a package straight from the module that defines it: a
  * package's `index.ts` would bring all of the package along wherever one function of it is used, and a verb would load all that
- * any verb needs. The files that a package reads beside its sources are copied to `dist/assets/PACKAGE`.
+ * any verb needs. What a module loads later comes from its group (`loadedTogether`). The files that a package reads beside its sources
+ * are copied to `dist/assets/PACKAGE`.
  */
 export function fromSources({ packages, outDir }: Folders): Plugin {
   return {
