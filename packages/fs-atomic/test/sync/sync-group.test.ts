@@ -26,7 +26,8 @@ function directories(count: number, over: Partial<Syscalls> = {}): { readonly di
 
 /** A clock that goes on only when it is told to, by so many milliseconds. */
 function stopped(): { readonly goOn: (ms: number) => void } {
-  let now = performance.now();
+  // A whole number: sums of others may fall short by a rounding.
+  let now = Math.ceil(performance.now());
   const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
   onTestFinished(() => clock.mockRestore());
   return { goOn: (ms) => void (now += ms) };
